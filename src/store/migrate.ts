@@ -1,0 +1,93 @@
+import { createHash } from "node:crypto";
+import { readFile, readdir } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import type { Client } from "pg";
+
+/** Any number that no other program of this database is likely to lock. */
+const migrationLock = 7_411_003;
+
+interface Migration {
+  readonly name: string;
+  readonly text: string;
+  readonly hash: string;
+}
+
+/**
+ * Brings the schema up to date. Each file of `migrations/` runs once, in order of its name, in a
+ * transaction of its own; two starts at once wait for each other. A file that was changed after it
+ * ran is refused.
+ */
+export async function migrate(owner: Client, folder: string = migrationsFolder()): Promise<string[]> {
+  await owner.query("select pg_advisory_lock($1)", [migrationLock]);
+  try {
+    await owner.query(`create table if not exists rollbook.migration (
+      name text primary key, hash text not null, applied_at timestamptz not null default now())`);
+    const applied = await owner.query<{ name: string; hash: string }>(
+      "select name, hash from rollbook.migration",
+    );
+    const known = new Map(applied.rows.map((row) => [row.name, row.hash]));
+    const ran: string[] = [];
+    for (const migration of await readMigrations(folder)) {
+      const hash = known.get(migration.name);
+      if (hash === undefined) {
+        await apply(owner, migration);
+        ran.push(migration.name);
+      } else if (hash !== migration.hash) {
+        throw new Error(
+          `Migration ${migration.name} was changed after it ran here. Restore the file; ` +
+            "a change of the schema is a new file.",
+        );
+      }
+    }
+    return ran;
+  } finally {
+    await owner.query("select pg_advisory_unlock($1)", [migrationLock]);
+  }
+}
+
+/** Names of migrations that this program has and the database lacks. */
+export async function missingMigrations(
+  client: Client,
+  folder: string = migrationsFolder(),
+): Promise<string[]> {
+  const all = (await readMigrations(folder)).map((migration) => migration.name);
+  const table = await client.query("select to_regclass('rollbook.migration') as found");
+  if (table.rows[0]?.found === null) return all;
+  const applied = await client.query<{ name: string }>("select name from rollbook.migration");
+  const known = new Set(applied.rows.map((row) => row.name));
+  return all.filter((name) => !known.has(name));
+}
+
+async function apply(owner: Client, migration: Migration): Promise<void> {
+  await owner.query("begin");
+  try {
+    await owner.query("set local search_path = rollbook, public");
+    await owner.query(migration.text);
+    await owner.query("insert into rollbook.migration (name, hash) values ($1, $2)", [
+      migration.name,
+      migration.hash,
+    ]);
+    await owner.query("grant select on rollbook.migration to rollbook_app");
+    await owner.query("commit");
+  } catch (error) {
+    await owner.query("rollback");
+    throw error;
+  }
+}
+
+async function readMigrations(folder: string): Promise<Migration[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith(".sql")).sort();
+  if (names.length === 0) throw new Error(`No migrations found in ${folder}`);
+  return Promise.all(
+    names.map(async (name) => {
+      const text = await readFile(`${folder}/${name}`, "utf8");
+      return { name, text, hash: createHash("sha256").update(text).digest("hex") };
+    }),
+  );
+}
+
+/** The .sql files stand in src/ also when the compiled program runs from dist/src/. */
+function migrationsFolder(): string {
+  const here = fileURLToPath(new URL(".", import.meta.url));
+  return `${here.replace(/dist[\\/]src[\\/]store[\\/]$/, "src/store/")}migrations`;
+}
