@@ -1,0 +1,210 @@
+import pg from "pg";
+
+/** What a transaction may see; row-level security reads it (see migrations/0002-rights.sql). */
+export interface Sight {
+  /** Units where the caller holds a standing post: their members' rows are seen. */
+  readonly units: readonly number[];
+  /** ltree paths of the units whose counts are seen. */
+  readonly paths: readonly string[];
+  /** The caller's own member id. */
+  readonly member: number | null;
+  readonly account: number | null;
+  /** The system's own work. Never derived from a request. */
+  readonly whole: boolean;
+}
+
+export const nothing: Sight = { units: [], paths: [], member: null, account: null, whole: false };
+export const wholeSight: Sight = { ...nothing, whole: true };
+
+/** A named query whose text stands in review; prepared once a connection. */
+export interface Statement<Params extends readonly unknown[], Row> {
+  readonly name: string;
+  readonly text: string;
+  /** Types only; never present. */
+  readonly types?: { params: Params; row: Row };
+}
+
+const registry = new Map<string, string>();
+
+/** Declares a statement. Names are unique over the program; docs/sql.md lists them all. */
+export function statement<Params extends readonly unknown[], Row = Record<string, never>>(
+  name: string,
+  text: string,
+): Statement<Params, Row> {
+  if (registry.has(name)) throw new Error(`Two SQL statements are called ${name}`);
+  registry.set(name, text);
+  return { name, text };
+}
+
+/** Every declared statement, for the listing and for the test that prepares each of them. */
+export function declaredStatements(): ReadonlyMap<string, string> {
+  return registry;
+}
+
+/** One transaction. Statements that are started without waiting share a round trip. */
+export interface Tx {
+  run<P extends readonly unknown[], R>(what: Statement<P, R>, params: P): Promise<R[]>;
+  /** Starts a statement whose rows nobody needs; a failure surfaces at the next `settle` or commit. */
+  send<P extends readonly unknown[], R>(what: Statement<P, R>, params: P): void;
+  /** Waits for everything that was sent. */
+  settle(): Promise<void>;
+}
+
+export interface Database {
+  /** Reads from one snapshot; may append looks. */
+  snapshot<T>(sight: Sight, work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Reads and writes; sees what others committed meanwhile, so lock before you decide. */
+  write<T>(sight: Sight, work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** A plain connection of its own, for streaming and for session locks. */
+  connect(): Promise<pg.Client>;
+  close(): Promise<void>;
+}
+
+export interface DatabaseSettings {
+  readonly url: string;
+  readonly connections: number;
+  /** Milliseconds after which the server cancels one statement; 0 for work without a limit. */
+  readonly statementTimeout: number;
+  readonly name: string;
+}
+
+const types = {
+  getTypeParser(oid: number, format?: string): unknown {
+    // date (1082) and timestamps stay text; int8 (20) fits a double here (ids below 2^53).
+    if (oid === 1082 || oid === 1114) return (text: string) => text;
+    if (oid === 20) return Number;
+    if (oid === 1016) return parseBigints;
+    return pg.types.getTypeParser(oid, format as "text");
+  },
+};
+
+function parseBigints(text: string): number[] {
+  return text === "{}" ? [] : text.slice(1, -1).split(",").map(Number);
+}
+
+export function openDatabase(settings: DatabaseSettings): Database {
+  const options = {
+    connectionString: settings.url,
+    application_name: settings.name,
+    statement_timeout: settings.statementTimeout || undefined,
+    types: types as unknown as pg.CustomTypesConfig,
+  };
+  const pool = new pg.Pool({
+    ...options,
+    max: settings.connections,
+    pipeline: true,
+    connectionTimeoutMillis: 10_000,
+  } as pg.PoolConfig);
+  // An idle connection that breaks is replaced at its next use; without a listener Node would stop.
+  pool.on("error", () => undefined);
+  return {
+    snapshot: (sight, work) =>
+      retried(() => transact(pool, "begin isolation level repeatable read", sight, work)),
+    write: (sight, work) => retried(() => transact(pool, "begin", sight, work)),
+    async connect() {
+      const client = new pg.Client(options as pg.ClientConfig);
+      client.on("error", () => undefined);
+      await client.connect();
+      return client;
+    },
+    close: () => pool.end(),
+  };
+}
+
+const setSight = {
+  name: "set_sight",
+  text: `select set_config('rollbook.units', $1, true), set_config('rollbook.paths', $2, true),
+    set_config('rollbook.member', $3, true), set_config('rollbook.account', $4, true),
+    set_config('rollbook.whole', $5, true)`,
+};
+
+async function transact<T>(
+  pool: pg.Pool,
+  begin: string,
+  sight: Sight,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    const tx = pipelined(client);
+    tx.enqueue({ text: begin });
+    tx.enqueue({ ...setSight, values: sightValues(sight) });
+    const result = await work(tx);
+    tx.enqueue({ text: "commit" });
+    await tx.settle();
+    return result;
+  } catch (error) {
+    await client.query("rollback").catch((failure: Error) => {
+      broken = failure;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+/** Applies a sight to a plain connection's transaction, for streaming reads and bulk loads. */
+export async function setSightOn(client: pg.ClientBase, sight: Sight): Promise<void> {
+  await client.query({ ...setSight, values: sightValues(sight) });
+}
+
+function sightValues(sight: Sight): string[] {
+  return [
+    `{${sight.units.join(",")}}`,
+    `{${sight.paths.join(",")}}`,
+    sight.member === null ? "" : String(sight.member),
+    sight.account === null ? "" : String(sight.account),
+    sight.whole ? "on" : "",
+  ];
+}
+
+function pipelined(client: pg.ClientBase): Tx & { enqueue(query: pg.QueryConfig): void } {
+  let pending: Promise<unknown>[] = [];
+  const start = (query: pg.QueryConfig): Promise<pg.QueryResult> => {
+    const running = client.query(query);
+    pending.push(running);
+    // The failure is reported by settle(); this keeps Node from calling it unhandled before then.
+    running.catch(() => undefined);
+    return running;
+  };
+  return {
+    enqueue: (query) => void start(query),
+    send: (what, params) => void start({ name: what.name, text: what.text, values: [...params] }),
+    async run<P extends readonly unknown[], R>(what: Statement<P, R>, params: P): Promise<R[]> {
+      const before = pending.splice(0);
+      const running = start({ name: what.name, text: what.text, values: [...params] });
+      pending = [];
+      const result = await firstFailure([...before, running]);
+      return (result as pg.QueryResult).rows as R[];
+    },
+    async settle() {
+      const waiting = pending;
+      pending = [];
+      await firstFailure(waiting);
+    },
+  };
+}
+
+/** Waits for all, in order, and throws the first failure (later ones are its echo); else the last. */
+async function firstFailure(running: readonly Promise<unknown>[]): Promise<unknown> {
+  const outcomes = await Promise.allSettled(running);
+  for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
+  const last = outcomes.at(-1);
+  return last?.status === "fulfilled" ? last.value : undefined;
+}
+
+const retriedCodes = new Set(["40001", "40P01"]);
+const attemptLimit = 5;
+
+/** A deadlock or a failed snapshot is nobody's mistake: the same work is done once more. */
+async function retried<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      const code = (error as { code?: unknown }).code;
+      if (attempt >= attemptLimit || typeof code !== "string" || !retriedCodes.has(code)) throw error;
+    }
+  }
+}
