@@ -1,0 +1,10 @@
+/** What went wrong with the embedded server, and what its reader can do about it. */
+export class PostgresTrouble extends Error {
+  override readonly name = "PostgresTrouble";
+  readonly advice: string;
+
+  constructor(what: string, advice: string) {
+    super(`${what}\n${advice}`);
+    this.advice = advice;
+  }
+}
