@@ -12,6 +12,8 @@ const conditions = ["rollbook-source", "module", "node", "development"];
 const shared = {
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
+  // The environment in which Vitest loads global setups.
+  environments: { __vitest__: { resolve: { conditions, externalConditions: conditions } } },
 };
 
 export default defineConfig({

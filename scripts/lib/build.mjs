@@ -74,10 +74,12 @@ export async function build(lock, name) {
   const stamp = { quick: quickFingerprint(files), content: contentFingerprint(files) };
   if (readStamp(name)?.content !== stamp.content) {
     say(`${it.title} ...`);
-    const draft = join(dist, `.draft-${name}`);
+    // As deep as dist, so that the relative paths in source maps stay right.
+    const draft = join(root, `.rollbook-draft-${name}`);
     rmSync(draft, { recursive: true, force: true });
     mkdirSync(draft, { recursive: true });
     await runTool(lock, it.title, it.command(draft));
+    mkdirSync(dist, { recursive: true });
     rmSync(stampPath(name), { force: true });
     for (const place of it.places) moveInto(join(draft, place), join(dist, place));
     rmSync(draft, { recursive: true, force: true });
