@@ -49,6 +49,7 @@ export async function initialise(
     await writeFile(draft.passwordFile, password, { mode: 0o600 });
     await runInitdb(draft, binaries, identity, password);
     await appendFile(join(draft.pgData, "postgresql.conf"), INCLUDES);
+    await writeFile(join(draft.pgData, "local.conf"), LOCAL, { mode: 0o644 });
     if (identity !== null) {
       // The folder is entered by PostgreSQL's user, and the password stays with whoever runs Node.
       await chown(draft.folder, identity.uid, identity.gid);
@@ -66,6 +67,7 @@ const INCLUDES = `
 include_if_exists = 'rollbook.conf'
 include_if_exists = 'local.conf'
 `;
+const LOCAL = "# Your own settings of PostgreSQL for this data folder.\n";
 
 async function runInitdb(
   draft: Cluster,

@@ -52,13 +52,14 @@ export async function reachable(
   binaries: Binaries,
   identity: Identity | null,
   log: (line: string) => void,
+  systemFolder: string = SYSTEM_FOLDER,
 ): Promise<Binaries> {
   if (identity === null || canRun(identity, binaries.postgres)) return binaries;
-  const home = join(SYSTEM_FOLDER, `postgres-${binaries.version}-${process.arch}`);
+  const home = join(systemFolder, `postgres-${binaries.version}-${process.arch}`);
   const copy = binariesAt(home, binaries.version);
   if (!existsSync(home)) {
     log(`copying PostgreSQL's programs to ${home}, where "${identity.name}" can run them ...`);
-    await mkdir(SYSTEM_FOLDER, { recursive: true, mode: 0o755 });
+    await mkdir(systemFolder, { recursive: true, mode: 0o755 });
     await clearLeftovers(home);
     const draft = draftName(home);
     await cp(binaries.root, draft, { recursive: true, verbatimSymlinks: true });
