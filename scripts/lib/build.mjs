@@ -24,14 +24,14 @@ const common = ["package.json", "package-lock.json", "tsconfig.base.json"];
 const builds = {
   server: {
     title: "compiling",
-    inputs: [...common, "tsconfig.json", "src", "demo"],
+    inputs: [...common, "tsconfig.build.json", "src", "demo"],
     wanted: (path) => !path.startsWith("src/web/") && !/\.(test\.ts|sql|md)$/.test(path),
     exists: () => inputFiles(["src"], (path) => path.endsWith(".ts")).length > 0,
     // Types are judged by `npm run check`; a start need not judge them again.
     command: (draft) => [
       "node_modules/typescript/bin/tsc",
       "-p",
-      "tsconfig.json",
+      "tsconfig.build.json",
       "--noCheck",
       "--incremental",
       "false",
