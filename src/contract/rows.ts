@@ -1,6 +1,5 @@
 import type { Day } from "#core/day";
 import type { EntryAct } from "#core/ledger";
-import type { UnitKind, UnitLevel } from "#core/organisation";
 import {
   type Cell,
   code,
@@ -46,12 +45,20 @@ export interface Numbered<T> {
   readonly value: T;
 }
 
-/** What a bulk service answers: every row is in exactly one of the four. */
+/** `dryRun`: everything is decided, problems are answered, nothing is saved. */
+export interface LoadOptions {
+  readonly dryRun: boolean;
+}
+
+/**
+ * What a bulk service answers; `(context, rows: readonly Numbered<Row>[], options: LoadOptions)` are
+ * what it takes. Every row is loaded, present, or named by a problem. A batch is one transaction.
+ */
 export interface LoadResult {
   readonly loaded: number;
   /** Rows that were here already with the same content. */
   readonly present: number;
-  /** Rows that were not loaded, with reasons; codes `conflict` and others. */
+  /** Rows that were not loaded, with reasons; `conflict`: the key is here with other content. */
   readonly problems: readonly RowProblem[];
 }
 
@@ -80,9 +87,9 @@ export const unitColumns = {
   parent: optional(code(64), "上级代码", "Parent code", "上级组织代码", "上级", "parent_code"),
   name: needed(text(200), "组织名称", "Unit name", "名称", "name_zh", "unit_name"),
   name_en: otherwise("", text(200), "英文名称", "English name"),
-  kind: needed(word<UnitKind>("unit-kind"), "组织类型", "Unit kind", "类型"),
-  level: needed(word<UnitLevel>("unit-level"), "级别", "Level", "组织级别"),
-  sector: optional(word("sector"), "领域", "Sector", "所属领域"),
+  kind: needed(word("unit-kind"), "组织类型", "Unit kind", "类型"),
+  level: needed(word("unit-level"), "级别", "Level", "组织级别"),
+  sector: optional(word("fact:sector"), "领域", "Sector", "所属领域"),
   from: optional(exactDay, "开始日期", "From", "成立日期", "valid_from", "opened_on"),
   to: optional(exactDay, "结束日期", "To", "撤销日期", "valid_to", "closed_on"),
   longitude: optional(decimal(-180, 180), "经度", "Longitude", "lon", "lng"),
@@ -106,7 +113,7 @@ export const memberColumns = {
   admitted: optional(partialDay, "加入日期", "Admitted", "入党日期", "joined", "joined_on"),
   full: optional(partialDay, "转正日期", "Full member since", "full_on"),
   left: optional(exactDay, "离开日期", "Left", "出党日期", "left_on"),
-  sector: optional(word("sector"), "领域", "Sector", "所属领域"),
+  sector: optional(word("fact:sector"), "领域", "Sector", "所属领域"),
 };
 export type MemberRow = RowOf<typeof memberColumns>;
 

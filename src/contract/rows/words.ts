@@ -1,4 +1,5 @@
-import { unitKinds, unitLevels } from "#core/organisation";
+import type { unitKinds, unitLevels } from "#core/organisation";
+import type { Term, Vocabulary } from "#core/policy/vocabulary";
 
 /**
  * The words that a file may use: for each list, every spelling (id, Chinese title, English title) and
@@ -71,7 +72,7 @@ export function wordsOf(...sources: readonly Readonly<Record<string, readonly Wo
     for (const [list, entries] of Object.entries(source)) {
       const table = all.get(list) ?? new Map<string, string>();
       all.set(list, table);
-      for (const word of entries) table.set(spelling(word.id), word.id);
+      for (const word of entries) table.set(word.id, word.id).set(spelling(word.id), word.id);
       for (const word of entries) {
         for (const title of word.titles) {
           if (!table.has(spelling(title))) table.set(spelling(title), word.id);
@@ -80,4 +81,28 @@ export function wordsOf(...sources: readonly Readonly<Record<string, readonly Wo
     }
   }
   return all;
+}
+
+/** The lists of a pack's vocabulary under the names that the columns use. */
+export function vocabularyWords(vocabulary: Vocabulary): Readonly<Record<string, readonly Word[]>> {
+  const lists: Record<string, readonly Word[]> = {
+    "fact-kind": terms(vocabulary.facts),
+    "event-kind": terms(vocabulary.events),
+    form: terms(vocabulary.forms),
+    topic: terms(vocabulary.topics),
+    "provider-kind": terms(vocabulary.providers),
+    "provider-level": terms(vocabulary.levels),
+    "unit-kind": terms(vocabulary.unitKinds),
+    "unit-level": terms(vocabulary.levels),
+    "credit-unit": terms(vocabulary.creditUnits),
+    outcome: terms(vocabulary.outcomes),
+  };
+  for (const kind of vocabulary.facts) {
+    if (kind.values.length > 0) lists[`fact:${kind.code}`] = terms(kind.values);
+  }
+  return lists;
+}
+
+function terms(list: readonly Term[]): readonly Word[] {
+  return list.map((term) => ({ id: term.code, titles: [term.title.zh, term.title.en] }));
 }
