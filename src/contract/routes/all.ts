@@ -1,0 +1,16 @@
+import type { Route } from "../route.ts";
+import * as accounts from "./accounts.ts";
+import * as coverage from "./coverage.ts";
+import * as ledger from "./ledger.ts";
+import * as members from "./members.ts";
+import * as session from "./session.ts";
+import * as units from "./units.ts";
+
+function isRoute(value: unknown): value is Route {
+  return typeof value === "object" && value !== null && "path" in value && "method" in value;
+}
+
+/** Every route below /api/v1. */
+export const allRoutes: readonly Route[] = [session, units, coverage, members, ledger, accounts]
+  .flatMap((noun) => Object.values(noun) as unknown[])
+  .filter(isRoute);

@@ -1,0 +1,224 @@
+import { z } from "zod";
+import { route } from "../route.ts";
+import { bilingual, cursor, day, purpose, word } from "../values.ts";
+import {
+  figure,
+  freshness,
+  packRef,
+  requirementFigures,
+  requirementRef,
+  unitRef,
+} from "../views.ts";
+import { unitParams } from "./units.ts";
+
+/** What every figure is shown with. */
+export const figureFrame = z.object({
+  unit: unitRef,
+  today: day,
+  pack: packRef.nullable(),
+  freshness,
+});
+
+export const overview = figureFrame
+  .extend({
+    members: z.int(),
+    /** Units below, by kind: how many there are. */
+    unitsBelow: z.int(),
+    requirements: z.array(requirementFigures),
+    /** Persons trained and person-times, by year, latest first. */
+    trained: z.array(z.object({ year: z.int(), persons: z.int(), personTimes: z.int() })),
+    /** What falls due in the next 60 days. */
+    due: z.object({
+      from: day,
+      to: day,
+      requirements: z.array(
+        z.object({
+          requirement: requirementRef,
+          firstDueOn: day,
+          members: z.int(),
+          missingMinutes: z.int(),
+          missingCount: z.int(),
+        }),
+      ),
+    }),
+    /** What must still be studied until the end of the year, overdue included. */
+    owed: z.object({
+      until: day,
+      missingMinutes: z.int(),
+      byRequirement: z.array(
+        z.object({
+          requirement: requirementRef,
+          members: z.int(),
+          missingMinutes: z.int(),
+          missingCount: z.int(),
+        }),
+      ),
+    }),
+  })
+  .meta({ id: "Overview" });
+export type Overview = z.output<typeof overview>;
+
+export const getOverview = route({
+  name: "units-overview",
+  method: "GET",
+  path: "/units/:unitId/overview",
+  tag: "coverage",
+  summary: "Coverage by requirement and period, what falls due, and the hours still owed",
+  access: "counts",
+  params: unitParams,
+  status: 200,
+  response: overview,
+});
+
+/** `period` is the first day of the year under which it is counted; the latest one if absent. */
+export const coverageQuery = { requirement: word, period: day.optional() };
+
+export const coverageTable = figureFrame
+  .extend({
+    requirement: requirementRef,
+    period: day,
+    /** Periods that have figures, latest first. */
+    periods: z.array(day),
+    total: figure,
+    /** Members at home directly in this unit, not in one below. */
+    direct: figure,
+    children: z.array(z.object({ unit: unitRef, hasChildren: z.boolean(), figure })),
+    next: z.string().nullable(),
+  })
+  .meta({ id: "CoverageTable" });
+export type CoverageTable = z.output<typeof coverageTable>;
+
+export const getCoverage = route({
+  name: "units-coverage",
+  method: "GET",
+  path: "/units/:unitId/coverage",
+  tag: "coverage",
+  summary: "One requirement and period: the unit, what is directly here, and each unit below",
+  access: "counts",
+  params: unitParams,
+  query: z.strictObject({
+    ...coverageQuery,
+    cursor: cursor.optional(),
+    limit: z.coerce.number().pipe(z.int().min(1).max(500)).default(200),
+  }),
+  status: 200,
+  response: coverageTable,
+});
+
+export const coverageMap = figureFrame
+  .extend({
+    requirement: requirementRef,
+    period: day,
+    /** Address of the outlines (GeoJSON); null where there are none for units below this one. */
+    outlines: z.string().nullable(),
+    attribution: z.string(),
+    areas: z.array(
+      z.object({
+        /** The value of the property `code` in the outlines. */
+        outline: z.string(),
+        unit: unitRef,
+        figure,
+      }),
+    ),
+  })
+  .meta({ id: "CoverageMap" });
+export type CoverageMap = z.output<typeof coverageMap>;
+
+export const getMap = route({
+  name: "units-map",
+  method: "GET",
+  path: "/units/:unitId/map",
+  tag: "coverage",
+  summary: "The counties of the unit with their figures and the code of their outlines",
+  access: "counts",
+  params: unitParams,
+  query: z.strictObject(coverageQuery),
+  status: 200,
+  response: coverageMap,
+});
+
+export const getOutlines = route({
+  name: "outlines-get",
+  method: "GET",
+  path: "/outlines/:name",
+  tag: "coverage",
+  summary: "Outlines of counties as GeoJSON",
+  access: "open",
+  params: z.object({ name: z.string().regex(/^[a-z0-9-]{1,60}$/) }),
+  status: 200,
+  file: ["application/geo+json"],
+});
+
+const fileQuery = {
+  purpose,
+  /** A byte order mark, for spreadsheets that need it to read UTF-8. */
+  bom: z.enum(["true", "false"]).default("true"),
+};
+const exportFormat = z.object({ unitId: unitParams.shape.unitId, format: z.enum(["csv", "xlsx"]) });
+
+export const exportCoverage = route({
+  name: "units-coverage-export",
+  method: "GET",
+  path: "/units/:unitId/coverage.:format",
+  tag: "coverage",
+  summary: "Counts of the unit and the units below as a file, with definition and denominator",
+  access: "counts",
+  params: exportFormat,
+  query: z.strictObject({ ...fileQuery, requirement: word.optional(), period: day.optional() }),
+  status: 200,
+  file: ["text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"],
+});
+
+export const exportOwing = route({
+  name: "units-owing-export",
+  method: "GET",
+  path: "/units/:unitId/owing.:format",
+  tag: "members",
+  summary: "Who in sight owes what until when, as a file; the purpose is logged",
+  access: "persons",
+  params: exportFormat,
+  query: z.strictObject({ ...fileQuery, requirement: word.optional() }),
+  status: 200,
+  file: ["text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"],
+});
+
+export const policyView = z
+  .object({
+    pack: packRef,
+    requirements: z.array(
+      requirementRef.extend({
+        clause: z.object({ place: z.string(), text: bilingual }).nullable(),
+        /** In one sentence: for whom, in which window, what is demanded. */
+        summary: bilingual,
+        parameters: z.array(
+          z.object({
+            name: z.string(),
+            value: z.string(),
+            /** The number or reading is a guess where the text is silent. */
+            guess: z.boolean(),
+            note: bilingual,
+          }),
+        ),
+      }),
+    ),
+    /** Words of the pack: kinds of facts, values, roles, sectors ... with their labels. */
+    vocabulary: z.array(
+      z.object({
+        kind: z.string(),
+        values: z.array(z.object({ id: z.string(), label: bilingual })),
+      }),
+    ),
+  })
+  .meta({ id: "Policy" });
+export type PolicyView = z.output<typeof policyView>;
+
+export const getPolicy = route({
+  name: "policy-get",
+  method: "GET",
+  path: "/policy",
+  tag: "policy",
+  summary: "The requirements in force, with their sentences, parameters and vocabulary",
+  access: "any",
+  status: 200,
+  response: policyView,
+});

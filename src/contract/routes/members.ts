@@ -1,0 +1,141 @@
+import { z } from "zod";
+import { route } from "../route.ts";
+import { day, filled, id, idText, pageOf, pageQuery, partialDay, text, word } from "../values.ts";
+import { attachmentView, eventView, factView, homeView, lookView } from "../views.ts";
+import { memberRow, studyFile } from "../views.ts";
+
+export const memberParams = z.object({ memberId: idText });
+
+export const findMembers = route({
+  name: "members-find",
+  method: "GET",
+  path: "/members",
+  tag: "members",
+  summary: "Members in sight by number or by a part of the name",
+  access: "persons",
+  query: z.strictObject({
+    q: filled(100),
+    limit: z.coerce.number().pipe(z.int().min(1).max(50)).default(20),
+  }),
+  status: 200,
+  response: z.object({ items: z.array(memberRow) }),
+});
+
+export const getMember = route({
+  name: "members-get",
+  method: "GET",
+  path: "/members/:memberId",
+  tag: "members",
+  summary: "The study file: verdicts with their reasons, and the ledger with what counted and why",
+  access: "persons",
+  params: memberParams,
+  status: 200,
+  response: studyFile,
+});
+
+export const listLooks = route({
+  name: "members-looks",
+  method: "GET",
+  path: "/members/:memberId/looks",
+  tag: "members",
+  summary: "Who looked at or wrote to this member, when and for which task; latest first",
+  access: "persons",
+  params: memberParams,
+  query: z.strictObject(pageQuery(200, 50)),
+  status: 200,
+  response: pageOf(lookView),
+});
+
+export const newFact = z.strictObject({
+  kind: word,
+  value: filled(64),
+  from: partialDay,
+  to: partialDay.nullable().default(null),
+  unitId: id.nullable().default(null),
+});
+
+export const addMember = route({
+  name: "members-add",
+  method: "POST",
+  path: "/members",
+  tag: "members",
+  summary: "Take a new member into a unit",
+  access: "persons",
+  body: z.strictObject({
+    unitId: id,
+    from: day,
+    /** Issued by the register where it is absent. */
+    memberNo: filled(40).optional(),
+    name: filled(100),
+    nameEn: text(100).default(""),
+    sex: z.enum(["f", "m"]).nullable().default(null),
+    born: partialDay.nullable().default(null),
+    /** Admission as a probationary member. */
+    admittedOn: partialDay.nullable().default(null),
+    facts: z.array(newFact).max(50).default([]),
+  }),
+  status: 201,
+  response: z.object({ memberId: id, memberNo: z.string() }),
+  idempotent: true,
+});
+
+export const addFact = route({
+  name: "members-add-fact",
+  method: "POST",
+  path: "/members/:memberId/facts",
+  tag: "members",
+  summary: "Record a dated fact; a single-valued kind ends its predecessor",
+  access: "persons",
+  params: memberParams,
+  body: newFact,
+  status: 201,
+  response: z.object({ facts: z.array(factView) }),
+  idempotent: true,
+});
+
+export const addEvent = route({
+  name: "members-add-event",
+  method: "POST",
+  path: "/members/:memberId/events",
+  tag: "members",
+  summary: "Record what happened on a day: admitted, full, appointed, left",
+  access: "persons",
+  params: memberParams,
+  body: z.strictObject({ kind: word, on: partialDay, unitId: id.nullable().default(null) }),
+  status: 201,
+  response: z.object({ events: z.array(eventView) }),
+  idempotent: true,
+});
+
+export const moveMember = route({
+  name: "members-move",
+  method: "POST",
+  path: "/members/:memberId/moves",
+  tag: "members",
+  summary: "Move to another home unit from a day on, also across regions",
+  access: "persons",
+  params: memberParams,
+  body: z.strictObject({ unitId: id, on: day }),
+  status: 201,
+  response: z.object({ homes: z.array(homeView) }),
+  idempotent: true,
+});
+
+export const attachMember = route({
+  name: "members-attach",
+  method: "POST",
+  path: "/members/:memberId/attachments",
+  tag: "members",
+  summary: "Attach to a host unit for a time: it sees and records, the home counts",
+  access: "persons",
+  params: memberParams,
+  body: z.strictObject({
+    unitId: id,
+    kind: z.enum(["floating", "seconded", "second-post"]),
+    from: day,
+    to: day.nullable().default(null),
+  }),
+  status: 201,
+  response: z.object({ attachments: z.array(attachmentView) }),
+  idempotent: true,
+});

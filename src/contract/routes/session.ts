@@ -1,0 +1,167 @@
+import { z } from "zod";
+import { route } from "../route.ts";
+import { bilingual, day, filled, id, instant } from "../values.ts";
+import { freshness, packRef, unitRef } from "../views.ts";
+
+export const roleName = z.enum([
+  "administrator",
+  "training-office",
+  "secretary",
+  "organiser",
+  "inspector",
+  "member",
+]);
+export type RoleName = z.output<typeof roleName>;
+
+export const heldRoleView = z
+  .object({ role: roleName, unit: unitRef, from: day, to: day.nullable() })
+  .meta({ id: "HeldRole" });
+export type HeldRoleView = z.output<typeof heldRoleView>;
+
+export const demoInfo = z
+  .object({
+    /** What is shown: real units, synthetic people, a tree of which year. */
+    note: bilingual,
+    /** The day at which the demonstration stands still. */
+    frozenOn: day,
+  })
+  .meta({ id: "DemoInfo" });
+
+export const sessionView = z
+  .object({
+    /** Null while nobody is signed in. */
+    account: z
+      .object({
+        accountId: id,
+        login: z.string(),
+        displayName: z.string(),
+        isDemo: z.boolean(),
+        /** Every other route answers 401 `password-change-required` until it is done. */
+        mustChangePassword: z.boolean(),
+        roles: z.array(heldRoleView),
+        memberId: id.nullable(),
+      })
+      .nullable(),
+    /** Where the pages begin: the unit of the highest post; null for plain members. */
+    startUnit: unitRef.nullable(),
+    may: z.object({
+      seeCounts: z.boolean(),
+      seeMembers: z.boolean(),
+      recordTraining: z.boolean(),
+      administer: z.boolean(),
+    }),
+    /** What the request's Accept-Language asks for; pages may remember another choice. */
+    language: z.enum(["zh", "en"]),
+    today: day,
+    zone: z.string(),
+    demo: demoInfo.nullable(),
+    pack: packRef.nullable(),
+    freshness,
+  })
+  .meta({ id: "Session" });
+export type SessionView = z.output<typeof sessionView>;
+
+export const getSession = route({
+  name: "session-get",
+  method: "GET",
+  path: "/session",
+  tag: "session",
+  summary: "Who am I, which day is it, under which policy pack, and how fresh are the counts",
+  access: "open",
+  status: 200,
+  response: sessionView,
+});
+
+export const signIn = route({
+  name: "session-sign-in",
+  method: "POST",
+  path: "/session",
+  tag: "session",
+  summary: "Sign in; sets the session cookie",
+  access: "open",
+  body: z.strictObject({ login: filled(100), password: filled(200) }),
+  status: 200,
+  response: sessionView,
+});
+
+export const signOut = route({
+  name: "session-sign-out",
+  method: "DELETE",
+  path: "/session",
+  tag: "session",
+  summary: "Sign out; the session ends on the server too",
+  access: "open",
+  status: 204,
+});
+
+export const changePassword = route({
+  name: "session-change-password",
+  method: "POST",
+  path: "/session/password",
+  tag: "session",
+  summary: "Change my password; all other sessions of the account end",
+  access: "any",
+  body: z.strictObject({ current: filled(200), next: filled(200) }),
+  status: 200,
+  response: sessionView,
+});
+
+export const demoAccountView = z
+  .object({
+    login: z.string(),
+    password: z.string(),
+    displayName: z.string(),
+    role: roleName,
+    unit: unitRef,
+  })
+  .meta({ id: "DemoAccount" });
+export type DemoAccountView = z.output<typeof demoAccountView>;
+
+export const listDemoAccounts = route({
+  name: "demo-accounts-list",
+  method: "GET",
+  path: "/demo-accounts",
+  tag: "session",
+  summary: "The accounts of the demonstration; 404 anywhere else",
+  access: "open",
+  status: 200,
+  response: z.object({ items: z.array(demoAccountView) }),
+});
+
+export const jobView = z
+  .object({
+    jobId: id,
+    kind: z.string(),
+    title: z.string(),
+    state: z.enum(["running", "done", "failed", "stopped"]),
+    done: z.int(),
+    total: z.int().nullable(),
+    startedAt: instant,
+    changedAt: instant,
+  })
+  .meta({ id: "Job" });
+export type JobView = z.output<typeof jobView>;
+
+export const statusAnswer = z
+  .object({
+    /** `loading`: the demonstration, an import or a recompute runs; figures are not complete. */
+    state: z.enum(["ready", "loading", "failed"]),
+    /** What runs now and what ran last. */
+    jobs: z.array(jobView),
+    freshness,
+    version: z.string(),
+    demo: z.boolean(),
+  })
+  .meta({ id: "Status" });
+export type StatusAnswer = z.output<typeof statusAnswer>;
+
+export const getStatus = route({
+  name: "status-get",
+  method: "GET",
+  path: "/status",
+  tag: "session",
+  summary: "What is loading or being recomputed, and how far it is",
+  access: "open",
+  status: 200,
+  response: statusAnswer,
+});
