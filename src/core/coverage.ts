@@ -1,0 +1,142 @@
+import type { Day } from "./day.ts";
+import type { UnitId } from "./organisation.ts";
+import type { Verdict } from "./verdicts.ts";
+
+/** Verdicts that are owed are counted a second time under this status, by due day. */
+export const dueStatus = "due";
+
+/** Sums over verdicts of one unit, measure, period and status. All whole numbers. */
+export interface Counts {
+  readonly members: number;
+  readonly credited: number;
+  /** Credited towards the demand: each member's credit capped at the demand (D31). */
+  readonly towards: number;
+  readonly demanded: number;
+  readonly missingMinutes: number;
+  readonly missingCount: number;
+  readonly sessions: number;
+}
+
+/** One row of counts of a unit's own members, or a difference to them. */
+export interface CountRow extends Counts {
+  readonly unitId: UnitId;
+  /** A requirement id, `~members` or `~trained`. */
+  readonly measure: string;
+  /** First day of a year; for the status `due` the due day itself. */
+  readonly period: Day;
+  readonly status: string;
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Counts that are being added up by unit, measure, period and status. */
+export interface CountSums {
+  /** Adds a verdict where coverage counts it; `sign` -1 takes it out. */
+  add(verdict: Verdict, sign: 1 | -1): void;
+  /** The sums that are not zero, in no particular order. */
+  rows(): CountRow[];
+}
+
+export function countSums(): CountSums {
+  const rows = new Map<string, Mutable<CountRow>>();
+  const addUnder = (verdict: Verdict, period: Day, status: string, sign: 1 | -1): void => {
+    const key = countKey(verdict.countedAt, verdict.requirement, period, status);
+    let row = rows.get(key);
+    if (row === undefined) {
+      const { countedAt: unitId, requirement: measure } = verdict;
+      rows.set(key, (row = { unitId, measure, period, status, ...noCounts }));
+    }
+    row.members += sign;
+    row.credited += sign * verdict.credited;
+    row.towards += sign * Math.min(verdict.credited, verdict.demanded);
+    row.demanded += sign * verdict.demanded;
+    row.missingMinutes += sign * verdict.missingMinutes;
+    row.missingCount += sign * verdict.missingCount;
+    row.sessions += sign * verdict.sessions;
+  };
+  return {
+    add(verdict, sign) {
+      addUnder(verdict, verdict.period, verdict.status, sign);
+      if (verdict.owes) addUnder(verdict, verdict.dueOn, dueStatus, sign);
+    },
+    rows: () => [...rows.values()].filter((row) => !isZero(row)),
+  };
+}
+
+export function countKey(unitId: UnitId, measure: string, period: Day, status: string): string {
+  return `${unitId} ${measure} ${period} ${status}`;
+}
+
+export const noCounts: Counts = {
+  members: 0,
+  credited: 0,
+  towards: 0,
+  demanded: 0,
+  missingMinutes: 0,
+  missingCount: 0,
+  sessions: 0,
+};
+
+export function isZero(counts: Counts): boolean {
+  return (
+    counts.members === 0 && counts.credited === 0 && counts.towards === 0 &&
+    counts.demanded === 0 && counts.missingMinutes === 0 && counts.missingCount === 0 &&
+    counts.sessions === 0
+  );
+}
+
+export function addCounts(a: Counts, b: Counts, sign: 1 | -1 = 1): Counts {
+  return {
+    members: a.members + sign * b.members,
+    credited: a.credited + sign * b.credited,
+    towards: a.towards + sign * b.towards,
+    demanded: a.demanded + sign * b.demanded,
+    missingMinutes: a.missingMinutes + sign * b.missingMinutes,
+    missingCount: a.missingCount + sign * b.missingCount,
+    sessions: a.sessions + sign * b.sessions,
+  };
+}
+
+/** What a new judgement changes in what is stored of one member. */
+export interface VerdictChange {
+  /** Null: there was none. */
+  readonly before: Verdict | null;
+  /** Null: it no longer binds. */
+  readonly after: Verdict | null;
+}
+
+function verdictKey(verdict: Verdict): string {
+  return `${verdict.requirement} ${verdict.windowStart} ${verdict.anchor}`;
+}
+
+/** Compares the stored verdicts of one member with fresh ones; unchanged ones are left out. */
+export function compareVerdicts(
+  stored: readonly Verdict[],
+  fresh: readonly Verdict[],
+): VerdictChange[] {
+  const old = new Map(stored.map((verdict) => [verdictKey(verdict), verdict]));
+  const changes: VerdictChange[] = [];
+  for (const after of fresh) {
+    const key = verdictKey(after);
+    const before = old.get(key) ?? null;
+    old.delete(key);
+    if (before === null || !sameVerdict(before, after)) changes.push({ before, after });
+  }
+  for (const before of old.values()) changes.push({ before, after: null });
+  return changes;
+}
+
+/** Whether two verdicts with one key say the same. */
+export function sameVerdict(a: Verdict, b: Verdict): boolean {
+  return differingFields(a, b).length === 0;
+}
+
+const compared = [
+  "dueOn", "period", "status", "credited", "demanded", "sessions", "missingMinutes",
+  "missingCount", "owes", "countedAt", "unitNow", "unitAtEnd", "nextChangeOn",
+] as const;
+
+/** The fields in which two verdicts with one key differ. */
+export function differingFields(a: Verdict, b: Verdict): (typeof compared)[number][] {
+  return compared.filter((field) => a[field] !== b[field]);
+}

@@ -1,0 +1,91 @@
+import { formatDay, type Day } from "#core/day";
+import { numbers } from "./columns.ts";
+import { statement, type Tx } from "./database.ts";
+import type { MemberKey } from "./verdicts.ts";
+
+const enqueue = statement<[string, string]>(
+  "mark_unjudged",
+  `insert into unjudged (region_id, member_id)
+   select distinct k.region_id, k.member_id
+   from unnest($1::integer[], $2::bigint[]) as k (region_id, member_id)
+   order by k.region_id, k.member_id
+   on conflict (region_id, member_id) do nothing`,
+);
+
+/** Marks members for a later judgement, in the transaction that changed what they are judged by. */
+export function markUnjudged(tx: Tx, members: readonly MemberKey[]): void {
+  if (members.length === 0) return;
+  tx.send(enqueue, [
+    numbers(members.map((one) => one.regionId)),
+    numbers(members.map((one) => one.memberId)),
+  ]);
+}
+
+const take = statement<[number], MemberKey>(
+  "take_unjudged",
+  `delete from unjudged u using (
+     select region_id, member_id from unjudged order by region_id, member_id
+     limit $1 for update skip locked) as t
+   where u.region_id = t.region_id and u.member_id = t.member_id
+   returning u.region_id as "regionId", u.member_id as "memberId"`,
+);
+
+/** Takes members out of the queue; they return to it when the transaction fails. */
+export function takeUnjudged(tx: Tx, limit: number): Promise<MemberKey[]> {
+  return tx.run(take, [limit]);
+}
+
+const countQueue = statement<[], { waiting: number }>(
+  "count_unjudged",
+  `select count(*)::integer as waiting from (select 1 from unjudged limit 1000000) as some`,
+);
+
+/** How many members wait to be judged (at most a million is counted). */
+export async function countUnjudged(tx: Tx): Promise<number> {
+  const [row] = await tx.run(countQueue, []);
+  return row?.waiting ?? 0;
+}
+
+const nextMembers = statement<[number, number, number], { memberId: number }>(
+  "next_members",
+  `select member_id as "memberId" from member
+   where region_id = $1 and member_id > $2 order by member_id limit $3`,
+);
+
+/** The members of a region after an id, in order, for work on all of them in portions. */
+export async function membersAfter(
+  tx: Tx,
+  regionId: number,
+  afterMember: number,
+  limit: number,
+): Promise<MemberKey[]> {
+  const rows = await tx.run(nextMembers, [regionId, afterMember, limit]);
+  return rows.map((row) => ({ regionId, memberId: row.memberId }));
+}
+
+const regionSizes = statement<[], { regionId: number; members: number }>(
+  "region_sizes",
+  `select region_id as "regionId", count(*)::integer as members from member
+   group by region_id order by region_id`,
+);
+
+/** Every region that has members, with their number. */
+export function regionsWithMembers(tx: Tx): Promise<{ regionId: number; members: number }[]> {
+  return tx.run(regionSizes, []);
+}
+
+const enqueueDue = statement<[string], { found: number }>(
+  "mark_due_unjudged",
+  `with found as (
+     insert into unjudged (region_id, member_id)
+     select distinct v.region_id, v.member_id from verdict v
+     where v.next_change_on <= $1::date order by 1, 2
+     on conflict (region_id, member_id) do nothing returning 1)
+   select count(*)::integer as found from found`,
+);
+
+/** Queues every member with a verdict that may change by itself on or before a day. */
+export async function markDue(tx: Tx, today: Day): Promise<number> {
+  const [row] = await tx.run(enqueueDue, [formatDay(today)]);
+  return row?.found ?? 0;
+}
