@@ -33,6 +33,8 @@ export interface Place {
   readonly kind: string;
   readonly level: string;
   readonly sector: string | null;
+  /** Sectors of the units above it, for rules about whole subtrees (S24); absent means none. */
+  readonly above?: readonly string[];
 }
 
 /** One dated row of a unit: what it was called, what it was and under whom, on those days. */

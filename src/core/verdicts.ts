@@ -43,6 +43,8 @@ export interface Verdict {
   readonly unitAtEnd: UnitId | null;
   /** The first later day on which this verdict may change though nothing is recorded; null: never. */
   readonly nextChangeOn: Day | null;
+  /** A part of the denominator that is shown apart, like those admitted in the last year (D9). */
+  readonly mark?: string;
 }
 
 /** Figures that are no judgement but fold like one: heads, and persons and person-times trained. */

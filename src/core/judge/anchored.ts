@@ -1,0 +1,168 @@
+import { addMonths, type Day, formatDay } from "../day.ts";
+import type { Status } from "../verdicts.ts";
+import type { CompiledAnchor, DeadlineRule, GateRule, Rule } from "./compiled.ts";
+import { addUp, type Reach } from "./credit.ts";
+import type { Recorder } from "./recorder.ts";
+import { askedOf, type Asked, exemptBecause, reached, verdictOf, waiverFor, yearStart } from "./rows.ts";
+import { counted, holds, laterRow, type Scratch, sliceAt } from "./scratch.ts";
+import type { Judging } from "./windows.ts";
+
+/** Calls back with each day that starts a deadline or closes a gate, and the id it goes by. */
+function anchorsOf(j: Judging, anchor: CompiledAnchor, use: (day: Day, id: string) => void): void {
+  if ("event" in anchor) {
+    for (const event of j.history.events) {
+      if (event.kind === anchor.event) use(event.on.first, event.id);
+    }
+    return;
+  }
+  const s = j.s;
+  let endOfLast: Day | null = null;
+  for (let i = 0; i < s.slices; i += 1) {
+    if (!holds(s, i, anchor.start)) continue;
+    const day = s.cuts[i] ?? 0;
+    if (endOfLast === null || afterGap(anchor, endOfLast, day)) {
+      use(day, `${anchor.label}:${formatDay(day)}`);
+    }
+    endOfLast = i + 1 < s.slices ? (s.cuts[i + 1] ?? 0) : null;
+  }
+}
+
+function afterGap(
+  anchor: Extract<CompiledAnchor, { start: number }>, end: Day, start: Day,
+): boolean {
+  if (start === end) return false;
+  return start - end > anchor.gapDays && start > addMonths(end, anchor.gapMonths);
+}
+
+const reach: Reach = {
+  from: 0, to: 0, windowEnd: 0, tileMonths: 0, endedOnly: true, tiled: false,
+};
+
+function add(
+  s: Scratch, rule: Rule, from: Day, to: Day, endedOnly: boolean, recorder: Recorder | null,
+): void {
+  reach.from = from;
+  reach.to = to;
+  reach.windowEnd = to;
+  reach.endedOnly = endedOnly;
+  addUp(s, rule, reach, recorder);
+}
+
+export function judgeDeadline(j: Judging, deadline: DeadlineRule, packTo: Day): void {
+  anchorsOf(j, deadline.anchor, (start, id) => {
+    if (start < deadline.from || start > packTo) return;
+    if (start > j.s.today) {
+      laterRow(j.s, start);
+      return;
+    }
+    const rule = deadline.rule;
+    const waiver = waiverFor(j.history, rule, start);
+    const last = addMonths(start, deadline.months) - (deadline.lastDayIncluded ? 0 : 1);
+    const dueOn = waiver !== null && waiver.effect === "shift" && rule.canShift
+      ? Math.max(last, waiver.amount) : last;
+    const bound = boundAt(j.s, rule, start);
+    judgeDue(j, rule, {
+      windowStart: start, creditFrom: start, dueOn, anchor: id, asked: askedOf(rule, waiver),
+      boundOnMet: bound, askOn: Math.min(dueOn, j.s.today),
+    });
+  });
+}
+
+export function judgeGate(j: Judging, gate: GateRule, from: Day, packTo: Day): void {
+  anchorsOf(j, gate.anchor, (day, id) => {
+    if (day < from || day > packTo) return;
+    const opens = addMonths(day, -gate.opensMonths);
+    if (opens > j.s.today) {
+      laterRow(j.s, opens);
+      return;
+    }
+    const waiver = waiverFor(j.history, gate.rule, opens);
+    judgeDue(j, gate.rule, {
+      windowStart: opens, creditFrom: opens, dueOn: gate.inclusive ? day : day - 1, anchor: id,
+      asked: askedOf(gate.rule, waiver), boundOnMet: false, askOn: Math.min(day, j.s.today),
+    });
+  });
+}
+
+function boundAt(s: Scratch, rule: Rule, day: Day): boolean {
+  return holds(s, sliceAt(s, day), rule.bind);
+}
+
+interface Due {
+  readonly windowStart: Day;
+  readonly creditFrom: Day;
+  readonly dueOn: Day;
+  readonly anchor: string;
+  readonly asked: Asked;
+  /** Bound when it began: enough for what was met before it could lapse. */
+  readonly boundOnMet: boolean;
+  /** The day on which an unmet one must still bind; otherwise it has lapsed. */
+  readonly askOn: Day;
+}
+
+/** The common part of deadlines and gates: in time, still open, cured late, or overdue. */
+function judgeDue(j: Judging, rule: Rule, due: Due): void {
+  const s = j.s;
+  const bound = boundAt(s, rule, due.askOn);
+  if (!bound && !due.boundOnMet) return;
+  const wants = j.recorder !== null && j.recorder.wants(rule, due.windowStart, due.anchor);
+  const recorder = wants ? j.recorder : null;
+  recorder?.begin();
+  const open = s.today <= due.dueOn;
+  add(s, rule, due.creditFrom, Math.min(due.dueOn, s.today), true, null);
+  let status: Status = "met";
+  let closedOn = due.dueOn;
+  if (!reached(s, due.asked)) {
+    if (!bound && rule.lapses) return;
+    add(s, rule, due.creditFrom, s.today, !open, null);
+    if (open) status = due.asked.lifted ? "waived" : "on-course";
+    else if (due.asked.lifted) status = "waived";
+    else if (reached(s, due.asked)) {
+      status = "late";
+      closedOn = curedOn(s, rule, due);
+    } else {
+      status = "overdue";
+      add(s, rule, due.creditFrom, s.today, false, null);
+    }
+  }
+  const because = exemptBecause(s, rule, sliceAt(s, due.askOn));
+  if (because !== null) status = "exempt";
+  if (status !== "overdue" && !open && closedOn < j.from) return;
+  if (recorder !== null) record(s, rule, due, status, because, recorder);
+  j.out.push(verdictOf(s, rule, due.asked, rowOf(due, status, open, closedOn)));
+}
+
+function rowOf(due: Due, status: Status, open: boolean, closedOn: Day): Parameters<typeof verdictOf>[3] {
+  return {
+    windowStart: due.windowStart, anchor: due.anchor, dueOn: due.dueOn,
+    period: yearStart(due.dueOn), status, open: open || status === "overdue", closedOn,
+    nextChangeOn: open ? due.dueOn + 1 : 0, mark: null,
+  };
+}
+
+function record(
+  s: Scratch, rule: Rule, due: Due, status: Status, because: string | null, recorder: Recorder,
+): void {
+  const inTime = status === "met" || status === "exempt";
+  add(s, rule, due.creditFrom, inTime ? Math.min(due.dueOn, s.today) : s.today, inTime, recorder);
+  if (because !== null) recorder.note("exempt", { because });
+  recorder.note("deadline", { dueOn: due.dueOn, open: s.today <= due.dueOn ? 1 : 0 });
+}
+
+/** The last day of the session with which a late demand was reached. */
+function curedOn(s: Scratch, rule: Rule, due: Due): Day {
+  const credited = s.credited;
+  const { sessions, outcomes } = s;
+  let best = s.today;
+  for (let k = 0; k < s.entries.length; k += 1) {
+    const end = s.ends[k] ?? 0;
+    if (s.states[k] !== counted || end <= due.dueOn || end >= best) continue;
+    add(s, rule, due.creditFrom, end, true, null);
+    if (reached(s, due.asked)) best = end;
+  }
+  s.credited = credited;
+  s.sessions = sessions;
+  s.outcomes = outcomes;
+  return best;
+}
+

@@ -1,0 +1,73 @@
+import type { Day } from "../day.ts";
+import type { History } from "../members.ts";
+import type { Verdict } from "../verdicts.ts";
+import { judgeDeadline, judgeGate } from "./anchored.ts";
+import type { CompiledPack } from "./compiled.ts";
+import { figuresOf } from "./figures.ts";
+import { hasPartialDates, judgeVariants } from "./partial.ts";
+import type { Recorder } from "./recorder.ts";
+import { layOut } from "./scratch.ts";
+import { judgeAnniversaries, judgeCalendar, type Judging } from "./windows.ts";
+
+export interface JudgeOptions {
+  /** The day on which is judged, in the organisation's zone. Entries after it do not count. */
+  readonly today: Day;
+  /** Windows that ended before this day are left out, open deadlines never. Default: all. */
+  readonly from?: Day;
+}
+
+/** Verdicts and figures of one member, sorted by requirement, window and anchor. */
+export interface Judged {
+  readonly verdicts: Verdict[];
+  /** Rows of `trainedFigure` and `memberFigure`: no judgement, but they fold like one. */
+  readonly figures: Verdict[];
+}
+
+/**
+ * Judges one member by every requirement of the pack that binds. Pure and total: the same history
+ * in any order gives the same rows.
+ */
+export function judge(pack: CompiledPack, history: History, options: JudgeOptions): Verdict[] {
+  const from = options.from ?? -2147483648;
+  if (hasPartialDates(history)) return judgeVariants(pack, history, options.today, from);
+  return sorted(judgeExact(pack, history, options.today, from, null));
+}
+
+/** The same and the figures, laid out once. */
+export function judgeMember(pack: CompiledPack, history: History, options: JudgeOptions): Judged {
+  const verdicts = judge(pack, history, options);
+  if (hasPartialDates(history)) return { verdicts, figures: tally(pack, history, options.today) };
+  return { verdicts, figures: figuresOf(pack, history, options.today) };
+}
+
+/** Figures per calendar year: persons and person-times trained; and the member's own head. */
+export function tally(pack: CompiledPack, history: History, today: Day): Verdict[] {
+  layOut(pack, history, today);
+  judgeExact(pack, history, today, -2147483648, null);
+  return figuresOf(pack, history, today);
+}
+
+/** One judgement of a history in which every date is exact. Order of rows: as they come. */
+export function judgeExact(
+  pack: CompiledPack, history: History, today: Day, from: Day, recorder: Recorder | null,
+): Verdict[] {
+  layOut(pack, history, today);
+  const out: Verdict[] = [];
+  if (pack.scratch.slices === 0) return out;
+  const judging: Judging = { s: pack.scratch, history, from, out, recorder };
+  for (const group of pack.calendars) judgeCalendar(judging, group);
+  for (const group of pack.anniversaries) judgeAnniversaries(judging, group);
+  for (const deadline of pack.deadlines) judgeDeadline(judging, deadline, pack.pack.to);
+  for (const gate of pack.gates) judgeGate(judging, gate, pack.pack.from, pack.pack.to);
+  return out;
+}
+
+export function sorted(rows: Verdict[]): Verdict[] {
+  return rows.sort(byKey);
+}
+
+export function byKey(a: Verdict, b: Verdict): number {
+  if (a.requirement !== b.requirement) return a.requirement < b.requirement ? -1 : 1;
+  if (a.windowStart !== b.windowStart) return a.windowStart - b.windowStart;
+  return a.anchor < b.anchor ? -1 : a.anchor > b.anchor ? 1 : 0;
+}

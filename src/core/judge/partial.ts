@@ -1,0 +1,101 @@
+import type { Day, PartialDay } from "../day.ts";
+import type { Fact, History, MemberEvent } from "../members.ts";
+import type { Verdict } from "../verdicts.ts";
+import type { CompiledPack } from "./compiled.ts";
+import { judgeExact, sorted } from "./judge.ts";
+
+/** Above so many incomplete dates only each one's own two ends are tried, not every combination. */
+const maxCombined = 4;
+
+export function hasPartialDates(history: History): boolean {
+  for (const fact of history.facts) {
+    if (fact.from.first !== fact.from.last) return true;
+    if (fact.to !== null && fact.to.first !== fact.to.last) return true;
+  }
+  for (const event of history.events) if (event.on.first !== event.on.last) return true;
+  return false;
+}
+
+/** The history with every incomplete date at its first possible day, or its last where asked. */
+function settle(history: History, late: (index: number) => boolean): History {
+  let index = 0;
+  const exact = (day: PartialDay): PartialDay => {
+    if (day.first === day.last) return day;
+    const at = late(index) ? day.last : day.first;
+    index += 1;
+    return { first: at, last: at };
+  };
+  const facts: Fact[] = history.facts.map((fact) => ({
+    ...fact, from: exact(fact.from), to: fact.to === null ? null : exact(fact.to),
+  }));
+  const events: MemberEvent[] = history.events.map((event) => ({ ...event, on: exact(event.on) }));
+  return { ...history, facts, events };
+}
+
+function countPartial(history: History): number {
+  let count = 0;
+  settle(history, () => {
+    count += 1;
+    return false;
+  });
+  return count;
+}
+
+export function variantsOf(history: History): History[] {
+  const count = countPartial(history);
+  const variants = [settle(history, () => false)];
+  if (count <= maxCombined) {
+    for (let bits = 1; bits < 1 << count; bits += 1) {
+      variants.push(settle(history, (index) => (bits & (1 << index)) !== 0));
+    }
+    return variants;
+  }
+  variants.push(settle(history, () => true));
+  for (let at = 0; at < count; at += 1) variants.push(settle(history, (index) => index === at));
+  return variants;
+}
+
+/**
+ * Judges with the first and the last possible day of every incomplete date. A verdict that hangs
+ * on which is undetermined, shown as it would be for the earlier (D26).
+ */
+export function judgeVariants(
+  pack: CompiledPack, history: History, today: Day, from: Day,
+): Verdict[] {
+  const all = variantsOf(history).map((one) => keyed(judgeExact(pack, one, today, from, null)));
+  const keys = new Set(all.flatMap((rows) => [...rows.keys()]));
+  const out: Verdict[] = [];
+  for (const key of keys) {
+    const rows = all.map((one) => one.get(key));
+    const shown = rows.find((row) => row !== undefined);
+    if (shown === undefined) continue;
+    const next = rows.reduce<Day | null>((least, row) => sooner(least, row?.nextChangeOn), null);
+    const sure = rows.every((row) => row !== undefined && row.status === shown.status &&
+      row.demanded === shown.demanded && row.dueOn === shown.dueOn);
+    out.push(sure ? { ...shown, nextChangeOn: next } : {
+      ...shown, status: "undetermined", nextChangeOn: next, missingMinutes: 0, missingCount: 0,
+      owes: false,
+    });
+  }
+  return sorted(out);
+}
+
+function sooner(least: Day | null, next: Day | null | undefined): Day | null {
+  if (next === null || next === undefined) return least;
+  return least === null || next < least ? next : least;
+}
+
+/** Rows that mean the same window in every variant: by anchor and turn, or by the calendar. */
+function keyed(rows: Verdict[]): Map<string, Verdict> {
+  const found = new Map<string, Verdict>();
+  const turns = new Map<string, number>();
+  for (const row of sorted(rows)) {
+    // An anchor made of facts carries its day, which differs between variants; its turn does not.
+    const stem = row.anchor.replace(/:\d{4}-\d{2}-\d{2}$/, "");
+    const name = `${row.requirement}\n${stem}`;
+    const turn = turns.get(name) ?? 0;
+    turns.set(name, turn + 1);
+    found.set(stem === "" ? `${name}\n${row.windowStart}` : `${name}\n${turn}`, row);
+  }
+  return found;
+}

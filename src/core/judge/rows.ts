@@ -1,0 +1,124 @@
+import { addMonths, type Day, dayOf, yearOf } from "../day.ts";
+import type { History, Waiver } from "../members.ts";
+import type { Status, Verdict } from "../verdicts.ts";
+import { type Rule, scale } from "./compiled.ts";
+import { firstUnit, holds, lastUnit, type Scratch, unitOn } from "./scratch.ts";
+
+/** What one window asks after waivers, in thousandths of a minute and counts. */
+export interface Asked {
+  minutes: number;
+  sessions: number;
+  outcomes: number;
+  lifted: boolean;
+}
+
+export function askedOf(rule: Rule, waiver: Waiver | null): Asked {
+  const asked: Asked = {
+    minutes: rule.demandMinutes,
+    sessions: rule.demandSessions,
+    outcomes: rule.demandOutcomes,
+    lifted: false,
+  };
+  if (waiver === null) return asked;
+  if (waiver.effect === "lift" && rule.canLift) asked.lifted = true;
+  if (waiver.effect === "reduce" && rule.canReduce && asked.minutes > 0) {
+    asked.minutes = Math.max(0, asked.minutes - waiver.amount * scale);
+  }
+  return asked;
+}
+
+export function waiverFor(history: History, rule: Rule, windowStart: Day): Waiver | null {
+  let found: Waiver | null = null;
+  for (const one of history.waivers) {
+    if (one.requirement !== rule.id || one.window !== windowStart) continue;
+    // Of several the most generous stands, whatever their order.
+    if (found === null || rank(one) > rank(found) ||
+      (rank(one) === rank(found) && one.amount > found.amount)) found = one;
+  }
+  return found;
+}
+
+function rank(waiver: Waiver): number {
+  return waiver.effect === "lift" ? 2 : waiver.effect === "shift" ? 1 : 0;
+}
+
+export function reached(s: Scratch, asked: Asked): boolean {
+  return s.credited >= asked.minutes && s.sessions >= asked.sessions &&
+    s.outcomes >= asked.outcomes;
+}
+
+/** The reason for which a rule that would bind is lifted, or null. */
+export function exemptBecause(s: Scratch, rule: Rule, slice: number): string | null {
+  for (const one of rule.exempts) if (holds(s, slice, one.predicate)) return one.because;
+  return null;
+}
+
+export function markOf(rule: Rule, history: History, dueOn: Day): string | null {
+  for (const apart of rule.apart) {
+    const since = addMonths(dueOn, -apart.months);
+    for (const event of history.events) {
+      if (event.kind === apart.event && event.on.first > since && event.on.first <= dueOn) {
+        return apart.mark;
+      }
+    }
+  }
+  return null;
+}
+
+export interface Row {
+  readonly windowStart: Day;
+  readonly anchor: string;
+  readonly dueOn: Day;
+  readonly period: Day;
+  readonly status: Status;
+  /** Counted at today's home; otherwise at the home of `closedOn`. */
+  readonly open: boolean;
+  readonly closedOn: Day;
+  readonly nextChangeOn: Day;
+  readonly mark: string | null;
+}
+
+export function verdictOf(s: Scratch, rule: Rule, asked: Asked, row: Row): Verdict {
+  const byMinutes = asked.minutes >= 0;
+  const owing = row.status === "on-course" || row.status === "short" || row.status === "overdue";
+  const counts = rule.demandOutcomes > 0 ? s.outcomes : s.sessions;
+  const countsAsked = rule.demandOutcomes > 0 ? asked.outcomes : asked.sessions;
+  const missingMinutes = owing && byMinutes
+    ? Math.max(0, Math.ceil((asked.minutes - s.credited) / scale)) : 0;
+  let missingCount = owing ? Math.max(0, countsAsked - counts) : 0;
+  // Everything is there but a session is still running: its end is what is missing.
+  if (owing && missingMinutes === 0 && missingCount === 0) missingCount = 1;
+  const homes = s.homes;
+  const unitNow = unitOn(homes, s.today);
+  const unitAtEnd = s.today > row.dueOn ? lastUnit(homes, row.dueOn) : null;
+  const at = lastUnit(homes, row.open ? s.today : row.closedOn) ?? firstUnit(homes);
+  const verdict: Verdict = {
+    requirement: rule.id,
+    windowStart: row.windowStart,
+    anchor: row.anchor,
+    dueOn: row.dueOn,
+    period: row.period,
+    status: row.status,
+    credited: byMinutes || countsAsked === 0 ? Math.floor(s.credited / scale) : counts,
+    demanded: byMinutes ? asked.minutes / scale : countsAsked,
+    sessions: s.sessions,
+    missingMinutes,
+    missingCount,
+    owes: missingMinutes > 0 || missingCount > 0,
+    countedAt: at,
+    unitNow,
+    unitAtEnd,
+    nextChangeOn: earliest(row.nextChangeOn, s.nextFact),
+  };
+  return row.mark === null ? verdict : { ...verdict, mark: row.mark };
+}
+
+/** The earlier of two days where 0 stands for never. */
+function earliest(a: Day, b: Day): Day | null {
+  if (a === 0) return b === 0 ? null : b;
+  return b === 0 || a < b ? a : b;
+}
+
+export function yearStart(day: Day): Day {
+  return dayOf(yearOf(day), 1, 1);
+}

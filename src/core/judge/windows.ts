@@ -1,0 +1,210 @@
+import { addMonths, type Day, formatDay } from "../day.ts";
+import type { History } from "../members.ts";
+import type { Status, Verdict } from "../verdicts.ts";
+import type { AnniversaryGroup, CalendarGroup, Group, Rule } from "./compiled.ts";
+import { addUp, anyDay, type Reach } from "./credit.ts";
+import type { Recorder } from "./recorder.ts";
+import {
+  type Asked, askedOf, exemptBecause, markOf, reached, verdictOf, waiverFor, yearStart,
+} from "./rows.ts";
+import { holds, laterRow, type Scratch, sliceAt } from "./scratch.ts";
+
+/** One window of a group: its first and last day and how it hangs among its neighbours. */
+interface Span {
+  from: Day;
+  to: Day;
+  creditFrom: Day;
+  tileMonths: number;
+  anchor: string;
+  period: Day;
+  /** True when the window is known to be incomplete whatever happens, like a contract's rest. */
+  broken: boolean;
+}
+
+export interface Judging {
+  readonly s: Scratch;
+  readonly history: History;
+  readonly from: Day;
+  readonly out: Verdict[];
+  readonly recorder: Recorder | null;
+}
+
+export function judgeCalendar(j: Judging, group: CalendarGroup): void {
+  const { starts, ends } = group;
+  const span: Span = {
+    from: 0, to: 0, creditFrom: 0, tileMonths: group.tileMonths, anchor: "", period: 0,
+    broken: false,
+  };
+  for (let w = 0; w < starts.length; w += 1) {
+    span.from = starts[w] ?? 0;
+    span.to = ends[w] ?? 0;
+    if (span.from > j.s.today) {
+      laterRow(j.s, span.from);
+      break;
+    }
+    if (span.to < j.from) continue;
+    span.creditFrom = group.openStart ? anyDay : span.from;
+    span.period = span.from;
+    judgeWindow(j, group, span);
+  }
+}
+
+export function judgeAnniversaries(j: Judging, group: AnniversaryGroup): void {
+  const s = j.s;
+  for (let i = 0; i < s.slices; i += 1) {
+    if (!holds(s, i, group.of)) continue;
+    const first = s.cuts[i] ?? 0;
+    let last = i;
+    // A later stretch that begins soon enough after this one continues its years.
+    for (let next = i + 1; next < s.slices; next += 1) {
+      if (!holds(s, next, group.of)) continue;
+      const pause = (s.cuts[next] ?? 0) - (s.cuts[last + 1] ?? 0);
+      if (pause > group.extensionDays) break;
+      last = next;
+    }
+    const end = last + 1 < s.slices ? (s.cuts[last + 1] ?? 0) : null;
+    judgeYears(j, group, first, end);
+    i = last;
+  }
+}
+
+function judgeYears(j: Judging, group: AnniversaryGroup, first: Day, end: Day | null): void {
+  const anchor = `${group.label}:${formatDay(first)}`;
+  const bounds = group.bounds;
+  for (let year = 0; ; year += 1) {
+    const from = addMonths(first, 12 * year);
+    if (from > bounds.to || (end !== null && from >= end)) return;
+    if (from > j.s.today) {
+      laterRow(j.s, from);
+      return;
+    }
+    const to = addMonths(first, 12 * (year + 1)) - 1;
+    if (from < bounds.from || to < j.from) continue;
+    judgeWindow(j, group, {
+      from, to, creditFrom: from, tileMonths: 12, anchor, period: yearStart(to),
+      broken: end !== null && end <= to,
+    });
+  }
+}
+
+/**
+ * Judges one window for every rule of a family. The last day on which any of them binds decides
+ * which (A13); the days on which any binds decide whether the window counts in full (A12).
+ */
+function judgeWindow(j: Judging, group: Group, span: Span): void {
+  const s = j.s;
+  const lastDay = span.to < s.today ? span.to : s.today;
+  const endSlice = sliceAt(s, lastDay);
+  let slice = endSlice;
+  while (slice >= 0 && !holds(s, slice, group.bound)) slice -= 1;
+  if (slice < 0) return;
+  if (slice !== endSlice && (s.cuts[slice + 1] ?? 0) <= span.from) return;
+  const stillBound = slice === endSlice;
+  const full = fullWindow(s, group, span, lastDay, stillBound);
+  for (const rule of group.rules) {
+    if (!holds(s, slice, rule.bind)) continue;
+    if (rule.askedLastDay && !stillBound) continue;
+    judgeRule(j, group, rule, span, slice, full);
+  }
+}
+
+function fullWindow(
+  s: Scratch, group: Group, span: Span, lastDay: Day, stillBound: boolean,
+): boolean {
+  if (group.whole) {
+    if (span.broken || !stillBound) return false;
+    return boundDays(s, group.counting, span, lastDay) === span.to - span.from + 1;
+  }
+  if (group.atLeast === 0) return true;
+  return stillBound && boundDays(s, group.counting, span, lastDay) >= group.atLeast;
+}
+
+/** Days that count, to the window's end as if nothing more changed after today (D1). */
+export function boundDays(
+  s: Scratch, counting: number, span: { from: Day; to: Day }, lastDay: Day,
+): number {
+  let days = 0;
+  let until = span.to + 1;
+  for (let i = sliceAt(s, lastDay); i >= 0; i -= 1) {
+    const since = Math.max(span.from, s.cuts[i] ?? 0);
+    if (s.truth[i]?.[counting] === 1 && until > since) days += until - since;
+    if (since <= span.from) break;
+    until = since;
+  }
+  return days;
+}
+
+const reach: Reach = {
+  from: 0, to: 0, windowEnd: 0, tileMonths: 0, endedOnly: false, tiled: true,
+};
+
+function judgeRule(
+  j: Judging, group: Group, rule: Rule, span: Span, slice: number, full: boolean,
+): void {
+  const s = j.s;
+  const open = span.to >= s.today;
+  const wants = j.recorder !== null && j.recorder.wants(rule, span.from, span.anchor);
+  const recorder = wants ? j.recorder : null;
+  recorder?.begin();
+  reach.from = span.creditFrom;
+  reach.to = open ? s.today : span.to;
+  reach.windowEnd = span.to;
+  reach.tileMonths = span.tileMonths;
+  reach.endedOnly = false;
+  reach.tiled = true;
+  addUp(s, rule, reach, recorder);
+  const waiver = j.history.waivers.length === 0 ? null : waiverFor(j.history, rule, span.from);
+  const asked = askedOf(rule, waiver);
+  const because = rule.exempts.length === 0 ? null : exemptBecause(s, rule, slice);
+  const status = because !== null ? "exempt" : statusOf(s, rule, asked, full, open);
+  if (recorder !== null) {
+    const lastDay = open ? s.today : span.to;
+    if (because !== null) recorder.note("exempt", { because });
+    if (waiver !== null) recorder.note(`waiver-${waiver.effect}`, { kind: waiver.kind });
+    noteFamily(s, group, rule, span, slice, recorder);
+    if (group.atLeast > 0 || group.whole) {
+      recorder.note(full ? "full-window" : "part-window", {
+        days: boundDays(s, group.counting, span, lastDay),
+        needed: group.whole ? span.to - span.from + 1 : group.atLeast,
+        boundAtEnd: slice === sliceAt(s, lastDay) ? 1 : 0,
+        open: open ? 1 : 0,
+      });
+    }
+  }
+  j.out.push(verdictOf(s, rule, asked, {
+    windowStart: span.from, anchor: span.anchor, dueOn: span.to, period: span.period, status,
+    open, closedOn: span.to, nextChangeOn: open ? span.to + 1 : 0,
+    mark: rule.apart.length === 0 ? null : markOf(rule, j.history, span.to),
+  }));
+}
+
+function statusOf(s: Scratch, rule: Rule, asked: Asked, full: boolean, open: boolean): Status {
+  if (rule.always !== null) return rule.always;
+  if (reached(s, asked)) return "met";
+  if (asked.lifted) return "waived";
+  if (!full) return "partial-year";
+  if (rule.unmet !== null) return rule.unmet;
+  return open ? "on-course" : "short";
+}
+
+/** The other categories held in the window, shown and not judged (A13, D3). */
+function noteFamily(
+  s: Scratch, group: Group, rule: Rule, span: Span, slice: number, recorder: Recorder,
+): void {
+  if (group.rules.length < 2) return;
+  const lastDay = Math.min(span.to, s.today);
+  for (const other of group.rules) {
+    if (other === rule) continue;
+    let days = 0;
+    for (let i = sliceAt(s, lastDay), until = lastDay + 1; i >= 0; i -= 1) {
+      const since = Math.max(span.from, s.cuts[i] ?? 0);
+      if (holds(s, i, other.bind) && until > since) days += until - since;
+      if (since <= span.from) break;
+      until = since;
+    }
+    if (days > 0) {
+      const also = holds(s, slice, other.bind) ? "also-binds" : "other-category";
+      recorder.note(also, { rule: other.id, days });
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import type { Day } from "../day.ts";
+import type { History } from "../members.ts";
+import type { Status } from "../verdicts.ts";
+import type { ParameterValue } from "./pack.ts";
+import type { Text } from "./values.ts";
+
+/** One line of what a worked case expects; keys that are null are not compared. */
+export interface Expected {
+  readonly requirement: string;
+  /** A day inside the window that is meant; null where the requirement has one window only. */
+  readonly on: Day | null;
+  /** Null: the requirement has no row. */
+  readonly status: Status | null;
+  readonly creditedMinutes: number | null;
+  readonly demandedMinutes: number | null;
+  readonly sessions: number | null;
+  readonly missingMinutes: number | null;
+  readonly missingCount: number | null;
+  readonly dueOn: Day | null;
+  readonly unit: number | null;
+}
+
+/** A worked case: facts, a day, and what the pack must say. */
+export interface Case {
+  readonly id: string;
+  readonly title: Text;
+  /** Set where the case waits for something that is not built yet. */
+  readonly later: Text | null;
+  readonly today: Day;
+  readonly parameters: Readonly<Record<string, ParameterValue>>;
+  readonly history: History | null;
+  readonly expect: readonly Expected[];
+}

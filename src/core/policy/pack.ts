@@ -1,0 +1,167 @@
+import type { Day } from "../day.ts";
+import type { Case } from "./cases.ts";
+import type { EntryFilter, Selector } from "./selectors.ts";
+import type { Ref, Text, Value } from "./values.ts";
+import type { Status } from "../verdicts.ts";
+import type { Vocabulary } from "./vocabulary.ts";
+import type { Window } from "./windows.ts";
+
+/** How well a number is founded: the text itself, a second source, a judgement, or a guess. */
+export const sources = ["text", "secondary", "judgement", "guess"] as const;
+export type Source = (typeof sources)[number];
+
+export type ParameterValue = number | string | boolean | null;
+
+/** A named value of a pack, changed without touching a rule. Exactly one of range and choices. */
+export interface Parameter {
+  readonly value: ParameterValue;
+  readonly unit: string;
+  readonly source: Source;
+  readonly range: readonly [number, number] | null;
+  readonly choices: readonly ParameterValue[] | null;
+  /** True where null is a possible value: "no such limit". */
+  readonly optional: boolean;
+  readonly readings: readonly string[];
+  readonly title: Text;
+}
+
+/** Where a rule comes from, word by word. */
+export interface Clause {
+  readonly place: string;
+  readonly quote: string;
+  readonly zh: string;
+}
+
+export interface Head {
+  readonly id: string;
+  readonly title: Text;
+  readonly clause: Clause;
+  readonly responsible: Text;
+}
+
+export interface ExemptWhen {
+  readonly when: Selector;
+  readonly because: string;
+}
+
+/** On which days a rule binds, and on which day of a window that is asked. */
+export interface Bind {
+  readonly when: Selector;
+  /**
+   * `last-bound-day`: whoever was bound on any day has a row, judged by what he was on the last
+   * such day. `last-day`: only who is bound on the window's last day (or today, while it is open).
+   */
+  readonly asked: "last-bound-day" | "last-day";
+  readonly exempt: readonly ExemptWhen[];
+}
+
+export interface EnoughDays {
+  readonly atLeast: Value<number>;
+  /** Rules that name the same family share their bound days; "" stands for the rule alone. */
+  readonly together: string;
+  readonly except: Selector | null;
+}
+
+/** What a window gives that binds for a part of it only. */
+export type Prorate =
+  | { readonly none: true }
+  | { readonly enoughDays: EnoughDays }
+  | { readonly wholeWindow: true };
+
+export interface Cap {
+  readonly of: EntryFilter;
+  readonly hours: Value<number | null>;
+}
+
+/** How a session belongs to a window: by its single days, or whole by its last or first day. */
+export const placings = ["days", "end", "start"] as const;
+export type Placing = (typeof placings)[number];
+
+export interface Credit {
+  readonly counts: EntryFilter;
+  /** Which of the entries that count are also "a training" for demands of sessions. */
+  readonly once: EntryFilter;
+  readonly caps: readonly Cap[];
+  readonly within: Value<Placing>;
+  readonly perSession: Value<boolean>;
+  readonly minMinutes: Value<number | null>;
+}
+
+export type DemandPart =
+  | { readonly hours: Value<number | null> }
+  | { readonly sessions: Value<number | null> }
+  | { readonly outcomes: Value<number> };
+
+export type Demand = { readonly none: true } | { readonly all: readonly DemandPart[] };
+
+export const waiverEffects = ["lift", "reduce", "shift"] as const;
+export type WaiverEffect = (typeof waiverEffects)[number];
+
+export interface Apart {
+  readonly mark: string;
+  readonly event: string;
+  /** The event lies on the window's last day or at most so many months before it. */
+  readonly months: Value<number>;
+}
+
+export interface VerdictWords {
+  /** A status that stands whatever was done, for rules without a norm. */
+  readonly always: Status | null;
+  /** The status of an unmet window, open or ended, in place of on course and short. */
+  readonly unmet: Status | null;
+  readonly waive: readonly WaiverEffect[];
+  /** A deadline that is unmet when the rule stops binding ends without a finding. */
+  readonly lapses: boolean;
+  readonly apart: readonly Apart[];
+}
+
+/** A rule about members that is judged. */
+export interface Requirement extends Head {
+  readonly bind: Bind;
+  readonly window: Window;
+  readonly prorate: Prorate;
+  readonly credit: Credit;
+  readonly demand: Demand;
+  readonly verdict: VerdictWords;
+}
+
+/** A clause that takes members out of other rules. */
+export interface Exemption extends Head {
+  readonly when: Selector;
+  /** Ids of requirements; empty means every one. */
+  readonly lifts: readonly string[];
+}
+
+/** A clause that is written down and not judged yet, so that nothing is silently missing. */
+export interface Declared extends Head {
+  readonly subject: "member" | "unit" | "figure";
+  readonly later: Text;
+}
+
+/** One reading of an unclear place of the text, and what decides it. */
+export interface Reading {
+  readonly id: string;
+  readonly title: Text;
+  readonly parameters: readonly string[];
+}
+
+export interface Pack {
+  readonly id: string;
+  readonly version: string;
+  readonly title: Text;
+  readonly source: Text;
+  /** First and last day of the text: windows start on days between them. */
+  readonly from: Day;
+  readonly to: Day;
+  /** Whether minutes attended or the credit stated by the provider counts where both are known. */
+  readonly basis: Value<"attended" | "stated">;
+  readonly vocabulary: Vocabulary;
+  readonly parameters: Readonly<Record<string, Parameter>>;
+  readonly readings: readonly Reading[];
+  readonly requirements: readonly Requirement[];
+  readonly exemptions: readonly Exemption[];
+  readonly declared: readonly Declared[];
+  readonly cases: readonly Case[];
+}
+
+export type { Ref };

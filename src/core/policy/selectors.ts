@@ -1,0 +1,51 @@
+import type { Choose, Value } from "./values.ts";
+
+/** A level or every level at least as high. */
+export type LevelFilter = { readonly in: readonly string[] } | { readonly atLeast: Value<string> };
+
+/** What must be true of a unit. Every key that is present must hold. */
+export interface PlaceFilter {
+  readonly sector: readonly string[] | null;
+  readonly kind: readonly string[] | null;
+  readonly level: LevelFilter | null;
+  /** With `sector`: a unit above it may have the sector instead (a whole subtree). */
+  readonly orAbove: boolean;
+}
+
+/**
+ * A question about one member on one day, answered from dated facts alone. `fact: sector` falls
+ * back on the sector of the home unit. `heldIn` asks about the unit where the fact is held, and
+ * about the home unit where none is named (D14).
+ */
+export type Selector =
+  | { readonly all: readonly Selector[] }
+  | { readonly any: readonly Selector[] }
+  | { readonly not: Selector }
+  | { readonly member: true }
+  | {
+      readonly fact: string;
+      readonly in: readonly string[];
+      readonly heldIn: PlaceFilter | null;
+    }
+  | { readonly home: PlaceFilter }
+  | Choose<Selector>;
+
+/** A question about one entry of the ledger. */
+export type EntryFilter =
+  | { readonly all: readonly EntryFilter[] }
+  | { readonly any: readonly EntryFilter[] }
+  | { readonly not: EntryFilter }
+  | { readonly anything: true }
+  | { readonly form: readonly string[] }
+  | { readonly mode: readonly string[] }
+  | { readonly education: readonly string[] }
+  | { readonly provider: ProviderFilter }
+  | { readonly topic: readonly string[] }
+  | { readonly outcome: readonly string[] }
+  | { readonly attested: true }
+  | Choose<EntryFilter>;
+
+export interface ProviderFilter {
+  readonly kind: readonly string[] | null;
+  readonly level: LevelFilter | null;
+}
