@@ -24,7 +24,7 @@ const common = ["package.json", "package-lock.json", "tsconfig.base.json"];
 const builds = {
   server: {
     title: "compiling",
-    inputs: [...common, "tsconfig.build.json", "src", "demo"],
+    inputs: [...common, "tsconfig.build.json", "src", "demo", "bench"],
     wanted: (path) => !path.startsWith("src/web/") && !/\.(test\.ts|sql|md)$/.test(path),
     exists: () => inputFiles(["src"], (path) => path.endsWith(".ts")).length > 0,
     // Types are judged by `npm run check`; a start need not judge them again.
@@ -40,7 +40,7 @@ const builds = {
       "--outDir",
       draft,
     ],
-    places: ["src", "demo"],
+    places: ["src", "demo", "bench"],
   },
   web: {
     title: "building the pages",
