@@ -1,0 +1,136 @@
+import type { Day } from "#core/day";
+import type { UnitId } from "#core/organisation";
+import { type Anchor, regionAnchor } from "#core/placement";
+import { wholeSight, type Tx } from "#store/database";
+import {
+  ensureRegions,
+  type NewUnit,
+  type NewVersion,
+  nextSubjectIds,
+  sendUnits,
+  sendVersions,
+} from "#store/organisation/load";
+import { lockOrganisation } from "#store/organisation/locks";
+import type { StoredUnit } from "#store/organisation/stored";
+import type { Context } from "../context.ts";
+import { isLife, type Life } from "./lives.ts";
+
+/** Rows of one transaction: a kill in the middle loses at most so many. */
+const batchUnits = 20_000;
+
+/** Where a unit stands: what its children need. */
+interface Placed {
+  readonly path: string;
+  readonly anchor: Anchor;
+  readonly regionId: number;
+}
+
+/**
+ * Inserts new units, parents before children, in transactions of their own: after a kill there are
+ * whole, rightly placed units, and the next run of the same file goes on where this one stopped.
+ */
+export async function insertLives(
+  ctx: Context,
+  lives: readonly Life[],
+  recordedAt: string | null,
+  onProgress: (units: number) => void,
+): Promise<void> {
+  const placed = new Map<Life, Placed>();
+  for (let start = 0; start < lives.length; start += batchUnits) {
+    const batch = lives.slice(start, start + batchUnits);
+    await ctx.db.write(wholeSight, (tx) => insertBatch(tx, ctx, batch, placed, recordedAt));
+    onProgress(batch.length);
+  }
+}
+
+async function insertBatch(
+  tx: Tx,
+  ctx: Context,
+  batch: readonly Life[],
+  placed: Map<Life, Placed>,
+  recordedAt: string | null,
+): Promise<void> {
+  await lockOrganisation(tx);
+  const ids = await nextSubjectIds(tx, batch.length);
+  const anchors = new Map<Life, Anchor>();
+  const openings: { unitId: UnitId; openedOn: Day }[] = [];
+  for (const [index, life] of batch.entries()) {
+    life.unitId = ids[index] ?? 0;
+    const level = life.rows.at(-1)?.value.level ?? "branch";
+    const parent = lastParent(life);
+    const above = parent === null ? null
+      : isLife(parent) ? (anchors.get(parent) ?? placed.get(parent)?.anchor ?? storedAnchor(parent))
+      : { unitId: parent.anchorId, level: parent.anchorLevel };
+    const anchor = regionAnchor({ unitId: life.unitId, level }, above);
+    anchors.set(life, anchor);
+    if (anchor.unitId === life.unitId) openings.push({ unitId: life.unitId, openedOn: life.from });
+  }
+  const regions = await ensureRegions(tx, openings);
+  const units: NewUnit[] = [];
+  const versions: NewVersion[] = [];
+  for (const life of batch) {
+    const anchor = anchors.get(life);
+    if (anchor === undefined) continue;
+    const parent = placeOf(lastParent(life), placed);
+    const regionId = regions.get(anchor.unitId) ?? parent?.regionId ?? 0;
+    const path = parent === null ? String(life.unitId) : `${parent.path}.${life.unitId}`;
+    placed.set(life, { path, anchor, regionId });
+    units.push(unitOf(life, path, regionId));
+    for (const version of versionsOf(life)) versions.push(version);
+  }
+  sendUnits(tx, units);
+  sendVersions(tx, versions, ctx.actor.accountId, recordedAt);
+}
+
+function lastParent(life: Life): Life | StoredUnit | null {
+  return life.parents.at(-1) ?? null;
+}
+
+function storedAnchor(life: Life): Anchor | null {
+  const { stored } = life;
+  return stored === null ? null : { unitId: stored.anchorId, level: stored.anchorLevel };
+}
+
+function placeOf(
+  parent: Life | StoredUnit | null,
+  placed: ReadonlyMap<Life, Placed>,
+): { readonly path: string; readonly regionId: number } | null {
+  if (parent === null || !isLife(parent)) return parent;
+  return placed.get(parent) ?? parent.stored;
+}
+
+function unitOf(life: Life, path: string, regionId: number): NewUnit {
+  const row = life.rows.at(-1)?.value;
+  return {
+    unitId: life.unitId,
+    regionId,
+    parentId: lastParent(life)?.unitId ?? null,
+    path,
+    code: life.code,
+    nameZh: row?.name ?? "",
+    nameEn: row?.nameEn ?? "",
+    kind: row?.kind ?? "other",
+    level: row?.level ?? "branch",
+    sector: row?.sector ?? null,
+    openedOn: life.from,
+    closedOn: life.to,
+    longitude: row?.longitude ?? null,
+    latitude: row?.latitude ?? null,
+  };
+}
+
+function versionsOf(life: Life): NewVersion[] {
+  return life.rows.map((row, index) => ({
+    unitId: life.unitId,
+    from: index === 0 ? life.from : (row.value.from ?? life.from),
+    to: row.value.to,
+    parentId: life.parents[index]?.unitId ?? null,
+    code: life.code,
+    nameZh: row.value.name,
+    nameEn: row.value.nameEn,
+    kind: row.value.kind,
+    level: row.value.level,
+    sector: row.value.sector,
+    supersedes: null,
+  }));
+}

@@ -1,0 +1,17 @@
+import { statement, type Tx } from "../database.ts";
+
+/** Held for one transaction: writes to the organisation happen one after the other. */
+const organisationLock = 7_411_010;
+
+const lock = statement<[number]>(
+  "organisation.lock",
+  `select pg_advisory_xact_lock($1::bigint)`,
+);
+
+/**
+ * Serialises writes to the tree. Taken before anything is read that the write decides upon, and
+ * before the fold lock and members' rows, so that two writers never wait for each other.
+ */
+export async function lockOrganisation(tx: Tx): Promise<void> {
+  await tx.run(lock, [organisationLock]);
+}
