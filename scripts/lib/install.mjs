@@ -7,7 +7,7 @@ import { Plain, root, say } from "./root.mjs";
 
 const modules = join(root, "node_modules");
 const stampFile = join(modules, ".rollbook-stamp.json");
-/** Beside node_modules, because the installer empties that folder first. */
+/** Beside node_modules, because that folder is emptied after a killed installation. */
 const unfinished = join(root, ".rollbook-installing");
 
 export function installIsCurrent() {
@@ -17,7 +17,11 @@ export function installIsCurrent() {
 
 export async function install(lock) {
   if (installIsCurrent()) return;
-  if (existsSync(unfinished) || !installedMatchesLockFile()) {
+  if (existsSync(unfinished)) {
+    say("an earlier installation was not finished; beginning anew.");
+    rmSync(modules, { recursive: true, force: true });
+  }
+  if (!installedMatchesLockFile()) {
     writeFileSync(unfinished, "");
     say("installing packages (the first time this takes about a minute) ...");
     await runNpm(lock);
@@ -60,12 +64,17 @@ function needed(entry) {
 }
 
 /**
+ * `npm install` without saving, not `npm ci`: the lock file may have been written where the registry
+ * had no packages for other platforms, and npm 11's `ci` refuses it for what they lack. Versions and
+ * checksums come from the lock file all the same, and it stays as it is.
+ *
  * Development packages are wanted whatever NODE_ENV says: the build needs them. Install scripts are
  * not run: npm versions differ in allowing them, and nothing here depends on one.
  */
 async function runNpm(lock) {
   const args = [
-    "ci",
+    "install",
+    "--no-save",
     "--include=dev",
     "--include=optional",
     "--ignore-scripts",
@@ -80,7 +89,9 @@ async function runNpm(lock) {
       : ["npm", args, process.platform === "win32"];
   const { code, error } = await run(lock, ...command);
   if (code === 0) return;
-  const what = error ? `npm could not be started (${error.code})` : `npm ci ended with ${code}`;
+  const what = error
+    ? `npm could not be started (${error.code})`
+    : `npm install ended with ${code}`;
   throw new Plain(
     `packages could not be installed: ${what}; its own message is above.\n` +
       "  Rollbook needs an npm registry once, for the first start. Look at the network, at\n" +
