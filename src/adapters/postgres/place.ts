@@ -62,7 +62,7 @@ export async function reachable(
     await mkdir(systemFolder, { recursive: true, mode: 0o755 });
     await clearLeftovers(home);
     const draft = draftName(home);
-    await cp(binaries.root, draft, { recursive: true, verbatimSymlinks: true });
+    await cp(realpathSync(binaries.root), draft, { recursive: true, verbatimSymlinks: true });
     await renameUnlessThere(draft, home);
   }
   if (canRun(identity, copy.postgres)) return copy;

@@ -98,7 +98,7 @@ describe("as root in a clone that nobody else may enter", () => {
     await symlink(found.root, join(hidden, "native"));
     const unreachable = {
       ...found,
-      root: join(hidden, "native", "."),
+      root: join(hidden, "native"),
       postgres: join(hidden, "native", "bin", "postgres"),
     };
     const identity = chooseIdentity();
