@@ -1,0 +1,100 @@
+import type { Day } from "#core/day";
+import type { Database, Sight } from "#store/database";
+import { nothing, wholeSight } from "#store/database";
+import {
+  findSession,
+  sessionRoles,
+  touchSession,
+  type RoleRow,
+  type SessionAccount,
+} from "#store/access/sessions";
+import { roles, type Actor, type HeldRole, type Role } from "../context.ts";
+
+/** A session ends after an hour without a request, and twelve hours after sign-in in any case. */
+export const idleMinutes = 60;
+export const sessionMinutes = 12 * 60;
+
+/** Who is behind a session. */
+export interface SignedIn {
+  readonly actor: Actor;
+  readonly displayName: string;
+  readonly isDemo: boolean;
+  readonly mustChangePassword: boolean;
+  readonly posts: readonly RoleRow[];
+}
+
+/** The account of a session token, with the posts that it holds today; null where there is none. */
+export async function actorOf(
+  db: Database,
+  tokenHash: string,
+  today: Day,
+): Promise<SignedIn | null> {
+  return db.write(wholeSight, async (tx) => {
+    const [account, posts] = await Promise.all([
+      findSession(tx, tokenHash, idleMinutes),
+      sessionRoles(tx, tokenHash, today),
+    ]);
+    if (account === null) return null;
+    if (account.stale) touchSession(tx, tokenHash);
+    return {
+      actor: actorFrom(account, posts),
+      displayName: account.displayName,
+      isDemo: account.isDemo,
+      mustChangePassword: account.mustChangePassword,
+      posts,
+    };
+  });
+}
+
+function actorFrom(account: SessionAccount, posts: readonly RoleRow[]): Actor {
+  const held = posts.flatMap(heldRole);
+  const member =
+    account.memberId === null || account.memberRegionId === null
+      ? null
+      : { memberId: account.memberId, regionId: account.memberRegionId };
+  return {
+    accountId: account.accountId,
+    login: account.login,
+    roles: held,
+    member,
+    sight: sightOf(account.accountId, held, member?.memberId ?? null),
+  };
+}
+
+function heldRole(row: RoleRow): HeldRole[] {
+  const role = roles.find((one) => one === row.role);
+  if (role === undefined) return [];
+  const { unitId, unitPath, unitLevel, regionId } = row;
+  return [{ role, unitId, unitPath, unitLevel, regionId }];
+}
+
+const standing: readonly Role[] = ["secretary", "training-office"];
+
+/**
+ * What an account sees. Persons: members whose own list of seers holds a unit where the account has
+ * a standing post. Counts: the subtrees of all its posts. Oneself: always. Inspector and organiser
+ * get counts only, until there are mandates and classes; a plain member gets no counts.
+ */
+export function sightOf(
+  accountId: number,
+  held: readonly HeldRole[],
+  memberId: number | null,
+): Sight {
+  return {
+    ...nothing,
+    account: accountId,
+    member: memberId,
+    units: held.filter((post) => standing.includes(post.role)).map((post) => post.unitId),
+    paths: held.filter((post) => post.role !== "member").map((post) => post.unitPath),
+  };
+}
+
+/** Whether a unit stands at or below a unit where the actor holds one of the roles. */
+export function holdsAbove(actor: Actor, wanted: readonly Role[], path: string): boolean {
+  return actor.roles.some((post) => wanted.includes(post.role) && isWithin(path, post.unitPath));
+}
+
+/** Paths are ids joined by dots, highest first. */
+export function isWithin(path: string, above: string): boolean {
+  return path === above || path.startsWith(`${above}.`);
+}
