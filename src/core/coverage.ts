@@ -5,6 +5,11 @@ import type { Verdict } from "./verdicts.ts";
 /** Verdicts that are owed are counted a second time under this status, by due day. */
 export const dueStatus = "due";
 
+/** Verdicts with a mark are counted a second time under this status, to be shown apart (D9). */
+export function markStatus(mark: string): string {
+  return `apart:${mark}`;
+}
+
 /** Sums over verdicts of one unit, measure, period and status. All whole numbers. */
 export interface Counts {
   readonly members: number;
@@ -58,6 +63,7 @@ export function countSums(): CountSums {
     add(verdict, sign) {
       addUnder(verdict, verdict.period, verdict.status, sign);
       if (verdict.owes) addUnder(verdict, verdict.dueOn, dueStatus, sign);
+      if (verdict.mark) addUnder(verdict, verdict.period, markStatus(verdict.mark), sign);
     },
     rows: () => [...rows.values()].filter((row) => !isZero(row)),
   };
@@ -136,7 +142,11 @@ const compared = [
   "missingCount", "owes", "countedAt", "unitNow", "unitAtEnd", "nextChangeOn",
 ] as const;
 
+export type VerdictField = (typeof compared)[number] | "mark";
+
 /** The fields in which two verdicts with one key differ. */
-export function differingFields(a: Verdict, b: Verdict): (typeof compared)[number][] {
-  return compared.filter((field) => a[field] !== b[field]);
+export function differingFields(a: Verdict, b: Verdict): VerdictField[] {
+  const differing: VerdictField[] = compared.filter((field) => a[field] !== b[field]);
+  if ((a.mark ?? "") !== (b.mark ?? "")) differing.push("mark");
+  return differing;
 }

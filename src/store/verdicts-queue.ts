@@ -9,10 +9,14 @@ const enqueue = statement<[string, string]>(
    select distinct k.region_id, k.member_id
    from unnest($1::integer[], $2::bigint[]) as k (region_id, member_id)
    order by k.region_id, k.member_id
-   on conflict (region_id, member_id) do nothing`,
+   on conflict (region_id, member_id) do update set member_id = excluded.member_id`,
 );
 
-/** Marks members for a later judgement, in the transaction that changed what they are judged by. */
+/**
+ * Marks members for a later judgement, in the transaction that changed what they are judged by. The
+ * mark is held until that transaction ends, so that nobody takes it before the change is there. Mark
+ * before locking the members: whoever takes marks locks in that order too.
+ */
 export function markUnjudged(tx: Tx, members: readonly MemberKey[]): void {
   if (members.length === 0) return;
   tx.send(enqueue, [
@@ -44,34 +48,6 @@ const countQueue = statement<[], { waiting: number }>(
 export async function countUnjudged(tx: Tx): Promise<number> {
   const [row] = await tx.run(countQueue, []);
   return row?.waiting ?? 0;
-}
-
-const nextMembers = statement<[number, number, number], { memberId: number }>(
-  "next_members",
-  `select member_id as "memberId" from member
-   where region_id = $1 and member_id > $2 order by member_id limit $3`,
-);
-
-/** The members of a region after an id, in order, for work on all of them in portions. */
-export async function membersAfter(
-  tx: Tx,
-  regionId: number,
-  afterMember: number,
-  limit: number,
-): Promise<MemberKey[]> {
-  const rows = await tx.run(nextMembers, [regionId, afterMember, limit]);
-  return rows.map((row) => ({ regionId, memberId: row.memberId }));
-}
-
-const regionSizes = statement<[], { regionId: number; members: number }>(
-  "region_sizes",
-  `select region_id as "regionId", count(*)::integer as members from member
-   group by region_id order by region_id`,
-);
-
-/** Every region that has members, with their number. */
-export function regionsWithMembers(tx: Tx): Promise<{ regionId: number; members: number }[]> {
-  return tx.run(regionSizes, []);
 }
 
 const enqueueDue = statement<[string], { found: number }>(

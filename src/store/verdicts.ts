@@ -51,7 +51,7 @@ export const verdictColumns = `v.member_id as "memberId", v.requirement_id as re
   v.credited, v.demanded, v.sessions, v.missing_minutes as "missingMinutes",
   v.missing_count as "missingCount", v.owes, v.counted_at as "countedAt", v.unit_now as "unitNow",
   v.unit_at_end as "unitAtEnd", v.next_change_on - date '1970-01-01' as "nextChangeOn",
-  v.pack_ref as "packRef"`;
+  v.mark, v.pack_ref as "packRef"`;
 
 const readVerdicts = statement<[number, string], StoredVerdict>(
   "read_verdicts",
@@ -72,17 +72,17 @@ const upsertVerdicts = statement<readonly (string | number)[]>(
   "upsert_verdicts",
   `insert into verdict (region_id, member_id, requirement_id, window_start, anchor, seen_by, due_on,
      period, status, credited, demanded, sessions, missing_minutes, missing_count, owes, counted_at,
-     unit_now, unit_at_end, next_change_on, pack_ref)
+     unit_now, unit_at_end, next_change_on, mark, pack_ref)
    select $1::integer, v.member_id, v.requirement_id, date '1970-01-01' + v.window_start, v.anchor,
      m.seen_by, date '1970-01-01' + v.due_on, date '1970-01-01' + v.period, v.status, v.credited,
      v.demanded, v.sessions, v.missing_minutes, v.missing_count, v.owes, v.counted_at, v.unit_now,
-     v.unit_at_end, date '1970-01-01' + v.next_change_on, $2::integer
+     v.unit_at_end, date '1970-01-01' + v.next_change_on, v.mark, $2::integer
    from unnest($3::bigint[], $4::text[], $5::integer[], $6::text[], $7::integer[], $8::integer[],
      $9::text[], $10::integer[], $11::integer[], $12::integer[], $13::integer[], $14::integer[],
-     $15::boolean[], $16::bigint[], $17::bigint[], $18::bigint[], $19::integer[])
+     $15::boolean[], $16::bigint[], $17::bigint[], $18::bigint[], $19::integer[], $20::text[])
      as v (member_id, requirement_id, window_start, anchor, due_on, period, status, credited,
        demanded, sessions, missing_minutes, missing_count, owes, counted_at, unit_now, unit_at_end,
-       next_change_on)
+       next_change_on, mark)
    join member m on m.region_id = $1 and m.member_id = v.member_id
    on conflict (region_id, member_id, requirement_id, window_start, anchor) do update set
      seen_by = excluded.seen_by, due_on = excluded.due_on, period = excluded.period,
@@ -91,7 +91,7 @@ const upsertVerdicts = statement<readonly (string | number)[]>(
      missing_count = excluded.missing_count, owes = excluded.owes,
      counted_at = excluded.counted_at, unit_now = excluded.unit_now,
      unit_at_end = excluded.unit_at_end, next_change_on = excluded.next_change_on,
-     pack_ref = excluded.pack_ref`,
+     mark = excluded.mark, pack_ref = excluded.pack_ref`,
 );
 
 const deleteVerdicts = statement<[number, string, string, string, string]>(
@@ -163,5 +163,6 @@ function verdictArrays(rows: readonly (Verdict & { readonly memberId: number })[
     numbers(rows.map((one) => one.unitNow)),
     numbers(rows.map((one) => one.unitAtEnd)),
     numbers(rows.map((one) => one.nextChangeOn)),
+    texts(rows.map((one) => one.mark ?? "")),
   ];
 }

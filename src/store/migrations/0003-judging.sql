@@ -9,3 +9,6 @@ grant select, insert, update, delete on unjudged to rollbook_app;
 
 -- The people who work away, for their host unit; few rows.
 create index member_host on member (host_unit_id) where host_unit_id is not null;
+
+-- A part of the denominator that is shown apart, such as those admitted in the window's last year.
+alter table verdict add column mark text not null default '';

@@ -1,0 +1,113 @@
+import { type Day, formatDay } from "./day.ts";
+import type { DayLine, StatedCredit } from "./ledger.ts";
+import type { Vocabulary } from "./policy/vocabulary.ts";
+
+/** What one person attended, as somebody states it. */
+export interface Attendance {
+  readonly minutes: number | null;
+  readonly credit: StatedCredit | null;
+  readonly days: readonly DayLine[] | null;
+  readonly outcome: string | null;
+}
+
+/** When and how a session was held, as somebody states it. */
+export interface SessionClaim {
+  readonly startsOn: Day;
+  readonly endsOn: Day;
+  readonly startsAt: string | null;
+  readonly endsAt: string | null;
+  readonly form: string;
+  readonly topic: string;
+}
+
+/** One thing wrong with a statement; the codes are those of import files. */
+export interface ClaimProblem {
+  readonly field: string;
+  readonly code:
+    | "unknown-word" | "ends-before-starts" | "too-many-days" | "too-many-minutes" | "no-amount"
+    | "day-lines-sum" | "day-lines-outside" | "bad-day-lines";
+  readonly value: string;
+  readonly detail: string;
+}
+
+const sessionDaysLimit = 400;
+const minutesOfDay = 1440;
+
+export function checkSession(vocabulary: Vocabulary, claim: SessionClaim): ClaimProblem[] {
+  const problems: ClaimProblem[] = [];
+  const { startsOn, endsOn, startsAt, endsAt } = claim;
+  if (endsOn < startsOn) {
+    problems.push(problem("endsOn", "ends-before-starts", formatDay(endsOn), formatDay(startsOn)));
+  } else if (endsOn - startsOn >= sessionDaysLimit) {
+    const limit = String(sessionDaysLimit);
+    problems.push(problem("endsOn", "too-many-days", formatDay(endsOn), limit));
+  }
+  if (startsOn === endsOn && startsAt !== null && endsAt !== null && endsAt < startsAt) {
+    problems.push(problem("endsAt", "ends-before-starts", endsAt, startsAt));
+  }
+  if (!vocabulary.forms.some((form) => form.code === claim.form)) {
+    problems.push(problem("form", "unknown-word", claim.form, ""));
+  }
+  if (claim.topic !== "" && !vocabulary.topics.some((topic) => topic.code === claim.topic)) {
+    problems.push(problem("topic", "unknown-word", claim.topic, ""));
+  }
+  return problems;
+}
+
+/** Day lines must lie in the session and sum to the minutes; nobody attends more than its days. */
+export function checkAttendance(
+  vocabulary: Vocabulary,
+  session: { readonly startsOn: Day; readonly endsOn: Day },
+  claim: Attendance,
+): ClaimProblem[] {
+  const problems: ClaimProblem[] = [];
+  const { minutes, credit, days, outcome } = claim;
+  if (minutes === null && credit === null) problems.push(problem("minutes", "no-amount", "", ""));
+  const most = Math.max(1, session.endsOn - session.startsOn + 1) * minutesOfDay;
+  if (minutes !== null && minutes > most) {
+    problems.push(problem("minutes", "too-many-minutes", String(minutes), String(most)));
+  }
+  if (credit !== null && !vocabulary.creditUnits.some((unit) => unit.code === credit.unit)) {
+    problems.push(problem("credit", "unknown-word", credit.unit, ""));
+  }
+  if (outcome !== null && !vocabulary.outcomes.some((one) => one.code === outcome)) {
+    problems.push(problem("outcome", "unknown-word", outcome, ""));
+  }
+  if (days !== null) problems.push(...checkDayLines(session, minutes, days));
+  return problems;
+}
+
+function checkDayLines(
+  session: { readonly startsOn: Day; readonly endsOn: Day },
+  minutes: number | null,
+  days: readonly DayLine[],
+): ClaimProblem[] {
+  const problems: ClaimProblem[] = [];
+  const sum = days.reduce((total, line) => total + line.minutes, 0);
+  if (sum !== minutes) {
+    problems.push(problem("days", "day-lines-sum", String(sum), String(minutes ?? "-")));
+  }
+  const outside = days.find((line) => line.on < session.startsOn || line.on > session.endsOn);
+  if (outside !== undefined) {
+    const day = formatDay(outside.on);
+    problems.push(problem("days", "day-lines-outside", day, day));
+  }
+  const long = days.find((line) => line.minutes > minutesOfDay);
+  if (long !== undefined) {
+    const most = String(minutesOfDay);
+    problems.push(problem("days", "too-many-minutes", String(long.minutes), most));
+  }
+  if (new Set(days.map((line) => line.on)).size < days.length) {
+    problems.push(problem("days", "bad-day-lines", "", ""));
+  }
+  return problems;
+}
+
+function problem(
+  field: string,
+  code: ClaimProblem["code"],
+  value: string,
+  detail: string,
+): ClaimProblem {
+  return { field, code, value, detail };
+}

@@ -1,0 +1,53 @@
+import { createHash } from "node:crypto";
+import type { EntryAct } from "#core/ledger";
+import type { Attendance } from "#core/ledger-check";
+import type { NewSession } from "#store/ledger-sessions";
+
+/** What an entry says; the hash of it is what a receipt can be compared with later. */
+export interface EntryContent extends Attendance {
+  readonly subject: "member" | "unit";
+  readonly subjectId: number;
+  readonly act: EntryAct;
+  readonly corrects: number | null;
+  readonly sessionId: number;
+  readonly attested: boolean;
+  readonly note: string;
+}
+
+/**
+ * SHA-256 over the canonical content, hexadecimal: a JSON array in this order, of ids, days as
+ * numbers since 1970-01-01, whole minutes and thousandths. The session's own content is its hash.
+ */
+export function contentHash(content: EntryContent, session: NewSession): string {
+  return sha256([
+    "rollbook-entry-1",
+    content.subject,
+    content.subjectId,
+    content.act,
+    content.corrects,
+    content.sessionId,
+    sessionFields(session),
+    content.minutes,
+    content.credit === null ? null : [content.credit.thousandths, content.credit.unit],
+    content.days?.map((line) => [line.on, line.minutes]) ?? null,
+    content.outcome,
+    content.attested,
+    content.note,
+  ]);
+}
+
+/** One key for one session: whoever records it twice, or in two goes, names the same one. */
+export function sessionKeyOf(session: Omit<NewSession, "source" | "sourceKey">): string {
+  return sha256(["rollbook-session-1", ...sessionFields(session)]).slice(0, 40);
+}
+
+function sessionFields(session: Omit<NewSession, "source" | "sourceKey">): unknown[] {
+  return [
+    session.startsOn, session.endsOn, session.startsAt, session.endsAt, session.form,
+    session.topic, session.course, session.providerId, session.unitId, session.place,
+  ];
+}
+
+function sha256(content: readonly unknown[]): string {
+  return createHash("sha256").update(JSON.stringify(content)).digest("hex");
+}

@@ -1,0 +1,109 @@
+import type { MemberChange } from "#contract/routes/ledger";
+import type { MemberRef, RequirementRef, UnitRef, VerdictLine } from "#contract/views";
+import { sameVerdict } from "#core/coverage";
+import { type Day, formatDay } from "#core/day";
+import { headline } from "#core/judge";
+import type { Requirement } from "#core/policy/pack";
+import type { Verdict } from "#core/verdicts";
+import type { RecordedMember } from "#store/ledger-members";
+import type { Policy } from "./policy.ts";
+
+/** Names of a unit as statements answer them, in one shape. */
+export interface UnitNames {
+  readonly unitId: number;
+  readonly code: string;
+  readonly nameZh: string;
+  readonly nameEn: string;
+  readonly kind: string;
+  readonly level: string;
+}
+
+export function unitRef(unit: UnitNames): UnitRef {
+  const { unitId, code, nameZh, nameEn, kind, level } = unit;
+  return { unitId, code, name: { zh: nameZh, en: nameEn }, kind, level };
+}
+
+/** Figures such as heads fold like verdicts but are none. */
+export function isFigure(verdict: { readonly requirement: string }): boolean {
+  return verdict.requirement.startsWith("~");
+}
+
+/** In what a requirement is counted, and what it is called; an unknown one is called by its id. */
+export function requirementRef(policy: Policy | null, id: string): RequirementRef {
+  const found = policy?.pack.requirements.find((one) => one.id === id);
+  if (found === undefined) return { id, title: { zh: id, en: id }, measure: "minutes" };
+  return { id, title: found.title, measure: measureOf(found) };
+}
+
+function measureOf(requirement: Requirement): "minutes" | "count" {
+  if ("none" in requirement.demand) return "minutes";
+  const hours = requirement.demand.all.some((part) => "hours" in part && part.hours !== null);
+  return hours ? "minutes" : "count";
+}
+
+export function verdictLine(policy: Policy | null, verdict: Verdict): VerdictLine {
+  return {
+    requirement: requirementRef(policy, verdict.requirement),
+    windowStart: formatDay(verdict.windowStart),
+    dueOn: formatDay(verdict.dueOn),
+    anchor: verdict.anchor,
+    status: verdict.status,
+    credited: verdict.credited,
+    demanded: verdict.demanded,
+    sessions: verdict.sessions,
+    missingMinutes: verdict.missingMinutes,
+    missingCount: verdict.missingCount,
+    owes: verdict.owes,
+  };
+}
+
+/** What somebody owes, the earliest first. */
+export function owedLines(policy: Policy | null, verdicts: readonly Verdict[]): VerdictLine[] {
+  return verdicts
+    .filter((one) => one.owes)
+    .sort((a, b) => a.dueOn - b.dueOn || (a.requirement < b.requirement ? -1 : 1))
+    .map((one) => verdictLine(policy, one));
+}
+
+export interface Standing {
+  readonly headline: MemberChange["after"]["headline"];
+  readonly owed: VerdictLine[];
+}
+
+/** Where a member stands: the worst of what competes, and everything owed. */
+export function standing(
+  policy: Policy | null,
+  verdicts: readonly Verdict[],
+  today: Day,
+): Standing {
+  const judged = verdicts.filter((one) => !isFigure(one));
+  return { headline: headline(judged, today), owed: owedLines(policy, judged) };
+}
+
+export function recordedRef(member: RecordedMember): MemberRef {
+  const { memberId, memberNo, name, unitId } = member;
+  const unit = unitId === null || member.unitCode === null ? null : {
+    unitId,
+    code: member.unitCode,
+    name: { zh: member.unitNameZh ?? "", en: member.unitNameEn ?? "" },
+    kind: member.unitKind ?? "",
+    level: member.unitLevel ?? "",
+  };
+  return { memberId, memberNo, name, unit };
+}
+
+/** The verdicts of `after` that `before` lacks or shows differently, as they are now. */
+export function changedLines(
+  policy: Policy | null,
+  before: readonly Verdict[],
+  after: readonly Verdict[],
+): VerdictLine[] {
+  return after
+    .filter((now) => !isFigure(now) && !before.some((old) => isSame(old, now)))
+    .map((one) => verdictLine(policy, one));
+}
+
+function isSame(a: Verdict, b: Verdict): boolean {
+  return a.requirement === b.requirement && a.windowStart === b.windowStart &&
+    a.anchor === b.anchor && sameVerdict(a, b);
+}

@@ -1,0 +1,48 @@
+import { numbers, texts } from "./columns.ts";
+import { statement, type Tx } from "./database.ts";
+import type { LockedMember } from "./verdicts.ts";
+
+/** A member whose row this transaction holds, with the names of the unit for the answer. */
+export interface RecordedMember extends LockedMember {
+  readonly unitCode: string | null;
+  readonly unitNameZh: string | null;
+  readonly unitNameEn: string | null;
+  readonly unitKind: string | null;
+  readonly unitLevel: string | null;
+}
+
+const lockRecorded = statement<[string, string, boolean, string], RecordedMember>(
+  "lock_recorded_members",
+  `select m.region_id as "regionId", m.member_id as "memberId", m.member_no as "memberNo", m.name,
+     m.unit_id as "unitId", m.host_unit_id as "hostUnitId", u.code as "unitCode",
+     u.name_zh as "unitNameZh", u.name_en as "unitNameEn", u.kind as "unitKind",
+     u.level as "unitLevel"
+   from (
+     select region_id, member_id from member_locator where member_id = any ($1::bigint[])
+     union
+     select region_id, member_id from member_locator where member_no = any ($2::text[])
+   ) as l
+   join member m on m.region_id = l.region_id and m.member_id = l.member_id
+   left join unit u on u.unit_id = m.unit_id
+   where $3 or m.seen_by && $4::bigint[]
+   order by m.member_id
+   for update of m`,
+);
+
+/**
+ * Locks members, in order of their ids, whom somebody may record for: those of the units where he
+ * holds a standing post, or everybody (`whole`). Others are missing from the answer.
+ */
+export function lockRecordedMembers(
+  tx: Tx,
+  memberIds: readonly number[],
+  memberNos: readonly string[],
+  scope: { readonly whole: boolean; readonly units: readonly number[] },
+): Promise<RecordedMember[]> {
+  return tx.run(lockRecorded, [
+    numbers(memberIds),
+    texts(memberNos),
+    scope.whole,
+    numbers(scope.units),
+  ]);
+}

@@ -1,0 +1,183 @@
+import type { Day } from "#core/day";
+import type { DayLine, EntryAct, StatedCredit } from "#core/ledger";
+import { booleans, listTexts, numbers, texts } from "./columns.ts";
+import { statement, type Tx } from "./database.ts";
+
+/** A row that is appended to the ledger. */
+export interface NewEntry {
+  readonly entryId: number;
+  readonly memberId: number;
+  /** The first row of the chain; its own id for a plain entry. */
+  readonly rootId: number;
+  readonly corrects: number | null;
+  readonly act: EntryAct;
+  readonly sessionId: number;
+  readonly minutes: number | null;
+  readonly credit: StatedCredit | null;
+  readonly days: readonly DayLine[] | null;
+  readonly outcome: string | null;
+  readonly attested: boolean;
+  readonly note: string;
+  readonly source: string;
+  readonly sourceKey: string;
+  /** SHA-256 over the canonical content, hexadecimal. */
+  readonly contentHash: string;
+  /** The demonstration's writer alone sets it; else the server's clock does. */
+  readonly recordedAt: string | null;
+}
+
+const reserve = statement<[number], { id: number }>(
+  "reserve_entry_ids",
+  `select nextval('entry_id_seq') as id from generate_series(1, $1::integer)`,
+);
+
+/** Ids for rows that will be appended, ascending. */
+export async function reserveEntryIds(tx: Tx, count: number): Promise<number[]> {
+  return (await tx.run(reserve, [count])).map((row) => row.id);
+}
+
+const insertInto = (seenBy: string, subjectJoin: string, subject: string): string =>
+  `insert into entry (region_id, member_id, entry_id, root_id, corrects, act, subject, seen_by,
+     session_id, starts_on, ends_on, minutes, credit, credit_unit, day_dates, day_minutes, form,
+     topic, course, provider_id, outcome, attested, note, source, source_key, content_hash,
+     recorded_at, recorded_by)
+   select $1::integer, k.member_id, k.entry_id, k.root_id, k.corrects, k.act, '${subject}',
+     ${seenBy}, k.session_id, s.starts_on, s.ends_on, k.minutes, k.credit / 1000.0, k.credit_unit,
+     case when k.day_dates is not null then
+       array(select date '1970-01-01' + d from unnest(k.day_dates::integer[]) with ordinality
+         as x (d, n) order by n) end,
+     k.day_minutes::integer[], s.form, s.topic, s.course, s.provider_id, k.outcome, k.attested,
+     k.note, k.source, k.source_key, decode(k.content_hash, 'hex'),
+     coalesce(k.recorded_at::timestamptz, now()), $2
+   from unnest($3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::"char"[], $8::bigint[],
+     $9::integer[], $10::integer[], $11::text[], $12::text[], $13::text[], $14::text[],
+     $15::boolean[], $16::text[], $17::text[], $18::text[], $19::text[], $20::text[])
+     as k (member_id, entry_id, root_id, corrects, act, session_id, minutes, credit, credit_unit,
+       day_dates, day_minutes, outcome, attested, note, source, source_key, content_hash,
+       recorded_at)
+   join session s on s.session_id = k.session_id
+   ${subjectJoin}`;
+
+const insertOfMembers = statement<readonly (string | number)[]>(
+  "insert_entries",
+  insertInto("m.seen_by", "join member m on m.region_id = $1 and m.member_id = k.member_id", "m"),
+);
+
+const insertOfUnits = statement<readonly (string | number)[]>(
+  "insert_unit_entries",
+  insertInto(
+    "string_to_array(u.path::text, '.')::bigint[]",
+    "join unit u on u.region_id = $1 and u.unit_id = k.member_id",
+    "u",
+  ),
+);
+
+const actLetter: Readonly<Record<EntryAct, string>> = { entry: "e", correction: "c", withdrawal: "w" };
+
+/** Appends rows about members (or units) of one region; does not wait. */
+export function sendEntries(
+  tx: Tx,
+  regionId: number,
+  recordedBy: number,
+  rows: readonly NewEntry[],
+  subject: "member" | "unit" = "member",
+): void {
+  if (rows.length === 0) return;
+  tx.send(subject === "member" ? insertOfMembers : insertOfUnits, [
+    regionId,
+    recordedBy,
+    numbers(rows.map((row) => row.memberId)),
+    numbers(rows.map((row) => row.entryId)),
+    numbers(rows.map((row) => row.rootId)),
+    numbers(rows.map((row) => row.corrects)),
+    texts(rows.map((row) => actLetter[row.act])),
+    numbers(rows.map((row) => row.sessionId)),
+    numbers(rows.map((row) => row.minutes)),
+    numbers(rows.map((row) => row.credit?.thousandths ?? null)),
+    texts(rows.map((row) => row.credit?.unit ?? null)),
+    listTexts(rows.map((row) => row.days?.map((line) => line.on) ?? null)),
+    listTexts(rows.map((row) => row.days?.map((line) => line.minutes) ?? null)),
+    texts(rows.map((row) => row.outcome)),
+    booleans(rows.map((row) => row.attested)),
+    texts(rows.map((row) => row.note)),
+    texts(rows.map((row) => row.source)),
+    texts(rows.map((row) => row.sourceKey)),
+    texts(rows.map((row) => row.contentHash)),
+    texts(rows.map((row) => row.recordedAt)),
+  ]);
+}
+
+/** A row that is here already under a key. */
+export interface KeyedEntry {
+  readonly memberId: number;
+  readonly source: string;
+  readonly sourceKey: string;
+  readonly entryId: number;
+  readonly rootId: number;
+  readonly contentHash: string;
+}
+
+const findKeys = statement<[number, string, string, string], KeyedEntry>(
+  "entries_by_key",
+  `select e.member_id as "memberId", e.source, e.source_key as "sourceKey",
+     e.entry_id as "entryId", e.root_id as "rootId", encode(e.content_hash, 'hex') as "contentHash"
+   from unnest($2::bigint[], $3::text[], $4::text[]) as k (member_id, source, source_key)
+   join entry e on e.region_id = $1 and e.member_id = k.member_id and e.source = k.source
+     and e.source_key = k.source_key`,
+);
+
+export interface EntryKey {
+  readonly memberId: number;
+  readonly source: string;
+  readonly sourceKey: string;
+}
+
+/** Which of these keys are taken already, of members of one region. */
+export function entriesByKey(
+  tx: Tx,
+  regionId: number,
+  keys: readonly EntryKey[],
+): Promise<KeyedEntry[]> {
+  if (keys.length === 0) return Promise.resolve([]);
+  return tx.run(findKeys, [
+    regionId,
+    numbers(keys.map((key) => key.memberId)),
+    texts(keys.map((key) => key.source)),
+    texts(keys.map((key) => key.sourceKey)),
+  ]);
+}
+
+/** The row of a chain that stands, and how its session went. */
+export interface ChainHead {
+  readonly memberId: number;
+  readonly rootId: number;
+  readonly entryId: number;
+  readonly act: string;
+  readonly sessionId: number;
+  readonly startsOn: Day;
+  readonly endsOn: Day;
+}
+
+const readHeads = statement<[number, string, string], ChainHead>(
+  "chain_heads",
+  `select distinct on (e.member_id, e.root_id) e.member_id as "memberId", e.root_id as "rootId",
+     e.entry_id as "entryId", e.act, e.session_id as "sessionId",
+     e.starts_on - date '1970-01-01' as "startsOn", e.ends_on - date '1970-01-01' as "endsOn"
+   from unnest($2::bigint[], $3::bigint[]) as k (member_id, root_id)
+   join entry e on e.region_id = $1 and e.member_id = k.member_id and e.root_id = k.root_id
+   order by e.member_id, e.root_id, e.entry_id desc`,
+);
+
+/** The last row of each chain, of locked members of one region. */
+export function chainHeads(
+  tx: Tx,
+  regionId: number,
+  chains: readonly { readonly memberId: number; readonly rootId: number }[],
+): Promise<ChainHead[]> {
+  if (chains.length === 0) return Promise.resolve([]);
+  return tx.run(readHeads, [
+    regionId,
+    numbers(chains.map((one) => one.memberId)),
+    numbers(chains.map((one) => one.rootId)),
+  ]);
+}
