@@ -1,0 +1,170 @@
+import type { Day } from "#core/day";
+import type { Fact, Home, MemberEvent } from "#core/members";
+import type { UnitId } from "#core/organisation";
+import { placesOf, type Places, type VersionRow } from "#core/places";
+import { numbers } from "../columns.ts";
+import { statement, type Tx } from "../database.ts";
+import { knownBefore, knownUntil } from "../ledger.ts";
+
+/** What the register knows of one member, apart from the ledger, as the judge takes it. */
+export interface Person {
+  readonly memberId: number;
+  readonly homes: readonly Home[];
+  readonly facts: readonly Fact[];
+  readonly events: readonly MemberEvent[];
+}
+
+const isKnown = (alias: string): string =>
+  `${alias}.recorded_at < known.until
+     and (${alias}.superseded_at is null or ${alias}.superseded_at >= known.until)`;
+
+type Params = [number, string, string, string];
+
+interface HomeRow {
+  readonly member_id: number;
+  readonly unit_id: UnitId;
+  readonly valid_from: Day;
+  readonly valid_to: Day | null;
+}
+
+const readHomes = statement<Params, HomeRow>(
+  "members.people_homes",
+  `with known as (select ${knownBefore("$3", "$4")} as until)
+   select h.member_id, h.unit_id, h.valid_from - date '1970-01-01' as valid_from,
+     h.valid_to - date '1970-01-01' as valid_to
+   from home h cross join known
+   where h.region_id = $1 and h.member_id = any ($2::bigint[]) and ${isKnown("h")}
+   order by h.member_id, h.valid_from`,
+);
+
+interface FactRow {
+  readonly member_id: number;
+  readonly kind: string;
+  readonly value: string;
+  readonly unit_id: UnitId | null;
+  readonly valid_from: Day;
+  readonly from_last: Day;
+  readonly valid_to: Day | null;
+  readonly to_last: Day | null;
+}
+
+const readFacts = statement<Params, FactRow>(
+  "members.people_facts",
+  `with known as (select ${knownBefore("$3", "$4")} as until)
+   select f.member_id, f.kind, f.value, f.unit_id,
+     f.valid_from - date '1970-01-01' as valid_from,
+     coalesce(f.valid_from_last, f.valid_from) - date '1970-01-01' as from_last,
+     f.valid_to - date '1970-01-01' as valid_to,
+     coalesce(f.valid_to_last, f.valid_to) - date '1970-01-01' as to_last
+   from fact f cross join known
+   where f.region_id = $1 and f.member_id = any ($2::bigint[]) and f.subject = 'm' and ${isKnown("f")}
+   order by f.member_id, f.valid_from, f.fact_id`,
+);
+
+interface EventRow {
+  readonly member_id: number;
+  readonly event_id: number;
+  readonly kind: string;
+  readonly happened_on: Day;
+  readonly happened_last: Day;
+  readonly unit_id: UnitId | null;
+}
+
+const readEvents = statement<Params, EventRow>(
+  "members.people_events",
+  `with known as (select ${knownBefore("$3", "$4")} as until)
+   select e.member_id, e.event_id, e.kind, e.happened_on - date '1970-01-01' as happened_on,
+     coalesce(e.happened_last, e.happened_on) - date '1970-01-01' as happened_last, e.unit_id
+   from event e cross join known
+   where e.region_id = $1 and e.member_id = any ($2::bigint[]) and e.subject = 'm' and ${isKnown("e")}
+   order by e.member_id, e.happened_on, e.event_id`,
+);
+
+/** Versions of the units where these members are or were, and of every unit ever above those. */
+const readVersions = statement<Params, VersionRow>(
+  "members.people_units",
+  `with recursive known as (select ${knownBefore("$3", "$4")} as until),
+   named as (
+     select h.unit_id from home h where h.region_id = $1 and h.member_id = any ($2::bigint[])
+     union
+     select f.unit_id from fact f
+     where f.region_id = $1 and f.member_id = any ($2::bigint[]) and f.unit_id is not null
+   ),
+   line (unit_id) as (
+     select unit_id from named
+     union
+     select v.parent_id from line join unit_version v on v.unit_id = line.unit_id
+     where v.parent_id is not null
+   )
+   select v.unit_id as "unitId", v.parent_id as "parentId",
+     v.valid_from - date '1970-01-01' as "from", v.valid_to - date '1970-01-01' as "to",
+     v.kind, v.level, v.sector
+   from line join unit_version v on v.unit_id = line.unit_id cross join known
+   where ${isKnown("v")}
+   order by v.unit_id, v.valid_from`,
+);
+
+/**
+ * Homes, facts and events of members of one region with the places of their units on those days.
+ * `knownOn` null: as known now; else as known at the end of that day in the zone. Members out of
+ * sight or of another region are missing; a member of whom nothing is known has empty lists.
+ */
+export async function loadPeople(
+  tx: Tx,
+  regionId: number,
+  memberIds: readonly number[],
+  zone: string,
+  knownOn: Day | null = null,
+): Promise<Map<number, Person>> {
+  const params: Params = [regionId, numbers(memberIds), knownUntil(knownOn), zone];
+  const [homes, facts, events, versions] = await Promise.all([
+    tx.run(readHomes, params),
+    tx.run(readFacts, params),
+    tx.run(readEvents, params),
+    tx.run(readVersions, params),
+  ]);
+  const people = new Map<number, { homes: Home[]; facts: Fact[]; events: MemberEvent[] }>();
+  const personOf = (memberId: number) => {
+    let person = people.get(memberId);
+    if (person === undefined) {
+      person = { homes: [], facts: [], events: [] };
+      people.set(memberId, person);
+    }
+    return person;
+  };
+  const places = placesOf(versions);
+  for (const row of homes) addHomes(personOf(row.member_id).homes, row, places);
+  for (const row of facts) personOf(row.member_id).facts.push(factOf(row, places));
+  for (const row of events) personOf(row.member_id).events.push(eventOf(row));
+  const known = new Map<number, Person>();
+  for (const [memberId, person] of people) known.set(memberId, { memberId, ...person });
+  return known;
+}
+
+/** One home for each stretch on which its unit was the same kind of place. */
+function addHomes(into: Home[], row: HomeRow, places: Places): void {
+  for (const { place, from, to } of places.during(row.unit_id, row.valid_from, row.valid_to)) {
+    into.push({ unitId: row.unit_id, place, from, to });
+  }
+}
+
+function factOf(row: FactRow, places: Places): Fact {
+  return {
+    kind: row.kind,
+    value: row.value,
+    from: { first: row.valid_from, last: row.from_last },
+    to: row.valid_to === null ? null
+      : { first: row.valid_to, last: row.to_last ?? row.valid_to },
+    unitId: row.unit_id,
+    place: row.unit_id === null ? null : places.on(row.unit_id, row.valid_from),
+  };
+}
+
+function eventOf(row: EventRow): MemberEvent {
+  return {
+    id: String(row.event_id),
+    kind: row.kind,
+    on: { first: row.happened_on, last: row.happened_last },
+    unitId: row.unit_id,
+  };
+}
