@@ -24,7 +24,7 @@ export function isRef(value: unknown): value is Ref {
 /** The rule's own `RULE.name` comes before the pack's `name`. */
 export function nameFor(settings: Settings, ref: Ref): string {
   const own = `${settings.rule}.${ref.$}`;
-  return own in settings.values ? own : ref.$;
+  return Object.hasOwn(settings.values, own) ? own : ref.$;
 }
 
 function lookup(settings: Settings, ref: Ref): ParameterValue {

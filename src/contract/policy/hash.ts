@@ -1,0 +1,47 @@
+import { createHash } from "node:crypto";
+import type { Pack } from "#core/policy/pack";
+
+/** Keys that hold words for people: they never judge. */
+const wordKeys = new Set(["title", "clause", "responsible", "later", "source", "readings"]);
+
+/**
+ * The hash of what judges: parameters, vocabulary codes and rules, without words and without cases.
+ * It is stored with each verdict.
+ */
+export function judgingHash(pack: Pack): string {
+  const { cases: _, declared: __, ...judging } = pack;
+  const levels = pack.vocabulary.levels.map((level) => level.code).join(" ");
+  return digest(canonical({ ...judging, levels }, (key) => wordKeys.has(key)));
+}
+
+/** The hash of everything that is read by people; a change of it changes no verdict. */
+export function wordingHash(pack: Pack): string {
+  const { cases: _, ...words } = pack;
+  return digest(canonical(words, () => false));
+}
+
+function digest(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
+
+/** JSON with sorted keys. */
+function canonical(value: unknown, skip: (key: string) => boolean): string {
+  if (Array.isArray(value)) {
+    const parts = value.map((one) => canonical(one, skip));
+    // Lists of named things are maps in the files: their order says nothing, save for levels.
+    if (value.every((one) => isNamed(one))) parts.sort();
+    return `[${parts.join(",")}]`;
+  }
+  if (typeof value === "object" && value !== null) {
+    const parts = Object.entries(value)
+      .filter(([key]) => !skip(key))
+      .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+      .map(([key, one]) => `${JSON.stringify(key)}:${canonical(one, skip)}`);
+    return `{${parts.join(",")}}`;
+  }
+  return JSON.stringify(value) ?? "null";
+}
+
+function isNamed(value: unknown): boolean {
+  return typeof value === "object" && value !== null && ("id" in value || "code" in value);
+}

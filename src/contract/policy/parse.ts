@@ -1,0 +1,256 @@
+import { isMap, LineCounter, type Node, parseDocument, visit } from "yaml";
+import type { Case } from "#core/policy/cases";
+import type { Pack, Parameter, Reading } from "#core/policy/pack";
+import type { Vocabulary } from "#core/policy/vocabulary";
+import { caseReader, laterCaseReader } from "./cases.ts";
+import {
+  type At, complain, did, type Item, items, type Ledger, listOf, mapOf, may, type Mistake, need,
+  type Reader, record,
+} from "./reading.ts";
+import { crossCheck, type Entry, entryReader } from "./rules.ts";
+import { day, sentence, string } from "./scalars.ts";
+import { parameterReader, type Scope, wordValue } from "./values.ts";
+import { vocabularyReader } from "./vocabulary.ts";
+
+/** One file of a pack: its name as it stands in messages, and its text. */
+export interface PackFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+export type ReadPack =
+  | { readonly ok: true; readonly pack: Pack; readonly files: readonly string[] }
+  | { readonly ok: false; readonly mistakes: readonly Mistake[] };
+
+const fileLimit = 200;
+const textLimit = 2_000_000;
+const nestingLimit = 200;
+const sections = [
+  "pack", "vocabulary", "parameters", "readings", "requirements", "cases", "later",
+] as const;
+
+/**
+ * Reads the files of a pack. Every mistake is reported with its place, all at once; nothing that
+ * is not understood is passed over. Never throws.
+ */
+export function readPack(files: readonly PackFile[]): ReadPack {
+  const to: Ledger = { mistakes: [] };
+  const first = files[0];
+  if (first === undefined) {
+    return refuse({ file: "", line: 1, column: 1, path: "", message: "a pack needs a file" });
+  }
+  if (files.length > fileLimit) {
+    const message = `more than ${fileLimit} files`;
+    return refuse({ file: first.name, line: 1, column: 1, path: "", message });
+  }
+  const found = new Map<string, Item[]>(sections.map((section) => [section, []]));
+  let top: At | null = null;
+  for (const file of files) {
+    const at = openFile(file, to);
+    if (at === null) continue;
+    top ??= at;
+    for (const item of items(at, to) ?? []) {
+      const list = found.get(item.key);
+      if (list === undefined) {
+        complain(item.keyAt, to, `${item.key}: no such key here; ${did(item.key, sections)}`);
+      } else list.push(item);
+    }
+  }
+  const pack = top === null ? undefined : assemble(top, found, to);
+  if (pack === undefined || to.mistakes.length > 0) {
+    return { ok: false, mistakes: [...to.mistakes].sort(byPlace) };
+  }
+  return { ok: true, pack, files: files.map((file) => file.name) };
+}
+
+function refuse(mistake: Mistake): ReadPack {
+  return { ok: false, mistakes: [mistake] };
+}
+
+function byPlace(a: Mistake, b: Mistake): number {
+  if (a.file !== b.file) return a.file < b.file ? -1 : 1;
+  return a.line - b.line || a.column - b.column;
+}
+
+/** The document of one file, or null after saying why it cannot be read. */
+function openFile(file: PackFile, to: Ledger): At | null {
+  const lines = new LineCounter();
+  const at: At = { file: file.name, lines, path: "", node: null, depth: 0 };
+  if (file.text.length > textLimit) {
+    complain(at, to, `longer than ${textLimit} characters`);
+    return null;
+  }
+  if (tooDeep(file.text)) {
+    complain(at, to, `nested deeper than ${nestingLimit} levels`);
+    return null;
+  }
+  try {
+    const document = parseDocument(file.text, {
+      lineCounter: lines, uniqueKeys: true, merge: false, version: "1.2", prettyErrors: false,
+      strict: true, schema: "core",
+    });
+    for (const error of document.errors) complainAt(at, to, error.pos[0], error.message);
+    if (document.errors.length > 0) return null;
+    const contents: Node | null = document.contents;
+    if (contents === null || !isMap(contents)) {
+      complain({ ...at, node: contents }, to, `a map with the keys ${sections.join(", ")} is needed`);
+      return null;
+    }
+    const before = to.mistakes.length;
+    refuseSharing(at, contents, to);
+    return to.mistakes.length === before ? { ...at, node: contents } : null;
+  } catch {
+    complain(at, to, "this is no YAML that can be read");
+    return null;
+  }
+}
+
+function complainAt(at: At, to: Ledger, offset: number, message: string): void {
+  const found = at.lines.linePos(offset);
+  const line = Math.max(1, found.line);
+  const said = message.split("\n")[0] ?? message;
+  to.mistakes.push({ file: at.file, line, column: Math.max(1, found.col), path: "", message: said });
+}
+
+/** Anchors, aliases and own tags make a file that cannot be read from top to bottom. */
+function refuseSharing(at: At, contents: Node, to: Ledger): void {
+  visit(contents, {
+    Alias: (_, node) => {
+      complain({ ...at, node }, to, "aliases are not read; give the value a parameter's name");
+    },
+    Node: (_, node) => {
+      if ("anchor" in node && node.anchor !== undefined) {
+        complain({ ...at, node }, to, "anchors are not read; give the value a parameter's name");
+      }
+      if (node.tag !== undefined && !node.tag.startsWith("tag:yaml.org,2002:")) {
+        complain({ ...at, node }, to, `${node.tag}: own tags are not read`);
+      }
+    },
+  });
+}
+
+/** A guard before the YAML parser, which calls itself for every level. */
+function tooDeep(text: string): boolean {
+  let brackets = 0;
+  for (const line of text.split("\n")) {
+    const indent = /^[ \t\-?:]*/.exec(line)?.[0].length ?? 0;
+    if (indent > nestingLimit * 2) return true;
+    for (const letter of line) {
+      if (letter === "[" || letter === "{") brackets += 1;
+      else if (letter === "]" || letter === "}") brackets = Math.max(0, brackets - 1);
+      if (brackets > nestingLimit) return true;
+    }
+  }
+  return false;
+}
+
+type Found = ReadonlyMap<string, readonly Item[]>;
+
+/** Reads the only section of a name; says so where it is missing or stands twice. */
+function single<T>(top: At, found: Found, name: string, read: Reader<T>, to: Ledger): T | undefined {
+  const list = found.get(name) ?? [];
+  const first = list[0];
+  if (first === undefined) return complain({ ...top, path: name }, to, `the key ${name} is missing`);
+  for (const again of list.slice(1)) {
+    complain(again.keyAt, to, `${name}: stands in ${first.at.file} already`);
+  }
+  return read(first.at, to);
+}
+
+/** Reads a map that may be spread over files; a name may stand once. */
+function spread<T>(
+  found: Found, name: string, read: (key: string, at: At, to: Ledger) => T | undefined, to: Ledger,
+): T[] {
+  const seen = new Map<string, string>();
+  return (found.get(name) ?? []).flatMap((item) =>
+    mapOf<T>((key, at, ledger) => {
+      const file = seen.get(key);
+      if (file !== undefined) return complain(at, ledger, `${key}: stands in ${file} already`);
+      seen.set(key, at.file);
+      return read(key, at, ledger);
+    })(item.at, to) ?? [],
+  );
+}
+
+function assemble(top: At, found: Found, to: Ledger): Pack | undefined {
+  const parameters: Record<string, Parameter> = {};
+  for (const [name, parameter] of spread(found, "parameters", parameterReader, to)) {
+    parameters[name] = parameter;
+  }
+  const used = new Set<string>();
+  const empty: Scope = { rule: "", parameters, vocabulary: null, used };
+  const vocabulary = single(top, found, "vocabulary", vocabularyReader(empty), to);
+  const head = single(top, found, "pack", headReader(empty), to);
+  if (vocabulary === undefined) return undefined;
+  const entries = spread(found, "requirements", entryReader({ ...empty, vocabulary }), to);
+  crossCheck(entries, to);
+  ownParameters(found, parameters, entries, used, to);
+  const readings = spread(found, "readings", readingReader(parameters), to);
+  const cases = readCases(found, vocabulary, parameters, entries, to);
+  if (head === undefined) return undefined;
+  return {
+    ...head, vocabulary, parameters, readings, cases,
+    requirements: entries.flatMap((one) => (one.kind === "requirement" ? [one.value] : [])),
+    exemptions: entries.flatMap((one) => (one.kind === "exemption" ? [one.value] : [])),
+    declared: entries.flatMap((one) => (one.kind === "declared" ? [one.value] : [])),
+  };
+}
+
+type PackHead = Pick<Pack, "id" | "version" | "title" | "source" | "from" | "to" | "basis">;
+
+function headReader(scope: Scope): Reader<PackHead> {
+  return (at, to) => {
+    const read = record({
+      id: need(string(64)), version: need(string(32)), title: need(sentence), source: need(sentence),
+      from: need(day), to: need(day),
+      basis: need(wordValue(scope, ["attended", "stated"] as const, "basis of credit")),
+    })(at, to);
+    if (read !== undefined && read.to < read.from) return complain(at, to, "ends before it begins");
+    return read;
+  };
+}
+
+/** `S11.perSession` belongs to a rule that exists, and every parameter is used by something. */
+function ownParameters(
+  found: Found, parameters: Readonly<Record<string, Parameter>>, entries: readonly Entry[],
+  used: ReadonlySet<string>, to: Ledger,
+): void {
+  const ids = entries.map((entry) => entry.value.id);
+  for (const section of found.get("parameters") ?? []) {
+    for (const { key, keyAt } of items(section.at, { mistakes: [] }) ?? []) {
+      if (!Object.hasOwn(parameters, key)) continue;
+      const owner = /^([^.]+)\./.exec(key)?.[1];
+      if (owner !== undefined && !ids.includes(owner)) {
+        complain(keyAt, to, `${key}: ${owner} is no rule; ${did(owner, ids)}`);
+      } else if (!used.has(key) && !ids.some((id) => used.has(`${id}.${key}`))) {
+        complain(keyAt, to, `${key}: nothing refers to this parameter`);
+      }
+    }
+  }
+}
+
+function readingReader(
+  parameters: Readonly<Record<string, Parameter>>,
+): (key: string, at: At, to: Ledger) => Reading | undefined {
+  return (key, at, to) => {
+    const read = record({
+      zh: need(string(2000)), en: need(string(2000)),
+      parameters: may<readonly string[], readonly string[]>(listOf(string(64)), []),
+    })(at, to);
+    if (read === undefined) return undefined;
+    const strange = read.parameters.find((name) => !Object.hasOwn(parameters, name));
+    if (strange !== undefined) {
+      return complain(at, to, `${strange}: no such parameter; ${did(strange, Object.keys(parameters))}`);
+    }
+    return { id: key, title: { zh: read.zh, en: read.en }, parameters: read.parameters };
+  };
+}
+
+function readCases(
+  found: Found, vocabulary: Vocabulary, parameters: Readonly<Record<string, Parameter>>,
+  entries: readonly Entry[], to: Ledger,
+): Case[] {
+  const rules = entries.flatMap((one) => (one.kind === "requirement" ? [one.value.id] : []));
+  const ready = spread(found, "cases", caseReader({ vocabulary, parameters, rules }), to);
+  return [...ready, ...spread(found, "later", laterCaseReader, to)];
+}

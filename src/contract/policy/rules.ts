@@ -1,0 +1,266 @@
+import type {
+  Apart, Bind, Cap, Credit, Declared, Demand, DemandPart, ExemptWhen, Exemption, Prorate,
+  Requirement, VerdictWords, WaiverEffect,
+} from "#core/policy/pack";
+import { type Placing, placings, waiverEffects } from "#core/policy/pack";
+import type { EntryFilter, Selector } from "#core/policy/selectors";
+import type { Value } from "#core/policy/values";
+import type { Anchor, Window } from "#core/policy/windows";
+import { type Status, statuses } from "#core/verdicts";
+import {
+  type At, complain, did, items, type Ledger, listOf, may, need, type Reader, record, tagged,
+} from "./reading.ts";
+import { checkCode, day, oneOf, onlyTrue, sentence, string, yesNo } from "./scalars.ts";
+import { filterReader, mapped, selectorReader } from "./selectors.ts";
+import {
+  chooseReader, dayValue, flagValue, optionalNumber, type Scope, wholeValue, wordValue,
+} from "./values.ts";
+import { codesOf } from "./vocabulary.ts";
+
+/** Shapes that the grammar keeps a name for; docs/write-a-pack.md lists what each will mean. */
+export const later = {
+  requirement: ["transition", "duty", "advisory", "overrides"],
+  bind: ["cohort", "waiver", "from", "until"],
+  window: [
+    "rolling", "cycle", "cohort", "every", "perRole", "monthEnd", "buckets", "validity", "season",
+  ],
+  deadline: ["workingDays", "days", "grace", "early", "stretch"],
+  gate: ["workingDays", "grace", "stretch"],
+  calendar: ["every", "startsOn", "grace", "stretch", "carryFrom"],
+  prorate: ["byDays", "byMonths", "byPartMonths", "practisedYears", "noFindingBelow", "firstExempt"],
+  credit: [
+    "multiply", "rounding", "threshold", "blocks", "oncePerCourse", "substitute", "carryIn",
+    "shares", "dayAsHours",
+  ],
+  cap: ["share", "per"],
+  demand: ["any", "oneOf", "factor"],
+  demandPart: [
+    "any", "all", "minutes", "distinct", "attested", "inOneTopic", "of", "extra", "floor", "count",
+    "validUntil", "outOf",
+  ],
+  verdict: ["grace", "mayAct", "duty", "decree", "target", "transition"],
+} as const;
+
+const headShape = {
+  title: need(sentence),
+  clause: need(record({
+    place: need(string(300)), quote: need(string(3000)), zh: need(string(3000)),
+  })),
+  responsible: need(sentence),
+};
+
+function bindReader(scope: Scope): Reader<Bind> {
+  const exempt: Reader<ExemptWhen> = record({
+    when: need(selectorReader(scope)), because: need(string(64)),
+  });
+  return record({
+    when: need<Selector>(selectorReader(scope)),
+    asked: may<Bind["asked"], Bind["asked"]>(
+      oneOf(["last-bound-day", "last-day"] as const, "day on which it is asked"), "last-bound-day",
+    ),
+    exempt: may<readonly ExemptWhen[], readonly ExemptWhen[]>(listOf(exempt), []),
+  }, later.bind);
+}
+
+function anchorReader(scope: Scope): Reader<Anchor> {
+  const events = codesOf(scope.vocabulary?.events ?? []);
+  const gap = tagged<Extract<Anchor, { start: Selector }>["gapOver"]>({
+    months: mapped(wholeValue(scope, 0, 1200), (months) => ({ months })),
+    days: mapped(wholeValue(scope, 0, 36_500), (days) => ({ days })),
+  });
+  const start = record({ start: need(selectorReader(scope)), gapOver: need(gap) });
+  const event = record({ event: need(wordValue(scope, events, "event")) });
+  return (at, to) => {
+    const pairs = items(at, to);
+    if (pairs === undefined) return undefined;
+    return pairs.some((pair) => pair.key === "event") ? event(at, to) : start(at, to);
+  };
+}
+
+function windowReader(scope: Scope): Reader<Window> {
+  const date = dayValue(scope, day);
+  const span = record({ from: need(date), to: need(date) });
+  return (at, to) => tagged<Window>({
+    calendar: mapped(
+      record({ years: need(wholeValue(scope, 1, 50)) }, later.calendar), (calendar) => ({ calendar }),
+    ),
+    fixed: mapped(span, (fixed) => ({ fixed })),
+    once: mapped(span, (once) => ({ once })),
+    deadline: mapped(record({
+      after: need(anchorReader(scope)),
+      months: need(wholeValue(scope, 1, 600)),
+      lastDayIncluded: may(flagValue(scope), true),
+      from: need(date),
+    }, later.deadline), (deadline) => ({ deadline })),
+    gate: mapped(record({
+      before: need(anchorReader(scope)),
+      opensMonths: need(wholeValue(scope, 1, 600)),
+      inclusive: may(flagValue(scope), false),
+    }, later.gate), (gate) => ({ gate })),
+    anniversary: mapped(record({
+      of: need(selectorReader(scope)), extensionDays: may(wholeValue(scope, 0, 3660), 0),
+    }), (anniversary) => ({ anniversary })),
+    choose: chooseReader(scope, windowReader(scope)),
+  }, later.window)(at, to);
+}
+
+function prorateReader(scope: Scope): Reader<Prorate> {
+  return tagged<Prorate>({
+    none: mapped(onlyTrue, (none) => ({ none })),
+    wholeWindow: mapped(onlyTrue, (wholeWindow) => ({ wholeWindow })),
+    enoughDays: mapped(record({
+      atLeast: need(wholeValue(scope, 1, 36_500)),
+      together: may(string(64), ""),
+      except: may<Selector, null>(selectorReader(scope), null),
+    }), (enoughDays) => ({ enoughDays })),
+  }, later.prorate);
+}
+
+function creditReader(scope: Scope): Reader<Credit> {
+  const together: EntryFilter = { not: { mode: ["alone"] } };
+  const cap: Reader<Cap> = record({
+    of: need(filterReader(scope)), hours: need(optionalNumber(scope, 0, 10_000)),
+  }, later.cap);
+  return record({
+    counts: need<EntryFilter>(filterReader(scope)),
+    once: may<EntryFilter, EntryFilter>(filterReader(scope), together),
+    caps: may<readonly Cap[], readonly Cap[]>(listOf(cap), []),
+    within: may<Value<Placing>, Value<Placing>>(wordValue(scope, placings, "placing"), "days"),
+    perSession: may(flagValue(scope), false),
+    minMinutes: may(optionalNumber(scope, 0, 100_000), null),
+  }, later.credit);
+}
+
+function demandReader(scope: Scope): Reader<Demand> {
+  const part = tagged<DemandPart>({
+    hours: mapped(optionalNumber(scope, 0, 10_000), (hours) => ({ hours })),
+    sessions: mapped(optionalNumber(scope, 0, 1000), (sessions) => ({ sessions })),
+    outcomes: mapped(wholeValue(scope, 1, 1000), (outcomes) => ({ outcomes })),
+  }, later.demandPart);
+  return tagged<Demand>({
+    none: mapped(onlyTrue, (none) => ({ none })),
+    all: mapped(listOf(part, 1), (all) => ({ all })),
+  }, later.demand);
+}
+
+function verdictReader(scope: Scope): Reader<VerdictWords> {
+  const status = oneOf<Status>(statuses, "status");
+  const events = oneOf(codesOf(scope.vocabulary?.events ?? []), "event");
+  const apart: Reader<Apart> = record({
+    mark: need(string(64)), event: need(events), months: need(wholeValue(scope, 1, 600)),
+  });
+  const waive: Reader<readonly WaiverEffect[]> = listOf(oneOf(waiverEffects, "effect of a waiver"));
+  return record({
+    always: may<Status, null>(status, null),
+    unmet: may<Status, null>(status, null),
+    waive: may<readonly WaiverEffect[], readonly WaiverEffect[]>(waive, []),
+    lapses: may(yesNo, false),
+    apart: may<readonly Apart[], readonly Apart[]>(listOf(apart), []),
+  }, later.verdict);
+}
+
+export type Entry =
+  | { readonly kind: "requirement"; readonly value: Requirement; readonly at: At }
+  | { readonly kind: "exemption"; readonly value: Exemption; readonly at: At }
+  | { readonly kind: "declared"; readonly value: Declared; readonly at: At };
+
+/** One entry under `requirements`: a rule with its six steps, an exemption, or one for later. */
+export function entryReader(whole: Scope): (key: string, at: At, to: Ledger) => Entry | undefined {
+  return (key, at, to) => {
+    const id = checkCode(key, at, to);
+    const pairs = items(at, to);
+    if (id === undefined || pairs === undefined) return undefined;
+    const scope: Scope = { ...whole, rule: id };
+    if (pairs.some((pair) => pair.key === "exempts")) return readExemption(scope, id, at, to);
+    if (pairs.some((pair) => pair.key === "later")) return readDeclared(id, at, to);
+    const read = record({
+      ...headShape,
+      bind: need(bindReader(scope)),
+      window: need(windowReader(scope)),
+      prorate: need(prorateReader(scope)),
+      credit: need(creditReader(scope)),
+      demand: need(demandReader(scope)),
+      verdict: need(verdictReader(scope)),
+    }, [...later.requirement, "later", "exempts"])(at, to);
+    if (read === undefined) return undefined;
+    const value: Requirement = { ...read, id };
+    return sensible(value, at, to) ? { kind: "requirement", value, at } : undefined;
+  };
+}
+
+/** Combinations that cannot mean anything. */
+function sensible(rule: Requirement, at: At, to: Ledger): boolean {
+  const before = to.mistakes.length;
+  const { window, verdict, demand, prorate } = rule;
+  const anchored = "deadline" in window || "gate" in window;
+  if (verdict.lapses && !("deadline" in window)) {
+    complain(at, to, "lapses: only a deadline can lapse");
+  }
+  if (anchored && !("none" in prorate)) {
+    complain(at, to, "prorate: a deadline or gate has no part windows; write none: true");
+  }
+  if ("none" in demand && verdict.always === null) {
+    complain(at, to, "demand none needs a status that always stands (verdict.always)");
+  }
+  if (verdict.waive.includes("shift") && !("deadline" in window)) {
+    complain(at, to, "waive: only the day of a deadline can be shifted");
+  }
+  if ("fixed" in window || "once" in window) {
+    const { from, to: end } = "fixed" in window ? window.fixed : window.once;
+    if (typeof from === "number" && typeof end === "number" && end < from) {
+      complain(at, to, "window: ends before it starts");
+    }
+  }
+  return to.mistakes.length === before;
+}
+
+function readExemption(scope: Scope, id: string, at: At, to: Ledger): Entry | undefined {
+  const lifts: Reader<readonly string[]> = (liftsAt, ledger) =>
+    liftsAt.node !== null && string(3)(liftsAt, { mistakes: [] }) === "all" ? []
+      : listOf(string(64), 1)(liftsAt, ledger);
+  const read = record({
+    ...headShape,
+    exempts: need(record({ when: need(selectorReader(scope)), lifts: need(lifts) })),
+  })(at, to);
+  if (read === undefined) return undefined;
+  const { exempts, ...head } = read;
+  return { kind: "exemption", value: { ...head, id, ...exempts }, at };
+}
+
+function readDeclared(id: string, at: At, to: Ledger): Entry | undefined {
+  const read = record({
+    ...headShape,
+    subject: need(oneOf(["member", "unit", "figure"] as const, "subject")),
+    later: need(sentence),
+  })(at, to);
+  return read === undefined ? undefined : { kind: "declared", value: { ...read, id }, at };
+}
+
+/** What hangs between entries: exemptions name rules that exist, families agree. */
+export function crossCheck(entries: readonly Entry[], to: Ledger): void {
+  const ids = entries.map((entry) => entry.value.id);
+  const families = new Map<string, { readonly prorate: string; readonly id: string }>();
+  for (const { kind, value, at } of entries) {
+    if (ids.indexOf(value.id) !== ids.lastIndexOf(value.id) && ids.length > 0) {
+      complain(at, to, `${value.id}: this id stands twice`);
+    }
+    if (kind === "exemption") {
+      for (const id of value.lifts) {
+        if (!ids.includes(id)) complain(at, to, `lifts: ${id} is no rule; ${did(id, ids)}`);
+      }
+    }
+    if (kind !== "requirement") continue;
+    for (const { because } of value.bind.exempt) {
+      if (!ids.includes(because)) complain(at, to, `because: ${because} is no rule; ${did(because, ids)}`);
+    }
+    if (!("enoughDays" in value.prorate) || value.prorate.enoughDays.together === "") continue;
+    const name = value.prorate.enoughDays.together;
+    const prorate = JSON.stringify(value.prorate) + JSON.stringify(value.window);
+    const first = families.get(name);
+    if (first === undefined) families.set(name, { prorate, id: value.id });
+    else if (first.prorate !== prorate) {
+      complain(at, to, `together: ${name} has another window or prorate in ${first.id}`);
+    }
+  }
+}
+

@@ -1,0 +1,158 @@
+import type { EntryFilter, LevelFilter, PlaceFilter, ProviderFilter, Selector } from "#core/policy/selectors";
+import { educations, modes, protectedWord, type Term } from "#core/policy/vocabulary";
+import {
+  type At, complain, did, items, type Ledger, listOf, may, need, type Reader, record, scalar, tagged,
+  wanted,
+} from "./reading.ts";
+import { oneOf, onlyTrue, yesNo } from "./scalars.ts";
+import { chooseReader, type Scope, wordValue } from "./values.ts";
+import { codesOf } from "./vocabulary.ts";
+
+const none: readonly Term[] = [];
+
+/** One code or a list of codes of a list of the vocabulary. */
+export function codes(list: readonly Term[], what: string): Reader<readonly string[]> {
+  const one = oneOf(codesOf(list), what);
+  return (at, to) => {
+    if (scalar(at) === undefined) return listOf(one, 1)(at, to);
+    const found = one(at, to);
+    return found === undefined ? undefined : [found];
+  };
+}
+
+function levelFilter(scope: Scope): Reader<LevelFilter> {
+  const levels = scope.vocabulary?.levels ?? none;
+  const atLeast = record({ atLeast: need(wordValue(scope, codesOf(levels), "level")) });
+  return (at, to) => {
+    const named = items(at, { mistakes: [] });
+    if (named !== undefined) return atLeast(at, to);
+    const found = codes(levels, "level")(at, to);
+    return found === undefined ? undefined : { in: found };
+  };
+}
+
+export function placeFilter(scope: Scope): Reader<PlaceFilter> {
+  const sectors = scope.vocabulary?.facts.find((kind) => kind.code === "sector")?.values ?? none;
+  return record({
+    sector: may<readonly string[], null>(codes(sectors, "sector"), null),
+    kind: may<readonly string[], null>(codes(scope.vocabulary?.unitKinds ?? none, "unit kind"), null),
+    level: may<LevelFilter, null>(levelFilter(scope), null),
+    orAbove: may(yesNo, false),
+  });
+}
+
+/** Words of the selector language; a fact kind may also stand as a key of its own (`role: ...`). */
+const selectorTags = ["all", "any", "not", "member", "fact", "home", "choose"];
+const laterSelectors = ["count", "since", "age", "event", "unit", "pack", "status"];
+
+export function selectorReader(scope: Scope): Reader<Selector> {
+  return (at, to) => {
+    const pairs = items(at, to);
+    if (pairs === undefined) return undefined;
+    const first = pairs[0];
+    if (first === undefined) return complain(at, to, "empty; say whom the rule is about");
+    const refused = pairs.map((pair) => protectedIn(pair.key, pair.keyAt, to)).includes(true);
+    if (refused) return undefined;
+    const kinds = scope.vocabulary?.facts ?? [];
+    const kind = kinds.find((one) => one.code === first.key);
+    if (first.key === "fact" || kind !== undefined) return factSelector(scope, at, to);
+    if (!selectorTags.includes(first.key)) {
+      if (laterSelectors.includes(first.key)) {
+        return complain(first.keyAt, to, `${first.key}: not supported yet`);
+      }
+      const known = [...selectorTags, ...kinds.map((one) => one.code)];
+      return complain(first.keyAt, to, `${first.key}: no such key here; ${did(first.key, known)}`);
+    }
+    const one = selectorReader(scope);
+    return tagged<Selector>({
+      all: mapped(listOf(one, 1), (all) => ({ all })),
+      any: mapped(listOf(one, 1), (any) => ({ any })),
+      not: mapped(one, (not) => ({ not })),
+      member: mapped(onlyTrue, (member) => ({ member })),
+      home: mapped(placeFilter(scope), (home) => ({ home })),
+      choose: chooseReader(scope, one),
+    })(at, to);
+  };
+}
+
+/** `{role: [...], heldIn: ...}` or `{fact: role, in: [...], heldIn: ...}`. */
+function factSelector(scope: Scope, at: At, to: Ledger): Selector | undefined {
+  const kinds = scope.vocabulary?.facts ?? [];
+  const pairs = items(at, to) ?? [];
+  const named = pairs.find((pair) => pair.key === "fact");
+  const byKey = pairs.find((pair) => kinds.some((kind) => kind.code === pair.key));
+  const name = named === undefined ? byKey?.key : scalar(named.at);
+  if (named !== undefined && typeof name === "string" && protectedIn(name, named.at, to)) {
+    return undefined;
+  }
+  const kind = kinds.find((one) => one.code === name);
+  if (kind === undefined) {
+    return complain(named?.at ?? at, to,
+      `${String(name)}: no such fact kind; ${did(String(name), codesOf(kinds))}`);
+  }
+  const values = codes(kind.values, `value of ${kind.code}`);
+  const heldIn = may<PlaceFilter, null>(placeFilter(scope), null);
+  const found = named === undefined
+    ? record({ [kind.code]: need(values), heldIn: may<PlaceFilter, null>(anyPlace, null) })(at, to)
+    : record({ fact: need(oneOf(codesOf(kinds), "fact kind")), in: need(values),
+      heldIn: may<PlaceFilter, null>(anyPlace, null) })(at, to);
+  const valueAt = pairs.find((pair) => pair.key === (named === undefined ? kind.code : "in"));
+  const placeAt = pairs.find((pair) => pair.key === "heldIn");
+  if (found === undefined || valueAt === undefined) return undefined;
+  const wantedValues = values(valueAt.at, { mistakes: [] });
+  const place = placeAt === undefined ? null : heldIn.read(placeAt.at, to);
+  if (wantedValues === undefined || place === undefined) return undefined;
+  if (place !== null && !kind.heldInUnit) {
+    return complain(placeAt?.keyAt ?? at, to, `heldIn: ${kind.code} is not held in a unit`);
+  }
+  return { fact: kind.code, in: wantedValues, heldIn: place };
+}
+
+/** Accepts anything: the place is read, with its mistakes, after the kind is known. */
+const anyPlace: Reader<PlaceFilter> = () => ({ sector: null, kind: null, level: null, orAbove: false });
+
+function protectedIn(name: string, at: At, to: Ledger): boolean {
+  const word = protectedWord(name);
+  if (word === null) return false;
+  complain(at, to, `${name}: no rule may ask about a protected attribute (${word})`);
+  return true;
+}
+
+export function mapped<A, B>(read: Reader<A>, make: (value: A) => B): Reader<B> {
+  return (at, to) => {
+    const found = read(at, to);
+    return found === undefined ? undefined : make(found);
+  };
+}
+
+const laterFilters = ["course", "place", "kind", "within", "firstTime", "mandatory", "duration"];
+
+export function filterReader(scope: Scope): Reader<EntryFilter> {
+  const words = scope.vocabulary;
+  return (at, to) => {
+    if (scalar(at) === null) return wanted(at, to, "a filter for entries");
+    const one = filterReader(scope);
+    const provider: Reader<ProviderFilter> = record({
+      kind: may<readonly string[], null>(codes(words?.providers ?? none, "provider kind"), null),
+      level: may<LevelFilter, null>(levelFilter(scope), null),
+    });
+    return tagged<EntryFilter>({
+      all: mapped(listOf(one, 1), (all) => ({ all })),
+      any: mapped(listOf(one, 1), (any) => ({ any })),
+      not: mapped(one, (not) => ({ not })),
+      anything: mapped(onlyTrue, (anything) => ({ anything })),
+      form: mapped(codes(words?.forms ?? none, "form"), (form) => ({ form })),
+      mode: mapped(words3(modes, "mode"), (mode) => ({ mode })),
+      education: mapped(words3(educations, "education"), (education) => ({ education })),
+      provider: mapped(provider, (found) => ({ provider: found })),
+      topic: mapped(codes(words?.topics ?? none, "topic"), (topic) => ({ topic })),
+      outcome: mapped(codes(words?.outcomes ?? none, "outcome"), (outcome) => ({ outcome })),
+      attested: mapped(onlyTrue, (attested) => ({ attested })),
+      choose: chooseReader(scope, one),
+    }, laterFilters)(at, to);
+  };
+}
+
+function words3(list: readonly string[], what: string): Reader<readonly string[]> {
+  return codes(list.map((code) => ({ code, title: { zh: code, en: code } })), what);
+}

@@ -1,0 +1,109 @@
+import {
+  type CreditUnit, educations, type FactKind, type Form, modes, protectedWord, type Term,
+  type Topic, type Vocabulary,
+} from "#core/policy/vocabulary";
+import { type At, complain, did, type Ledger, mapOf, may, need, type Reader, record } from "./reading.ts";
+import { checkCode, oneOf, string, yesNo } from "./scalars.ts";
+import { numberValue, type Scope } from "./values.ts";
+
+const title = { zh: need(string(200)), en: need(string(200)) };
+
+function terms(at: At, to: Ledger): readonly Term[] | undefined {
+  return mapOf<Term>((key, valueAt, ledger) => {
+    const code = openCode(key, valueAt, ledger);
+    const read = record(title)(valueAt, ledger);
+    return code === undefined || read === undefined ? undefined : { code, title: read };
+  })(at, to);
+}
+
+/** A code that names no protected attribute. */
+function openCode(key: string, at: At, to: Ledger): string | undefined {
+  const word = protectedWord(key);
+  if (word !== null) {
+    return complain(at, to, `${key}: no rule may ask about a protected attribute (${word})`);
+  }
+  return checkCode(key, at, to);
+}
+
+const forms: Reader<readonly Form[]> = mapOf((key, at, to) => {
+  const code = openCode(key, at, to);
+  const shape = {
+    ...title, mode: need(oneOf(modes, "mode")), education: need(oneOf(educations, "education")),
+  };
+  const read = record(shape)(at, to);
+  if (code === undefined || read === undefined) return undefined;
+  const { zh, en, mode, education } = read;
+  return { code, title: { zh, en }, mode, education };
+});
+
+const facts: Reader<readonly FactKind[]> = mapOf((key, at, to) => {
+  const code = openCode(key, at, to);
+  const read = record({
+    ...title,
+    many: may(yesNo, false),
+    heldInUnit: may(yesNo, false),
+    values: may<readonly Term[], readonly Term[]>(terms, []),
+  })(at, to);
+  if (code === undefined || read === undefined) return undefined;
+  const { zh, en, many, heldInUnit, values } = read;
+  return { code, title: { zh, en }, many, heldInUnit, values };
+});
+
+const topics: Reader<readonly Topic[]> = (at, to) => {
+  const found = mapOf<Topic & { readonly at: At }>((key, valueAt, ledger) => {
+    const code = openCode(key, valueAt, ledger);
+    const read = record({ ...title, under: may<string, null>(string(64), null) })(valueAt, ledger);
+    if (code === undefined || read === undefined) return undefined;
+    return { code, title: { zh: read.zh, en: read.en }, parent: read.under, at: valueAt };
+  })(at, to);
+  if (found === undefined) return undefined;
+  const parents = new Map(found.map((one) => [one.code, one.parent]));
+  let sound = true;
+  for (const one of found) {
+    if (one.parent !== null && !parents.has(one.parent)) {
+      sound = false;
+      complain(one.at, to, `${one.parent}: no such topic; ${did(one.parent, [...parents.keys()])}`);
+    } else if (endless(one.code, parents)) {
+      sound = false;
+      complain(one.at, to, `${one.code} lies under itself`);
+    }
+  }
+  return sound ? found.map(({ code, title: words, parent }) => ({ code, title: words, parent }))
+    : undefined;
+};
+
+function endless(code: string, parents: ReadonlyMap<string, string | null>): boolean {
+  let at = parents.get(code) ?? null;
+  for (let steps = 0; at !== null && steps <= parents.size; steps += 1) {
+    if (at === code) return true;
+    at = parents.get(at) ?? null;
+  }
+  return false;
+}
+
+function creditUnits(scope: Scope): Reader<readonly CreditUnit[]> {
+  return mapOf((key, at, to) => {
+    const code = checkCode(key, at, to);
+    const read = record({ ...title, minutes: need(numberValue(scope, 1, 10_000)) })(at, to);
+    if (code === undefined || read === undefined) return undefined;
+    return { code, title: { zh: read.zh, en: read.en }, minutes: read.minutes };
+  });
+}
+
+export function vocabularyReader(scope: Scope): Reader<Vocabulary> {
+  return record({
+    facts: need(facts),
+    events: need<readonly Term[]>(terms),
+    forms: need(forms),
+    providers: need<readonly Term[]>(terms),
+    levels: need<readonly Term[]>(terms),
+    unitKinds: need<readonly Term[]>(terms),
+    topics: need(topics),
+    creditUnits: need(creditUnits(scope)),
+    outcomes: need<readonly Term[]>(terms),
+  });
+}
+
+export function codesOf(list: readonly Term[]): string[] {
+  return list.map((term) => term.code);
+}
