@@ -69,8 +69,8 @@ export const partialDay: Cell<PartialDay> = {
   read(value, complain) {
     const found = datePattern.exec(value);
     if (found === null) return serialDay(value) ?? compactDay(value, complain);
-    const [, year, month, day] = found;
-    return checkedDay(year ?? "", month, day, complain);
+    const [, year, monthAlone, monthOfDay, day] = found;
+    return checkedDay(year ?? "", monthAlone ?? monthOfDay, day, complain);
   },
 };
 
@@ -83,9 +83,9 @@ export const exactDay: Cell<Day> = {
   },
 };
 
-/** 2010, 2010-5, 2010/5/6, 2010.5.6, 2010年5月6日, and what spreadsheets add: 2010-05-06T00:00:00. */
+/** 2010, 2010-5, 2010.05, 2010/5/6, 2010.5.6, 2010年5月6日, and what spreadsheets add: 2010-05-06T00:00:00. */
 const datePattern =
-  /^(\d{4})(?:年|(?:[-/]|年)(\d{1,2})月?|(?:[-/.]|年)(\d{1,2})(?:[-/.]|月)(\d{1,2})日?(?:[T ]00:00(?::00(?:\.0+)?)?Z?)?)?$/;
+  /^(\d{4})(?:年|(?:[-/]|年|\.(?=\d\d$))(\d{1,2})月?|(?:[-/.]|年)(\d{1,2})(?:[-/.]|月)(\d{1,2})日?(?:[T ]00:00(?::00(?:\.0+)?)?Z?)?)?$/;
 
 function checkedDay(
   year: string,
