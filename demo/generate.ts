@@ -1,0 +1,126 @@
+import type { EntryRow, FactRow, MemberRow, UnitRow } from "#contract/rows";
+import type { Day, PartialDay } from "#core/day";
+import { type EntryList, entriesOf } from "./entries.ts";
+import { type BranchPlan, copiesOf, type Layout, layOut } from "./layout.ts";
+import { peopleOf, type Period, periodUntil, type Person } from "./people.ts";
+import type { RealTree } from "./tree.ts";
+import { seatUnits, upperUnits } from "./units.ts";
+import { events, facts } from "./words.ts";
+
+export interface GenerateOptions {
+  /** How many member numbers are issued; about one in 180 of them has left by `today`. */
+  readonly members: number;
+  readonly seed: number;
+  readonly today: Day;
+  readonly tree: RealTree;
+}
+
+/** What is handed on at a time: a county's units, or the people of some branches with all of theirs. */
+export interface DemoRows {
+  readonly units: readonly UnitRow[];
+  readonly members: readonly MemberRow[];
+  readonly facts: readonly FactRow[];
+  readonly entries: readonly EntryRow[];
+  /** For each entry, the day on which it was recorded; files have no such column. */
+  readonly recorded: readonly Day[];
+}
+
+const branchesAtOnce = 20;
+
+/**
+ * The whole demonstration in the shapes of import files, the same for the same options. Per copy of
+ * the province all units come before the first member. Memory is bounded by one copy's layout
+ * (45,000 branches) and the people of twenty branches.
+ */
+export function* generate(options: GenerateOptions): Generator<DemoRows, void, undefined> {
+  const period = periodUntil(options.today);
+  yield unitsOnly(upperUnits(options.tree));
+  for (let copy = 0; copy < copiesOf(options.members); copy += 1) {
+    const layout = layOut(options.tree, options, copy);
+    for (const seat of layout.seats) yield unitsOnly(seatUnits(seat));
+    for (let start = 0; start < layout.branches.length; start += branchesAtOnce) {
+      const some = layout.branches.slice(start, start + branchesAtOnce);
+      yield rowsOf(some, layout, options.seed, period);
+    }
+  }
+}
+
+function unitsOnly(units: readonly UnitRow[]): DemoRows {
+  return { units, members: [], facts: [], entries: [], recorded: [] };
+}
+
+function rowsOf(
+  branches: readonly BranchPlan[],
+  layout: Layout,
+  seed: number,
+  period: Period,
+): DemoRows {
+  const members: MemberRow[] = [];
+  const factRows: FactRow[] = [];
+  const entries: EntryRow[] = [];
+  const recorded: Day[] = [];
+  for (const branch of branches) {
+    const people = peopleOf(branch, layout, seed, period);
+    for (const person of people) {
+      addMember(members, branch, person);
+      addFacts(factRows, person);
+    }
+    const list: EntryList = entriesOf(branch, people, seed, period);
+    for (const entry of list.rows) entries.push(entry);
+    for (const day of list.recorded) recorded.push(day);
+  }
+  return { units: [], members, facts: factRows, entries, recorded };
+}
+
+function addMember(rows: MemberRow[], branch: BranchPlan, person: Person): void {
+  const { moved, left } = person;
+  const shared = {
+    memberNo: person.no,
+    name: person.name,
+    nameEn: person.nameEn,
+    sex: person.sex,
+    born: person.born,
+    admitted: person.admitted,
+    full: person.full === null ? null : exact(person.full),
+    sector: null,
+  };
+  rows.push({ ...shared, unit: branch.code, from: person.homeFrom, to: moved?.on ?? null, left });
+  if (moved !== null) {
+    rows.push({ ...shared, unit: moved.to.code, from: moved.on, to: null, left: null });
+  }
+}
+
+function addFacts(rows: FactRow[], person: Person): void {
+  const education = person.college ? facts.college : facts.lessThanCollege;
+  const end = person.left === null ? null : exact(person.left);
+  rows.push(fact(person.no, education.kind, education.value, null, exact(person.homeFrom), end));
+  for (const post of person.posts) {
+    const from = exact(post.from);
+    const to = post.to === null ? end : exact(post.to);
+    rows.push(fact(person.no, post.fact.kind, post.fact.value, post.unit, from, to));
+    if (post.appointed) {
+      rows.push({ ...fact(person.no, events.appointed, "", post.unit, from, null),
+        record: "event" });
+    }
+  }
+  const { away } = person;
+  if (away === null) return;
+  const on = exact(away.on);
+  rows.push(fact(person.no, "host", "floating", away.to.code, on, null));
+  rows.push(fact(person.no, facts.floating.kind, facts.floating.value, null, on, null));
+}
+
+function exact(day: Day): PartialDay {
+  return { first: day, last: day };
+}
+
+function fact(
+  memberNo: string,
+  kind: string,
+  value: string,
+  unit: string | null,
+  from: PartialDay,
+  to: PartialDay | null,
+): FactRow {
+  return { memberNo, subjectUnit: null, record: "fact", kind, value, unit, from, to };
+}
