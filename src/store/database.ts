@@ -149,7 +149,8 @@ export async function setSightOn(client: pg.ClientBase, sight: Sight): Promise<v
   await client.query({ ...setSight, values: sightValues(sight) });
 }
 
-function sightValues(sight: Sight): string[] {
+/** The values of the settings that row-level security reads, in the order of `set_sight`. */
+export function sightValues(sight: Sight): string[] {
   return [
     `{${sight.units.join(",")}}`,
     `{${sight.paths.join(",")}}`,

@@ -119,3 +119,14 @@ export async function locateMemberNo(
 ): Promise<{ memberId: number; regionId: number } | null> {
   return (await tx.run(readLocator, [memberNo, unitId]))[0] ?? null;
 }
+
+const readRoots = statement<[], { unitId: number }>(
+  "read_root_units",
+  `select unit_id as "unitId" from unit where parent_id is null and closed_on is null
+   order by unit_id limit 100`,
+);
+
+/** The units at the top of the tree. */
+export async function rootUnits(tx: Tx): Promise<number[]> {
+  return (await tx.run(readRoots, [])).map((row) => row.unitId);
+}

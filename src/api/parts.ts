@@ -1,0 +1,39 @@
+import type { Day } from "#core/day";
+import type { Secrets } from "#services/access/sign-in";
+import type { Context } from "#services/context";
+
+/** What the server is made of; src/app puts it together. */
+export interface Parts {
+  readonly db: Context["db"];
+  readonly secrets: Secrets;
+  readonly version: string;
+  /** The organisation's business day, asked at each request. */
+  readonly today: () => Day;
+  readonly zone: string;
+  /** Outlines of areas by name, as GeoJSON; null where there are none of that name. */
+  readonly outlines: (name: string) => Promise<string | null>;
+  /** Folder of the built pages; null serves the API alone. */
+  readonly webDir: string | null;
+  /** False until migrations ran and the register may be used. */
+  readonly ready: () => boolean;
+  readonly limits: Limits;
+  /** Where log lines go; null for none. */
+  readonly log: { write(line: string): void } | null;
+}
+
+export interface Limits {
+  /** Requests a minute of one account, and of one address. */
+  readonly perAccount: number;
+  readonly perAddress: number;
+  readonly bodyBytes: number;
+  /** Milliseconds until a request is given up. */
+  readonly requestTime: number;
+}
+
+export const usualLimits: Limits = {
+  perAccount: 600,
+  // A whole office may stand behind one address.
+  perAddress: 3000,
+  bodyBytes: 1_048_576,
+  requestTime: 30_000,
+};

@@ -1,0 +1,202 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
+import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
+import type { ProblemView } from "#contract/problem";
+import type { Failure, FailureKind, Problem } from "#core/outcome";
+
+/** The one map from failures to RFC 9457 problem documents. */
+
+interface Told {
+  readonly status: number;
+  readonly title: string;
+}
+
+const told: Readonly<Record<FailureKind, Told>> = {
+  invalid: { status: 422, title: "The request cannot be done as it stands" },
+  unauthenticated: { status: 401, title: "Sign in first" },
+  "not-found": { status: 404, title: "Not found" },
+  conflict: { status: 409, title: "The present state does not allow it" },
+  "too-many": { status: 429, title: "Too many requests" },
+  unavailable: { status: 503, title: "Not available now" },
+};
+
+/** What the door itself refuses before any service is asked. */
+export interface Refusal {
+  readonly status: number;
+  readonly title: string;
+  readonly code: string;
+  readonly detail: string;
+  readonly problems?: readonly Problem[];
+}
+
+export function problemOf(failure: Failure): Refusal {
+  const { code, message, problems } = failure;
+  return { ...told[failure.kind], code, detail: message, problems };
+}
+
+export async function sendProblem(reply: FastifyReply, refusal: Refusal): Promise<FastifyReply> {
+  const body: ProblemView = {
+    type: `urn:rollbook:problem:${refusal.code}`,
+    title: refusal.title,
+    status: refusal.status,
+    detail: refusal.detail,
+    code: refusal.code,
+    problems: (refusal.problems ?? []).slice(0, 100).map(({ at, message }) => ({ at, message })),
+  };
+  return reply
+    .code(refusal.status)
+    .header("cache-control", "no-store")
+    .type("application/problem+json")
+    .serializer(JSON.stringify)
+    .send(body);
+}
+
+export const refusals = {
+  routeUnknown: {
+    status: 404,
+    title: "Not found",
+    code: "route-unknown",
+    detail: "There is nothing at this address. /api/openapi.json lists what there is.",
+  },
+  crossOrigin: {
+    status: 403,
+    title: "Refused",
+    code: "cross-origin",
+    detail: "Writes are taken from Rollbook's own pages and from programs, not from other sites.",
+  },
+  signInRequired: {
+    status: 401,
+    title: "Sign in first",
+    code: "sign-in-required",
+    detail: "Sign in first; the session may have ended.",
+  },
+  passwordChangeRequired: {
+    status: 401,
+    title: "Change the password first",
+    code: "password-change-required",
+    detail: "This password was for one use: set one of your own first.",
+  },
+  tooMany: {
+    status: 429,
+    title: "Too many requests",
+    code: "too-many-requests",
+    detail: "Wait a minute and try again.",
+  },
+} as const satisfies Record<string, Refusal>;
+
+const malformed: Told & { code: string } = {
+  status: 400,
+  title: "The request is not understood",
+  code: "request-malformed",
+};
+
+/** Errors of the framework that are the client's: everything else is ours. */
+const known: Readonly<Record<string, Refusal>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: {
+    status: 413,
+    title: "Too large",
+    code: "request-too-large",
+    detail: "The body is larger than this route takes.",
+  },
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: {
+    status: 415,
+    title: "Unsupported content type",
+    code: "content-type-unsupported",
+    detail: "Send the body as application/json.",
+  },
+  FST_ERR_HANDLER_TIMEOUT: {
+    status: 503,
+    title: "Not available now",
+    code: "time-out",
+    detail: "This took too long and was stopped. Try again, or ask for less.",
+  },
+};
+
+/** SQLSTATEs for which the caller should simply try again later. */
+const passing = /^(57014|57P0[1-3]|08\d{3}|53\d{3}|40001|40P01|55P03|ECONNREFUSED|ECONNRESET)$/;
+
+function refusalOf(error: FastifyError): Refusal | null {
+  if (hasZodFastifySchemaValidationErrors(error)) return schemaRefusal(error);
+  const found = known[error.code];
+  if (found !== undefined) return found;
+  if (error instanceof URIError || error.code === "FST_ERR_BAD_URL") {
+    return { ...malformed, detail: "The address is not valid." };
+  }
+  if (error.statusCode === 429) return refusals.tooMany;
+  if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
+    return {
+      ...malformed,
+      status: error.statusCode,
+      detail: "The body must be one JSON value in UTF-8.",
+    };
+  }
+  if (passing.test(error.code ?? "")) {
+    return problemOf({
+      ok: false,
+      kind: "unavailable",
+      code: "database-unavailable",
+      message: "The database did not answer in time. Try again in a moment.",
+      problems: [],
+    });
+  }
+  return null;
+}
+
+interface SchemaError {
+  readonly validation: readonly { readonly instancePath: string; readonly message?: string }[];
+  readonly validationContext?: string;
+}
+
+function schemaRefusal(error: unknown): Refusal {
+  const { validation, validationContext } = error as SchemaError;
+  const problems = validation.slice(0, 20).map(({ instancePath, message }) => ({
+    at: instancePath.slice(0, 200),
+    message: (message ?? "is not valid").slice(0, 200),
+  }));
+  return {
+    status: 400,
+    title: "The request is not understood",
+    code: "request-invalid",
+    detail: `The ${places[validationContext ?? ""] ?? "request"} is not what this route takes.`,
+    problems,
+  };
+}
+
+const places: Readonly<Record<string, string>> = {
+  body: "body",
+  params: "address",
+  querystring: "query",
+  headers: "header",
+};
+
+/** Unknown errors are a plain 500; the log gets their kind and place, never their message. */
+export async function handleError(
+  error: FastifyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const refusal = refusalOf(error);
+  if (refusal !== null && refusal.status < 500) return sendProblem(reply, refusal);
+  request.log.error({ failure: withoutData(error), route: request.routeOptions.url }, "failed");
+  return sendProblem(
+    reply,
+    refusal ?? {
+      status: 500,
+      title: "Something went wrong",
+      code: "internal",
+      detail: "The server failed at this request. It has been logged; nothing was changed.",
+    },
+  );
+}
+
+/** Messages of the database quote values, so of an error only its kind and its stack are kept. */
+export function withoutData(error: unknown): Readonly<Record<string, unknown>> {
+  if (!(error instanceof Error)) return { kind: typeof error };
+  const { code, constraint } = error as { code?: unknown; constraint?: unknown };
+  const stack = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
+  return {
+    kind: error.name,
+    code,
+    constraint,
+    stack: stack.slice(0, 8).map((line) => line.trim()),
+  };
+}

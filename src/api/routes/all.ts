@@ -1,0 +1,10 @@
+import type { Parts } from "../parts.ts";
+import type { Register } from "../register.ts";
+import { registerAccounts } from "./accounts.ts";
+import { registerSession } from "./session.ts";
+
+/** Every route below /api/v1, by noun. */
+export function registerAll(register: Register, parts: Parts): void {
+  registerSession(register, parts);
+  registerAccounts(register, parts);
+}

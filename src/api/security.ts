@@ -1,0 +1,65 @@
+import type {} from "@fastify/cookie";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyHelmetOptions } from "@fastify/helmet";
+import { sessionMinutes } from "#services/access/actor";
+
+/**
+ * The session cookie. Strict: it does not travel with requests that other sites start; the pages
+ * fetch with it once they are loaded. Over https it is bound to this host.
+ */
+function cookieName(request: FastifyRequest): string {
+  return request.protocol === "https" ? "__Host-rollbook" : "rollbook";
+}
+
+export function readToken(request: FastifyRequest): string | null {
+  const token = request.cookies[cookieName(request)];
+  return token !== undefined && /^[A-Za-z0-9_-]{43}$/.test(token) ? token : null;
+}
+
+function cookieOptions(request: FastifyRequest) {
+  const secure = request.protocol === "https";
+  return { path: "/", httpOnly: true, sameSite: "strict", secure } as const;
+}
+
+export function setToken(request: FastifyRequest, reply: FastifyReply, token: string): void {
+  const options = { ...cookieOptions(request), maxAge: sessionMinutes * 60 };
+  void reply.setCookie(cookieName(request), token, options);
+}
+
+export function clearToken(request: FastifyRequest, reply: FastifyReply): void {
+  void reply.clearCookie(cookieName(request), cookieOptions(request));
+}
+
+/**
+ * Whether a write may have been started by another site. Browsers say where a request comes from
+ * (Sec-Fetch-Site, Origin) and pages cannot forge it; programs say nothing.
+ */
+export function isCrossOrigin(request: FastifyRequest): boolean {
+  const site = request.headers["sec-fetch-site"];
+  if (site !== undefined && site !== "same-origin" && site !== "none") return true;
+  const { origin } = request.headers;
+  if (origin === undefined) return false;
+  return origin !== `${request.protocol}://${request.host}`;
+}
+
+/** Styles may stand in the page because the components write them; scripts only come from here. */
+export const helmetOptions: FastifyHelmetOptions = {
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'self'"],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'", "'unsafe-inline'"],
+      imgSrc: ["'self'", "data:", "blob:"],
+      fontSrc: ["'self'", "data:"],
+      connectSrc: ["'self'"],
+      workerSrc: ["'self'", "blob:"],
+      objectSrc: ["'none'"],
+      baseUri: ["'self'"],
+      formAction: ["'self'"],
+      frameAncestors: ["'none'"],
+    },
+  },
+  crossOriginEmbedderPolicy: false,
+  referrerPolicy: { policy: "same-origin" },
+};

@@ -1,0 +1,52 @@
+import cookie from "@fastify/cookie";
+import helmet from "@fastify/helmet";
+import rateLimit from "@fastify/rate-limit";
+import fastify, { type FastifyInstance } from "fastify";
+import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
+import { makeDoor } from "./door.ts";
+import { loggerOptions, logRequests } from "./logging.ts";
+import { documentApi } from "./openapi.ts";
+import { servePages } from "./pages.ts";
+import { takeJsonOnly } from "./parsing.ts";
+import type { Parts } from "./parts.ts";
+import { handleError } from "./problems.ts";
+import { apiPrefix, makeRegister } from "./register.ts";
+import { registerAll } from "./routes/all.ts";
+import { registerHealth } from "./routes/health.ts";
+import { helmetOptions } from "./security.ts";
+
+/** The whole HTTP side, not yet listening. */
+export async function buildServer(parts: Parts): Promise<FastifyInstance> {
+  const app = fastify({
+    ...loggerOptions(parts.log),
+    disableRequestLogging: true,
+    bodyLimit: parts.limits.bodyBytes,
+    requestTimeout: parts.limits.requestTime,
+    handlerTimeout: parts.limits.requestTime * 2,
+    // A proxy on the same machine may say for whom it asks; nobody else is believed.
+    trustProxy: "loopback",
+    routerOptions: { maxParamLength: 100 },
+    forceCloseConnections: "idle",
+    frameworkErrors: (error, request, reply) => void handleError(error, request, reply),
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.setErrorHandler(handleError);
+  app.decorateRequest("caller", null);
+  takeJsonOnly(app);
+  logRequests(app);
+  await app.register(helmet, helmetOptions);
+  await app.register(cookie);
+  await app.register(rateLimit, { global: false, cache: 20_000 });
+  await documentApi(app, parts);
+  app.addHook("onSend", async (request, reply) => {
+    // Answers are about persons or about one caller's units: nothing in between keeps them.
+    if (request.url.startsWith(apiPrefix) && !reply.hasHeader("cache-control")) {
+      void reply.header("cache-control", "no-store");
+    }
+  });
+  registerHealth(app, parts);
+  registerAll(makeRegister(app, parts, makeDoor(app, parts)), parts);
+  await servePages(app, parts);
+  return app;
+}

@@ -1,0 +1,46 @@
+import { statement, type Tx } from "./database.ts";
+
+/** Settings of this installation, by name; values are plain JSON. */
+export interface StoredSettings {
+  /** The day at which a demonstration stands still, as text; absent: the clock's day. */
+  readonly today?: string;
+  /** IANA zone of the organisation. */
+  readonly zone?: string;
+  /** Present in a demonstration: what is shown, and the password of all its accounts. */
+  readonly demo?: {
+    readonly note: { readonly zh: string; readonly en: string };
+    readonly password: string;
+  };
+  /** The account that was made at the first start, until it has its post. */
+  readonly firstAdministrator?: number;
+}
+
+const readAll = statement<[], { name: string; value: unknown }>(
+  "read_settings",
+  "select name, value from setting where name in ('today', 'zone', 'demo', 'firstAdministrator')",
+);
+
+export async function readSettings(tx: Tx): Promise<StoredSettings> {
+  const rows = await tx.run(readAll, []);
+  return Object.fromEntries(rows.map((row) => [row.name, row.value])) as StoredSettings;
+}
+
+const put = statement<[string, string]>(
+  "put_setting",
+  `insert into setting (name, value) values ($1, $2::jsonb)
+   on conflict (name) do update set value = excluded.value`,
+);
+
+export function putSetting<K extends keyof StoredSettings>(
+  tx: Tx,
+  name: K,
+  value: NonNullable<StoredSettings[K]>,
+): void {
+  tx.send(put, [name, JSON.stringify(value)]);
+}
+
+const drop = statement<[string]>("drop_setting", "delete from setting where name = $1");
+
+export function dropSetting(tx: Tx, name: keyof StoredSettings): void {
+  tx.send(drop, [name]);
+}
