@@ -14,7 +14,13 @@ export async function clearLeftovers(final: string): Promise<void> {
     if (!name.startsWith(prefix)) continue;
     const pid = Number(name.slice(prefix.length));
     if (pid !== process.pid && processExists(pid)) continue;
-    await rm(join(dirname(final), name), { recursive: true, force: true });
+    // The killed one's initdb may still be writing: what it adds meanwhile is removed in the next try.
+    await rm(join(dirname(final), name), {
+      recursive: true,
+      force: true,
+      maxRetries: 30,
+      retryDelay: 100,
+    });
   }
 }
 
