@@ -2,7 +2,7 @@ import pg from "pg";
 import { realpathSync } from "node:fs";
 import { SUPERUSER, type Cluster } from "./initialise.ts";
 
-export const APPLICATION_PREFIX = "rollbook";
+const APPLICATION_PREFIX = "rollbook";
 
 export function adminUrl(port: number, password: string): string {
   return `postgres://${SUPERUSER}:${encodeURIComponent(password)}@127.0.0.1:${port}/postgres`;
