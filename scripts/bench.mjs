@@ -7,7 +7,7 @@ import { bootstrap, runScript } from "./bootstrap.mjs";
 import { Plain, root } from "./lib/root.mjs";
 
 await runScript(async (argv) => {
-  await bootstrap();
+  await bootstrap({ builds: ["server"] });
   const folder = join(root, "dist", "bench");
   const all = existsSync(folder)
     ? readdirSync(folder).flatMap((file) => /^(.+)\.bench\.js$/.exec(file)?.slice(1) ?? [])

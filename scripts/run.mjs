@@ -6,7 +6,7 @@ import { Plain, root } from "./lib/root.mjs";
 
 await runScript(async ([file, ...argv]) => {
   if (file === undefined) throw new Plain("say which file to run: node scripts/run.mjs FILE.ts");
-  await bootstrap();
+  await bootstrap({ builds: ["server"] });
   const { runnerImport } = await import("vite");
   const conditions = ["rollbook-source", "module", "node", "development|production"];
   const { module } = await runnerImport(resolve(root, file), {
