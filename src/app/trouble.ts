@@ -1,0 +1,54 @@
+/** What keeps the program from its work, and what its reader can do; never a stack trace. */
+export class Trouble extends Error {
+  override readonly name = "Trouble";
+
+  constructor(what: string, advice: string) {
+    super(`${what}\n${advice}`);
+  }
+}
+
+const hosts = "Check host and port in DATABASE_URL, and that PostgreSQL runs there.";
+
+/** Meanings of what the driver says when it cannot connect. */
+const connecting: Readonly<Record<string, readonly [what: string, advice: string]>> = {
+  ECONNREFUSED: ["nothing listens there", hosts],
+  ENOTFOUND: ["the host's name is unknown", hosts],
+  EAI_AGAIN: ["the host's name cannot be looked up now", hosts],
+  ETIMEDOUT: ["it does not answer", hosts],
+  EHOSTUNREACH: ["the host cannot be reached", hosts],
+  ENETUNREACH: ["the network cannot be reached", hosts],
+  ECONNRESET: ["it broke the connection off", hosts],
+  "28P01": ["the user or the password is wrong", "Correct them in DATABASE_URL."],
+  "28000": ["the server does not let this user in", "Check pg_hba.conf and the user's LOGIN right."],
+  "3D000": [
+    "there is no such database",
+    "Run `rollbook init` with an administrator's DATABASE_URL first.",
+  ],
+  "42501": ["this user may not connect to that database", "Run `rollbook init` first."],
+  "53300": ["it has no connection left", "Raise max_connections or end idle programs."],
+  "57P03": ["it is just starting or stopping", "Try again in a moment."],
+};
+
+/** A failure to connect in words, without the address's password. */
+export function connectionTrouble(error: unknown, url: string): Error {
+  const code = codeOf(error);
+  const known = code === null ? undefined : connecting[code];
+  const timeout = error instanceof Error && /timeout/i.test(error.message);
+  const [what, advice] = known ?? (timeout ? connecting["ETIMEDOUT"] : undefined) ?? [null, ""];
+  if (what === null || what === undefined) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+  return new Trouble(`The database at ${withoutPassword(url)} cannot be used: ${what}.`, advice);
+}
+
+function codeOf(error: unknown): string | null {
+  const inner = error instanceof AggregateError ? error.errors[0] : error;
+  const code = (inner as { code?: unknown } | null)?.code;
+  return typeof code === "string" ? code : null;
+}
+
+export function withoutPassword(url: string): string {
+  if (!URL.canParse(url)) return "DATABASE_URL";
+  const { username, host, pathname } = new URL(url);
+  return `${decodeURIComponent(username)}@${host}${pathname}`;
+}
