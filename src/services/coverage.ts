@@ -1,0 +1,242 @@
+import type { CoverageMap, CoverageTable, Overview } from "#contract/routes/coverage";
+import type { Freshness, PackRef, RequirementFigures, UnitRef } from "#contract/views";
+import { addCounts, type Counts, dueStatus, noCounts } from "#core/coverage";
+import { type Day, dayOf, formatDay, parseDay, yearOf } from "#core/day";
+import { failure, type Outcome, success } from "#core/outcome";
+import { memberFigure, trainedFigure } from "#core/verdicts";
+import {
+  type ChildCounts,
+  countUnitsBelow,
+  type CountedUnit,
+  type CoverageRow,
+  findUnitInSight,
+  loadChildrenMeasure,
+  loadChildUnits,
+  loadCoverage,
+  loadFreshness,
+  loadLevelMeasure,
+  loadMeasure,
+} from "#store/coverage";
+import type { Tx } from "#store/database";
+import type { Context } from "./context.ts";
+import { figureOf, periodEnd } from "./coverage-figures.ts";
+import { packRefOf, type Policy, policyInForce } from "./policy.ts";
+import { isFigure, requirementRef, unitRef } from "./verdicts-lines.ts";
+
+const notHere = failure("not-found", "unit-unknown", "There is no such unit in sight.");
+
+/** What every figure is shown with. */
+interface Frame {
+  readonly unit: UnitRef;
+  readonly today: string;
+  readonly pack: PackRef | null;
+  readonly freshness: Freshness;
+}
+
+const soon = 60;
+
+/** Coverage by requirement and period, what falls due in 60 days, and the hours still owed. */
+export async function overview(ctx: Context, unitId: number): Promise<Outcome<Overview>> {
+  return ctx.db.snapshot(ctx.actor.sight, async (tx) => {
+    const unit = await findUnitInSight(tx, unitId, ctx.actor.sight);
+    if (unit === null) return notHere;
+    const { today } = ctx;
+    const yearEnd = dayOf(yearOf(today) + 1, 1, 1) - 1;
+    const [framed, rows, unitsBelow] = await Promise.all([
+      frame(tx, ctx, unit),
+      loadCoverage(tx, unitId, today, Math.max(yearEnd, today + soon)),
+      countUnitsBelow(tx, unit.path),
+    ]);
+    const { policy } = framed;
+    const due = rows.filter((row) => row.status === dueStatus && row.period >= today);
+    const overdue = rows.filter((row) => row.status === "overdue");
+    const untilEnd = due.filter((row) => row.period <= yearEnd);
+    const dueSoon = due.filter((row) => row.period <= today + soon);
+    const owed = sumByRequirement(policy, [...overdue, ...untilEnd]);
+    return success({
+      ...framed.frame,
+      members: sum(rows.filter((row) => row.measure === memberFigure)).members,
+      unitsBelow,
+      requirements: requirementFigures(policy, rows),
+      trained: trainedByYear(rows),
+      due: {
+        from: formatDay(today),
+        to: formatDay(today + soon),
+        requirements: sumByRequirement(policy, dueSoon),
+      },
+      owed: {
+        until: formatDay(yearEnd),
+        missingMinutes: owed.reduce((total, one) => total + one.missingMinutes, 0),
+        byRequirement: owed.map(({ requirement, members, missingMinutes, missingCount }) => ({
+          requirement, members, missingMinutes, missingCount,
+        })),
+      },
+    });
+  });
+}
+
+async function frame(
+  tx: Tx,
+  ctx: Context,
+  unit: CountedUnit,
+): Promise<{ frame: Frame; policy: Policy | null }> {
+  const [policy, freshness] = await Promise.all([
+    policyInForce(tx),
+    loadFreshness(tx, unit.unitId),
+  ]);
+  const pack = packRefOf(policy);
+  return { policy, frame: { unit: unitRef(unit), today: formatDay(ctx.today), pack, freshness } };
+}
+
+function sum(rows: readonly Counts[]): Counts {
+  return rows.reduce<Counts>((total, row) => addCounts(total, row), noCounts);
+}
+
+function groupBy<T, K>(rows: readonly T[], key: (row: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const row of rows) {
+    const group = groups.get(key(row));
+    if (group === undefined) groups.set(key(row), [row]);
+    else group.push(row);
+  }
+  return groups;
+}
+
+/** In the order of the pack; what no requirement of it names comes last. */
+function inPackOrder(policy: Policy | null, ids: Iterable<string>): string[] {
+  const order = new Map(policy?.pack.requirements.map((one, index) => [one.id, index]));
+  return [...ids].sort((a, b) => (order.get(a) ?? Infinity) - (order.get(b) ?? Infinity) || (a < b ? -1 : 1));
+}
+
+function requirementFigures(
+  policy: Policy | null,
+  rows: readonly CoverageRow[],
+): RequirementFigures[] {
+  const judged = rows.filter((row) => row.status !== dueStatus && !isFigure({ requirement: row.measure }));
+  const byMeasure = groupBy(judged, (row) => row.measure);
+  return inPackOrder(policy, byMeasure.keys()).map((id) => {
+    const requirement = requirementRef(policy, id);
+    const byPeriod = groupBy(byMeasure.get(id) ?? [], (row) => row.period);
+    const periods = [...byPeriod].sort(([a], [b]) => b - a).map(([period, own]) => ({
+      period: formatDay(period),
+      until: formatDay(periodEnd(policy, id, period)),
+      figure: figureOf(requirement, own),
+    }));
+    return { requirement, periods };
+  });
+}
+
+function trainedByYear(rows: readonly CoverageRow[]): Overview["trained"] {
+  return rows
+    .filter((row) => row.measure === trainedFigure)
+    .sort((a, b) => b.period - a.period)
+    .map((row) => ({ year: yearOf(row.period), persons: row.members, personTimes: row.sessions }));
+}
+
+function sumByRequirement(
+  policy: Policy | null,
+  rows: readonly CoverageRow[],
+): Overview["due"]["requirements"] {
+  const groups = groupBy(rows, (row) => row.measure);
+  return inPackOrder(policy, groups.keys()).map((id) => {
+    const own = groups.get(id) ?? [];
+    const { members, missingMinutes, missingCount } = sum(own);
+    const firstDueOn = formatDay(Math.min(...own.map((row) => row.period)));
+    return { requirement: requirementRef(policy, id), firstDueOn, members, missingMinutes, missingCount };
+  });
+}
+
+export interface MeasureQuery {
+  readonly requirement: string;
+  /** First day of the year under which it is counted; the latest one that began if absent. */
+  readonly period?: string | undefined;
+}
+
+export interface PageQuery {
+  readonly cursor?: string | undefined;
+  readonly limit: number;
+}
+
+/** One requirement and period: the unit, what is directly here, and each unit below. */
+export async function coverageTable(
+  ctx: Context,
+  unitId: number,
+  query: MeasureQuery & PageQuery,
+): Promise<Outcome<CoverageTable>> {
+  return ctx.db.snapshot(ctx.actor.sight, async (tx) => {
+    const unit = await findUnitInSight(tx, unitId, ctx.actor.sight);
+    if (unit === null) return notHere;
+    const [framed, all] = await Promise.all([
+      frame(tx, ctx, unit),
+      loadMeasure(tx, unitId, query.requirement, null),
+    ]);
+    const { policy } = framed;
+    const periods = [...new Set(all.map((row) => row.period))].sort((a, b) => b - a);
+    const period = chosenPeriod(query, periods, ctx.today);
+    const after = query.cursor === undefined ? "" : Buffer.from(query.cursor, "base64url").toString();
+    const [counts, units] = await Promise.all([
+      loadChildrenMeasure(tx, unitId, query.requirement, period),
+      loadChildUnits(tx, unitId, after, query.requirement, query.limit + 1),
+    ]);
+    const requirement = requirementRef(policy, query.requirement);
+    const own = all.filter((row) => row.period === period);
+    const byUnit = groupBy(counts, (row) => row.unitId);
+    const page = units.slice(0, query.limit);
+    const last = page.at(-1);
+    return success({
+      ...framed.frame,
+      requirement,
+      period: formatDay(period),
+      periods: periods.map(formatDay),
+      total: figureOf(requirement, own),
+      direct: figureOf(requirement, directly(own, counts)),
+      children: page.map((child) => ({
+        unit: unitRef(child),
+        hasChildren: child.hasChildren,
+        figure: figureOf(requirement, byUnit.get(child.unitId) ?? []),
+      })),
+      next: units.length > query.limit && last !== undefined
+        ? Buffer.from(last.code).toString("base64url") : null,
+    });
+  });
+}
+
+function chosenPeriod(query: MeasureQuery, periods: readonly Day[], today: Day): Day {
+  const asked = query.period === undefined ? null : parseDay(query.period);
+  if (asked !== null) return asked;
+  return periods.find((one) => one <= today) ?? periods.at(-1) ?? dayOf(yearOf(today), 1, 1);
+}
+
+/** What a unit counts beyond its children: members at home in the unit itself. */
+function directly(own: readonly CoverageRow[], children: readonly ChildCounts[]): CoverageRow[] {
+  const byStatus = groupBy(children, (row) => row.status);
+  return own.map((row) => ({
+    ...row,
+    ...addCounts(row, sum(byStatus.get(row.status) ?? []), -1),
+  }));
+}
+
+/** The counties at or below the unit with their figures; outlines are the caller's business. */
+export async function coverageMap(
+  ctx: Context,
+  unitId: number,
+  query: MeasureQuery,
+): Promise<Outcome<Omit<CoverageMap, "outlines" | "attribution">>> {
+  return ctx.db.snapshot(ctx.actor.sight, async (tx) => {
+    const unit = await findUnitInSight(tx, unitId, ctx.actor.sight);
+    if (unit === null) return notHere;
+    const [framed, all] = await Promise.all([
+      frame(tx, ctx, unit),
+      loadMeasure(tx, unitId, query.requirement, null),
+    ]);
+    const period = chosenPeriod(query, all.map((row) => row.period).sort((a, b) => b - a), ctx.today);
+    const counts = await loadLevelMeasure(tx, unit.path, "county", query.requirement, period);
+    const requirement = requirementRef(framed.policy, query.requirement);
+    const areas = [...groupBy(counts, (row) => row.unitId).values()].flatMap((rows) => {
+      const [first] = rows;
+      if (first === undefined) return [];
+      return [{ outline: first.code, unit: unitRef(first), figure: figureOf(requirement, rows) }];
+    });
+    return success({ ...framed.frame, requirement, period: formatDay(period), areas });
+  });
+}

@@ -1,0 +1,166 @@
+import type { BodyOf } from "#contract/route";
+import type {
+  correctEntry as correctRoute,
+  MemberChange,
+  withdrawEntry as withdrawRoute,
+} from "#contract/routes/ledger";
+import type { EntryAct, LedgerRow } from "#core/ledger";
+import { checkAttendance } from "#core/ledger-check";
+import { failure, type Outcome, success } from "#core/outcome";
+import type { Tx } from "#store/database";
+import { lockRecordedMembers, type RecordedMember } from "#store/ledger-members";
+import { loadProviders } from "#store/ledger-providers";
+import { loadSessions, type StoredSession } from "#store/ledger-sessions";
+import { entriesByKey, type NewEntry, reserveEntryIds } from "#store/ledger-write";
+import { sendLook } from "#store/looks";
+import { attempt } from "./attempt.ts";
+import type { Context } from "./context.ts";
+import { handSource, noPolicy } from "./ledger.ts";
+import { appendAndJudge, memberChange } from "./ledger-append.ts";
+import { contentHash } from "./ledger-content.ts";
+import { type Attended, attendedOf, mayRecord, recordingScope, worded } from "./ledger-rights.ts";
+import { type Policy, policyInForce } from "./policy.ts";
+import { type JudgedMember, type Loaded, loadForJudging } from "./verdicts.ts";
+
+/** Which entry of whom; it must be the row of its chain that stands. */
+export interface EntryAddress {
+  readonly memberId: number;
+  readonly entryId: number;
+}
+
+/** Replaces an entry by another with the same session; the old one stays and no longer counts. */
+export function correctEntry(
+  ctx: Context,
+  address: EntryAddress,
+  body: BodyOf<typeof correctRoute>,
+): Promise<Outcome<MemberChange>> {
+  const attended = attendedOf(body);
+  const note = [body.reason, body.note].filter((text) => text !== "").join("\n");
+  return follow(ctx, address, "correction", { ...attended, note });
+}
+
+/** Takes an entry back; it stays and no longer counts. A later correction restores it. */
+export function withdrawEntry(
+  ctx: Context,
+  address: EntryAddress,
+  body: BodyOf<typeof withdrawRoute>,
+): Promise<Outcome<MemberChange>> {
+  return follow(ctx, address, "withdrawal", {
+    minutes: null, credit: null, days: null, outcome: null, attested: false, note: body.reason,
+  });
+}
+
+type Following = Exclude<EntryAct, "entry">;
+
+async function follow(
+  ctx: Context,
+  address: EntryAddress,
+  act: Following,
+  attended: Attended,
+): Promise<Outcome<MemberChange>> {
+  if (!mayRecord(ctx)) return notHere;
+  return attempt(ctx.db, ctx.actor.sight, async (tx) => {
+    const [members, policy, ids] = await Promise.all([
+      lockRecordedMembers(tx, [address.memberId], [], recordingScope(ctx)),
+      policyInForce(tx),
+      reserveEntryIds(tx, 1),
+    ]);
+    const [member] = members;
+    const [entryId] = ids;
+    if (member === undefined || entryId === undefined) return notHere;
+    if (policy === null) return noPolicy;
+    const loaded = await loadForJudging(tx, ctx, member.regionId, [member.memberId]);
+    const target = loaded.rows.get(member.memberId)
+      ?.find((row) => row.id === String(address.entryId));
+    if (target === undefined) return notHere;
+    if (act === "correction") {
+      const wrong = checkAttendance(policy.pack.vocabulary, target, attended);
+      if (wrong.length > 0) {
+        const problems = wrong.map((one) => worded(one, ""));
+        return failure("invalid", "entry-invalid", "Correct what is named.", problems);
+      }
+    }
+    return append(tx, ctx, { policy, member, loaded, target, entryId, act, attended });
+  });
+}
+
+interface Work {
+  readonly policy: Policy;
+  readonly member: RecordedMember;
+  readonly loaded: Loaded;
+  readonly target: LedgerRow;
+  readonly entryId: number;
+  readonly act: Following;
+  readonly attended: Attended;
+}
+
+async function append(tx: Tx, ctx: Context, work: Work): Promise<Outcome<MemberChange>> {
+  const { policy, member, loaded, target } = work;
+  const sourceKey = `after:${target.id}`;
+  const key = { memberId: member.memberId, source: handSource, sourceKey };
+  const [sessions, providers, here] = await Promise.all([
+    loadSessions(tx, [Number(target.sessionId)]),
+    loadProviders(tx, [target.provider.id], target.endsOn),
+    entriesByKey(tx, member.regionId, [key]),
+  ]);
+  const [session] = sessions;
+  const [provider] = providers;
+  if (session === undefined || provider === undefined) return notHere;
+  const entry = entryAfter(work, session, sourceKey);
+  const [already] = here;
+  if (already !== undefined) {
+    if (already.contentHash !== entry.contentHash) return superseded(already.entryId);
+    return success(memberChange(ctx, policy, member, already.entryId, unchanged(work)));
+  }
+  const head = headOf(loaded.rows.get(member.memberId) ?? [], target);
+  if (head.id !== target.id) return superseded(Number(head.id));
+  if (work.act === "withdrawal" && head.act === "withdrawal") return superseded(Number(head.id));
+  const judged = appendAndJudge(tx, ctx, {
+    policy, members: [member], loaded: [loaded], session, provider, entries: [entry],
+  });
+  sendLook(tx, {
+    accountId: ctx.actor.accountId,
+    act: "write",
+    task: "standing",
+    what: work.act,
+    memberIds: [member.memberId],
+  });
+  return success(memberChange(ctx, policy, member, entry.entryId, judged));
+}
+
+function entryAfter(work: Work, session: StoredSession, sourceKey: string): NewEntry {
+  const { member, target, act, entryId, attended } = work;
+  const corrects = Number(target.id);
+  const { memberId } = member;
+  const { sessionId } = session;
+  const content = {
+    subject: "member", subjectId: memberId, act, corrects, sessionId, ...attended,
+  } as const;
+  return {
+    entryId, memberId, rootId: Number(target.rootId), corrects, act, sessionId, ...attended,
+    source: handSource, sourceKey, contentHash: contentHash(content, session), recordedAt: null,
+  };
+}
+
+/** The row of the chain that stands: the last one. */
+function headOf(rows: readonly LedgerRow[], of: LedgerRow): LedgerRow {
+  return rows.reduce(
+    (last, row) => (row.rootId === of.rootId && row.sequence > last.sequence ? row : last),
+    of,
+  );
+}
+
+function unchanged(work: Work): JudgedMember[] {
+  const stored = work.loaded.stored.get(work.member.memberId) ?? [];
+  return [{ member: work.member, before: stored, after: stored }];
+}
+
+const notHere = failure("not-found", "entry-unknown", "There is no such entry for whom you record.");
+
+function superseded(entryId: number): Outcome<never> {
+  return failure(
+    "conflict",
+    "corrects-superseded",
+    `This entry was corrected or withdrawn already: look at entry ${entryId} and correct that one.`,
+  );
+}
