@@ -3,3 +3,4 @@ export type { CompiledPack } from "./judge/compiled.ts";
 export { compilePack } from "./judge/compile.ts";
 export { judge, type Judged, judgeMember, type JudgeOptions, tally } from "./judge/judge.ts";
 export type { Overrides } from "./judge/settings.ts";
+export { headline, headlineVerdict } from "./judge/headline.ts";

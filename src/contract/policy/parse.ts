@@ -4,7 +4,7 @@ import type { Pack, Parameter, Reading } from "#core/policy/pack";
 import type { Vocabulary } from "#core/policy/vocabulary";
 import { caseReader, laterCaseReader } from "./cases.ts";
 import {
-  type At, complain, did, type Item, items, type Ledger, listOf, mapOf, may, type Mistake, need,
+  type At, complain, did, type Item, items, type Ledger, listOf, may, type Mistake, need,
   type Reader, record,
 } from "./reading.ts";
 import { crossCheck, type Entry, entryReader } from "./rules.ts";
@@ -162,14 +162,21 @@ function spread<T>(
   found: Found, name: string, read: (key: string, at: At, to: Ledger) => T | undefined, to: Ledger,
 ): T[] {
   const seen = new Map<string, string>();
-  return (found.get(name) ?? []).flatMap((item) =>
-    mapOf<T>((key, at, ledger) => {
+  const sound: T[] = [];
+  for (const section of found.get(name) ?? []) {
+    // One bad entry must not hide the good ones: what refers to them would be blamed.
+    for (const { key, keyAt, at } of items(section.at, to) ?? []) {
       const file = seen.get(key);
-      if (file !== undefined) return complain(at, ledger, `${key}: stands in ${file} already`);
+      if (file !== undefined) {
+        complain(keyAt, to, `${key}: stands in ${file} already`);
+        continue;
+      }
       seen.set(key, at.file);
-      return read(key, at, ledger);
-    })(item.at, to) ?? [],
-  );
+      const value = read(key, at, to);
+      if (value !== undefined) sound.push(value);
+    }
+  }
+  return sound;
 }
 
 function assemble(top: At, found: Found, to: Ledger): Pack | undefined {

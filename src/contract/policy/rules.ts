@@ -105,7 +105,8 @@ function windowReader(scope: Scope): Reader<Window> {
 }
 
 function prorateReader(scope: Scope): Reader<Prorate> {
-  return tagged<Prorate>({
+  return (at, to) => tagged<Prorate>({
+    choose: chooseReader(scope, prorateReader(scope)),
     none: mapped(onlyTrue, (none) => ({ none })),
     wholeWindow: mapped(onlyTrue, (wholeWindow) => ({ wholeWindow })),
     enoughDays: mapped(record({
@@ -113,7 +114,7 @@ function prorateReader(scope: Scope): Reader<Prorate> {
       together: may(string(64), ""),
       except: may<Selector, null>(selectorReader(scope), null),
     }), (enoughDays) => ({ enoughDays })),
-  }, later.prorate);
+  }, later.prorate)(at, to);
 }
 
 function creditReader(scope: Scope): Reader<Credit> {
@@ -195,6 +196,9 @@ function sensible(rule: Requirement, at: At, to: Ledger): boolean {
   const anchored = "deadline" in window || "gate" in window;
   if (verdict.lapses && !("deadline" in window)) {
     complain(at, to, "lapses: only a deadline can lapse");
+  }
+  if ("wholeWindow" in prorate && !("anniversary" in window)) {
+    complain(at, to, "prorate: wholeWindow is for anniversaries");
   }
   if (anchored && !("none" in prorate)) {
     complain(at, to, "prorate: a deadline or gate has no part windows; write none: true");

@@ -7,7 +7,7 @@ import {
   type At, complain, did, items, type Ledger, listOf, mapOf, may, need, type Reader, record, scalar,
   wanted,
 } from "./reading.ts";
-import { checkCode, decimal, integer, oneOf, string } from "./scalars.ts";
+import { checkCode, decimal, integer, oneOf, string, yesNo } from "./scalars.ts";
 
 /** What is known while rules are read: the parameters, the vocabulary and which rule it is. */
 export interface Scope {
@@ -23,6 +23,7 @@ const parameterShape = {
   unit: may(string(40), ""),
   range: may<readonly number[], null>(listOf(decimal(-1e9, 1e9), 2), null),
   choices: may<readonly ParameterValue[], null>(listOf((at, to) => plain(at, to), 1), null),
+  optional: may(yesNo, false),
   source: need(oneOf<Source>(sources, "source")),
   reading: may<readonly string[], readonly string[]>(
     (at, to) => (typeof scalar(at) === "string" ? oneString(at, to) : listOf(string(20))(at, to)),
@@ -48,7 +49,7 @@ export function parameterReader(key: string, at: At, to: Ledger): [string, Param
   const name = checkCode(key, at, to);
   const read = record(parameterShape)(at, to);
   if (name === undefined || read === undefined) return undefined;
-  const { value, unit, range, choices, source, reading, zh, en } = read;
+  const { value, unit, range, choices, optional, source, reading, zh, en } = read;
   const dated = (one: ParameterValue): ParameterValue => {
     const found = unit === "date" && typeof one === "string" ? parseDay(one) : null;
     return found ?? one;
@@ -59,7 +60,7 @@ export function parameterReader(key: string, at: At, to: Ledger): [string, Param
     range: range === null ? null : [range[0] ?? 0, range[1] ?? 0],
     choices: choices === null ? null : choices.map(dated),
     source,
-    optional: value === null || (choices?.includes(null) ?? false),
+    optional: optional || value === null || (choices?.includes(null) ?? false),
     readings: reading,
     title: { zh, en },
   };

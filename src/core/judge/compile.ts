@@ -1,5 +1,5 @@
 import { addMonths, type Day, dayOf, yearOf } from "../day.ts";
-import type { Pack, Requirement } from "../policy/pack.ts";
+import type { Pack, Prorate, Requirement } from "../policy/pack.ts";
 import type { EntryFilter, Selector } from "../policy/selectors.ts";
 import type { Anchor, Window } from "../policy/windows.ts";
 import {
@@ -68,12 +68,18 @@ function everySelector(pack: Pack): Selector[] {
   const found: Selector[] = pack.exemptions.map((one) => one.when);
   for (const one of pack.requirements) {
     found.push(one.bind.when, ...one.bind.exempt.map((exempt) => exempt.when));
-    if ("enoughDays" in one.prorate && one.prorate.enoughDays.except !== null) {
-      found.push(one.prorate.enoughDays.except);
-    }
+    prorateSelectors(one.prorate, found);
     windowSelectors(one.window, found);
   }
   return found;
+}
+
+function prorateSelectors(prorate: Prorate, into: Selector[]): void {
+  if ("choose" in prorate) {
+    for (const one of Object.values(prorate.choose.of)) prorateSelectors(one, into);
+  } else if ("enoughDays" in prorate && prorate.enoughDays.except !== null) {
+    into.push(prorate.enoughDays.except);
+  }
 }
 
 function windowSelectors(window: Window, into: Selector[]): void {
@@ -215,7 +221,8 @@ function groupRules(building: Building, built: readonly Built[]): Groups {
 }
 
 function familyOf(one: Built): string {
-  const { prorate, id } = one.rule.source;
+  const { id } = one.rule.source;
+  const prorate = chosen(one.settings, one.rule.source.prorate);
   const together = "enoughDays" in prorate ? prorate.enoughDays.together : "";
   return together === "" ? `rule ${id}` : `family ${together}`;
 }
@@ -259,8 +266,9 @@ function addFamily(
 }
 
 function groupOf(building: Building, family: readonly Built[]): Group {
-  const prorate = family[0]?.rule.source.prorate ?? { none: true };
   const settings = family[0]?.settings;
+  const stated: Prorate = family[0]?.rule.source.prorate ?? { none: true };
+  const prorate: Prorate = settings === undefined ? { none: true } : chosen(settings, stated);
   const days = "enoughDays" in prorate && settings !== undefined ? prorate.enoughDays : null;
   const except = days === null || days.except === null || settings === undefined ? null
     : compileSelector(settings, building.levels, days.except);

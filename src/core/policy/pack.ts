@@ -1,7 +1,7 @@
 import type { Day } from "../day.ts";
 import type { Case } from "./cases.ts";
 import type { EntryFilter, Selector } from "./selectors.ts";
-import type { Ref, Text, Value } from "./values.ts";
+import type { Choose, Text, Value } from "./values.ts";
 import type { Status } from "../verdicts.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 import type { Window } from "./windows.ts";
@@ -66,7 +66,8 @@ export interface EnoughDays {
 export type Prorate =
   | { readonly none: true }
   | { readonly enoughDays: EnoughDays }
-  | { readonly wholeWindow: true };
+  | { readonly wholeWindow: true }
+  | Choose<Prorate>;
 
 export interface Cap {
   readonly of: EntryFilter;
@@ -163,5 +164,3 @@ export interface Pack {
   readonly declared: readonly Declared[];
   readonly cases: readonly Case[];
 }
-
-export type { Ref };

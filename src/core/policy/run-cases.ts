@@ -1,0 +1,69 @@
+import { formatDay } from "../day.ts";
+import { compilePack } from "../judge/compile.ts";
+import { judge } from "../judge/judge.ts";
+import type { Verdict } from "../verdicts.ts";
+import type { Case, Expected } from "./cases.ts";
+import type { Pack } from "./pack.ts";
+
+/** What became of one worked case; `failures` says what was expected and what came. */
+export interface CaseResult {
+  readonly id: string;
+  readonly title: Case["title"];
+  readonly outcome: "passed" | "failed" | "later";
+  readonly failures: readonly string[];
+}
+
+export interface CasesRun {
+  readonly results: readonly CaseResult[];
+  readonly passed: number;
+  readonly failed: number;
+  readonly later: number;
+}
+
+/** Judges every worked case of a pack and compares. */
+export function runCases(pack: Pack): CasesRun {
+  const results = pack.cases.map((one) => runCase(pack, one));
+  const count = (outcome: CaseResult["outcome"]): number =>
+    results.filter((one) => one.outcome === outcome).length;
+  return { results, passed: count("passed"), failed: count("failed"), later: count("later") };
+}
+
+/** The two lines that end a check: cases that ran, and cases that wait. */
+export function casesSummary(run: CasesRun): string {
+  const ran = run.passed + run.failed;
+  return `${ran} cases: ${run.passed} passed, ${run.failed} failed\n${run.later} later`;
+}
+
+function runCase(pack: Pack, one: Case): CaseResult {
+  const { id, title, history } = one;
+  if (history === null) return { id, title, outcome: "later", failures: [] };
+  const verdicts = judge(compilePack(pack, one.parameters), history, { today: one.today });
+  const failures = one.expect.flatMap((expected) => compare(expected, verdicts));
+  return { id, title, outcome: failures.length === 0 ? "passed" : "failed", failures };
+}
+
+function compare(expected: Expected, verdicts: readonly Verdict[]): string[] {
+  const { requirement, on } = expected;
+  const rows = verdicts.filter((one) => one.requirement === requirement &&
+    (on === null || (one.windowStart <= on && on <= one.dueOn)));
+  const name = on === null ? requirement : `${requirement} on ${formatDay(on)}`;
+  const row = rows[0];
+  if (expected.status === null) {
+    return row === undefined ? [] : [`${name}: no row expected, came ${row.status}`];
+  }
+  if (row === undefined) return [`${name}: ${expected.status} expected, came no row`];
+  if (rows.length > 1) return [`${name}: ${rows.length} windows; say which by a day (on)`];
+  const pairs: [string, string | number | null, string | number][] = [
+    ["status", expected.status, row.status],
+    ["credited minutes", expected.creditedMinutes, row.credited],
+    ["demanded minutes", expected.demandedMinutes, row.demanded],
+    ["sessions", expected.sessions, row.sessions],
+    ["missing minutes", expected.missingMinutes, row.missingMinutes],
+    ["missing sessions", expected.missingCount, row.missingCount],
+    ["due", expected.dueOn === null ? null : formatDay(expected.dueOn), formatDay(row.dueOn)],
+    ["unit", expected.unit, row.countedAt],
+  ];
+  return pairs.flatMap(([what, want, came]) =>
+    want === null || want === came ? [] : [`${name}: ${what} ${want} expected, came ${came}`],
+  );
+}
