@@ -12,6 +12,10 @@ export interface Parts {
   readonly zone: string;
   /** Outlines of areas by name, as GeoJSON; null where there are none of that name. */
   readonly outlines: (name: string) => Promise<string | null>;
+  /** The outlines that draw units of these codes; null where there are none. */
+  readonly mapOf: (
+    codes: readonly string[],
+  ) => Promise<{ readonly name: string; readonly attribution: string } | null>;
   /** Folder of the built pages; null serves the API alone. */
   readonly webDir: string | null;
   /** False until migrations ran and the register may be used. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { modes } from "#core/policy/vocabulary";
 import { statuses } from "#core/verdicts";
 import { bilingual, day, id, instant } from "./values.ts";
 
@@ -180,8 +181,8 @@ export const formView = z
     label: bilingual,
     /** Concentrated education, or frequent. */
     concentrated: z.boolean(),
-    /** In a room, in a group before a screen, or alone. */
-    presence: z.enum(["room", "group", "alone"]),
+    /** In a room, in a group before a screen, in practice, or alone. */
+    presence: z.enum(modes),
   })
   .meta({ id: "Form" });
 export type FormView = z.output<typeof formView>;

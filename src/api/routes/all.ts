@@ -1,10 +1,14 @@
 import type { Parts } from "../parts.ts";
 import type { Register } from "../register.ts";
 import { registerAccounts } from "./accounts.ts";
+import { registerCoverage } from "./coverage.ts";
+import { registerLedger } from "./ledger.ts";
 import { registerSession } from "./session.ts";
 
 /** Every route below /api/v1, by noun. */
 export function registerAll(register: Register, parts: Parts): void {
   registerSession(register, parts);
+  registerCoverage(register, parts);
+  registerLedger(register);
   registerAccounts(register, parts);
 }

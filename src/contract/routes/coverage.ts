@@ -182,25 +182,29 @@ export const exportOwing = route({
   file: ["text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"],
 });
 
+export const parameterView = z
+  .object({
+    name: z.string(),
+    value: z.string(),
+    /** The text is silent, and nothing else is known. */
+    guess: z.boolean(),
+    note: bilingual,
+  })
+  .meta({ id: "Parameter" });
+
 export const policyView = z
   .object({
     pack: packRef,
     requirements: z.array(
       requirementRef.extend({
         clause: z.object({ place: z.string(), text: bilingual }).nullable(),
-        /** In one sentence: for whom, in which window, what is demanded. */
+        /** In one sentence: what is demanded, and who is responsible. */
         summary: bilingual,
-        parameters: z.array(
-          z.object({
-            name: z.string(),
-            value: z.string(),
-            /** The number or reading is a guess where the text is silent. */
-            guess: z.boolean(),
-            note: bilingual,
-          }),
-        ),
+        parameters: z.array(parameterView),
       }),
     ),
+    /** Parameters that belong to no requirement alone. */
+    shared: z.array(parameterView),
     /** Words of the pack: kinds of facts, values, roles, sectors ... with their labels. */
     vocabulary: z.array(
       z.object({

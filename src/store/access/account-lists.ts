@@ -130,3 +130,23 @@ const readRoots = statement<[], { unitId: number }>(
 export async function rootUnits(tx: Tx): Promise<number[]> {
   return (await tx.run(readRoots, [])).map((row) => row.unitId);
 }
+
+export interface UnitNamesRow {
+  readonly unitId: number;
+  readonly code: string;
+  readonly nameZh: string;
+  readonly nameEn: string;
+  readonly kind: string;
+  readonly level: string;
+}
+
+const readRefs = statement<[string], UnitNamesRow>(
+  "read_unit_refs",
+  `select unit_id as "unitId", code, name_zh as "nameZh", name_en as "nameEn", kind, level
+   from unit where unit_id = any ($1::bigint[])`,
+);
+
+/** Names of units by id; what units are called is no secret. */
+export function refsOf(tx: Tx, unitIds: readonly number[]): Promise<UnitNamesRow[]> {
+  return tx.run(readRefs, [numbers(unitIds)]);
+}
