@@ -15,3 +15,13 @@ const lock = statement<[number]>(
 export async function lockOrganisation(tx: Tx): Promise<void> {
   await tx.run(lock, [organisationLock]);
 }
+
+const share = statement<[number]>(
+  "organisation.share",
+  `select pg_advisory_xact_lock_shared($1::bigint)`,
+);
+
+/** Keeps the tree as it is until this transaction ends, for those who place members in it. */
+export async function keepOrganisation(tx: Tx): Promise<void> {
+  await tx.run(share, [organisationLock]);
+}
