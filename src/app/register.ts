@@ -151,8 +151,8 @@ async function opened(
 
 async function settingsOf(db: Database): Promise<Settings> {
   const stored = await db.snapshot(wholeSight, readSettings);
-  const zone = textOf(stored.get("zone")) ?? defaultZone;
-  const stated = textOf(stored.get("today"));
+  const zone = textOf(stored.zone) ?? defaultZone;
+  const stated = textOf(stored.today);
   const fixed = stated === null ? null : parseDay(stated);
   return { zone, today: () => fixed ?? todayIn(zone), frozen: fixed !== null };
 }
