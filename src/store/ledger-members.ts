@@ -46,3 +46,45 @@ export function lockRecordedMembers(
     numbers(scope.units),
   ]);
 }
+
+/** Where the rows of a member or unit are that a file names. */
+export interface Subject {
+  readonly name: string;
+  readonly regionId: number;
+  readonly subjectId: number;
+}
+
+const findMembers = statement<[string, boolean, string], Subject>(
+  "entry_members",
+  `select l.member_no as name, l.region_id as "regionId", l.member_id as "subjectId"
+   from member_locator l
+   where l.member_no = any ($1::text[]) and ($2 or l.seen_by && $3::bigint[])`,
+);
+
+/** Members by their numbers, of those for whom somebody may record. */
+export function findEntryMembers(
+  tx: Tx,
+  memberNos: readonly string[],
+  scope: { readonly whole: boolean; readonly units: readonly number[] },
+): Promise<Subject[]> {
+  if (memberNos.length === 0) return Promise.resolve([]);
+  return tx.run(findMembers, [texts(memberNos), scope.whole, numbers(scope.units)]);
+}
+
+const findUnits = statement<[string, boolean, string], Subject>(
+  "entry_units",
+  `select u.code as name, u.region_id as "regionId", u.unit_id as "subjectId"
+   from unit u
+   where u.code = any ($1::text[]) and u.closed_on is null
+     and ($2 or u.unit_id = any ($3::bigint[]))`,
+);
+
+/** Open units by their codes, of those for which somebody may record. */
+export function findEntryUnits(
+  tx: Tx,
+  codes: readonly string[],
+  scope: { readonly whole: boolean; readonly units: readonly number[] },
+): Promise<Subject[]> {
+  if (codes.length === 0) return Promise.resolve([]);
+  return tx.run(findUnits, [texts(codes), scope.whole, numbers(scope.units)]);
+}

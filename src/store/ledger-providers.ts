@@ -30,19 +30,6 @@ export function loadProviders(tx: Tx, ids: readonly number[], on: Day): Promise<
   return tx.run(byId, [numbers(ids), formatDay(on)]);
 }
 
-const byCode = statement<[string, string], StoredProvider>(
-  "providers_by_code",
-  `select ${columns} from provider p ${levelOn("$2::date")} where p.code = any ($1::text[])`,
-);
-
-export function providersByCode(
-  tx: Tx,
-  codes: readonly string[],
-  on: Day,
-): Promise<StoredProvider[]> {
-  return tx.run(byCode, [texts(codes), formatDay(on)]);
-}
-
 const list = statement<[string, string, string, number], StoredProvider>(
   "list_providers",
   `select ${columns} from provider p ${levelOn("$1::date")}
@@ -159,4 +146,27 @@ export function membersTrainedBy(
   providerId: number,
 ): Promise<{ regionId: number; memberId: number }[]> {
   return tx.run(trainedBy, [providerId]);
+}
+
+/** A provider with every level it had, for comparing what files say of it. */
+export interface DescribedProvider {
+  readonly providerId: number;
+  readonly code: string;
+  readonly nameZh: string;
+  readonly kind: string;
+  readonly levels: readonly string[];
+}
+
+const described = statement<[string], DescribedProvider>(
+  "describe_providers",
+  `select p.provider_id as "providerId", p.code, p.name_zh as "nameZh", p.kind,
+     array(select l.level from provider_level l
+       where l.provider_id = p.provider_id and l.superseded_at is null order by l.valid_from)
+       as levels
+   from provider p where p.code = any ($1::text[])`,
+);
+
+export function describeProviders(tx: Tx, codes: readonly string[]): Promise<DescribedProvider[]> {
+  if (codes.length === 0) return Promise.resolve([]);
+  return tx.run(described, [texts(codes)]);
 }

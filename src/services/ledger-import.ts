@@ -1,0 +1,135 @@
+import type { EntryRow, LoadResult, Numbered, RowProblem } from "#contract/rows";
+import { failure, type Outcome, success } from "#core/outcome";
+import type { Tx } from "#store/database";
+import { reserveEntryIds, sendEntries } from "#store/ledger-write";
+import { sendLook } from "#store/looks";
+import { lockMembers } from "#store/verdicts";
+import { markUnjudged } from "#store/verdicts-queue";
+import type { Context } from "./context.ts";
+import { noPolicy } from "./ledger.ts";
+import { decideRows, type Decided } from "./ledger-import-decide.ts";
+import { type Caches, newCaches, resolve } from "./ledger-import-resolve.ts";
+import { mayRecord, recordingScope } from "./ledger-rights.ts";
+import { policyInForce } from "./policy.ts";
+
+/** An entry of a file; the demonstration's writer alone says when it was recorded (ISO). */
+export type EntryToLoad = EntryRow & { readonly recordedAt?: string };
+
+export interface EntryImportOptions {
+  /** Checks everything and loads nothing. */
+  readonly dryRun?: boolean;
+  /** Called now and then with the number of rows that are durable. */
+  readonly onProgress?: (rows: number) => void;
+}
+
+/** Rows in one transaction. */
+const portion = 5_000;
+
+/**
+ * Loads rows of the ledger in their order, a portion in each transaction; sound rows are loaded, the
+ * others reported. A row that is here already with the same content is counted as present, so the
+ * same file may be loaded again. Members concerned wait in the queue until `judgeQueue` judges them.
+ */
+export async function importEntries(
+  ctx: Context,
+  rows: readonly Numbered<EntryToLoad>[],
+  options: EntryImportOptions = {},
+): Promise<Outcome<LoadResult>> {
+  if (!mayRecord(ctx)) return failure("not-found", "not-found", "There is nobody to record for.");
+  const caches = newCaches();
+  let loaded = 0;
+  let present = 0;
+  const problems: RowProblem[] = [];
+  for (let start = 0; start < rows.length; start += portion) {
+    const some = rows.slice(start, start + portion);
+    const decided = await loadPortion(ctx, some, caches, options.dryRun === true);
+    if (decided === null) return noPolicy;
+    caches.remember(decided);
+    loaded += decided.entries.length;
+    present += decided.present;
+    problems.push(...decided.problems);
+    options.onProgress?.(Math.min(start + portion, rows.length));
+  }
+  return success({ loaded, present, problems });
+}
+
+/** Undoes a transaction that was only to be tried. */
+class DryRun extends Error {
+  readonly decided: Decided;
+  constructor(decided: Decided) {
+    super("dry run");
+    this.decided = decided;
+  }
+}
+
+async function loadPortion(
+  ctx: Context,
+  rows: readonly Numbered<EntryToLoad>[],
+  caches: Caches,
+  dryRun: boolean,
+): Promise<Decided | null> {
+  const work = async (tx: Tx): Promise<Decided | null> => {
+    const decided = await decidePortion(tx, ctx, rows, caches);
+    if (decided === null) return null;
+    if (dryRun) {
+      await tx.settle();
+      throw new DryRun(decided);
+    }
+    send(tx, ctx, decided);
+    return decided;
+  };
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await ctx.db.write(ctx.actor.sight, work);
+    } catch (error) {
+      if (error instanceof DryRun) return error.decided;
+      // Somebody recorded one of these rows meanwhile: now it is seen.
+      if (attempt > 1 || (error as { code?: unknown }).code !== "23505") throw error;
+    }
+  }
+}
+
+async function decidePortion(
+  tx: Tx,
+  ctx: Context,
+  rows: readonly Numbered<EntryToLoad>[],
+  caches: Caches,
+): Promise<Decided | null> {
+  const scope = recordingScope(ctx);
+  const [policy, ids, resolved] = await Promise.all([
+    policyInForce(tx),
+    reserveEntryIds(tx, rows.length),
+    resolve(tx, ctx, rows, caches, scope),
+  ]);
+  if (policy === null) return null;
+  // Queue first, then lock: the order of whoever judges the queue.
+  const touched = resolved.rows.flatMap((row) => (row.unit ? [] : [row.subject]));
+  markUnjudged(tx, touched.map(({ regionId, subjectId }) => ({ regionId, memberId: subjectId })));
+  const corrected = resolved.rows.flatMap(({ value, subject, unit }) =>
+    value.act === "entry" || unit ? []
+    : [{ regionId: subject.regionId, memberId: subject.subjectId }],
+  );
+  if (corrected.length > 0) await lockMembers(tx, corrected);
+  return decideRows(tx, resolved, ids);
+}
+
+function send(tx: Tx, ctx: Context, decided: Decided): void {
+  const { accountId } = ctx.actor;
+  const regions = new Map<string, Decided["entries"][number][]>();
+  for (const one of decided.entries) {
+    const key = `${one.regionId} ${one.unit ? "unit" : "member"}`;
+    const group = regions.get(key);
+    if (group === undefined) regions.set(key, [one]);
+    else group.push(one);
+  }
+  for (const group of regions.values()) {
+    const [first] = group;
+    if (first === undefined) continue;
+    const entries = group.map((one) => one.entry);
+    sendEntries(tx, first.regionId, accountId, entries, first.unit ? "unit" : "member");
+  }
+  const members = decided.entries.filter((one) => !one.unit).map((one) => one.entry.memberId);
+  sendLook(tx, {
+    accountId, act: "write", task: "import", what: "entries", memberIds: [...new Set(members)],
+  });
+}
