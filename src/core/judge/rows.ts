@@ -99,7 +99,7 @@ export function verdictOf(s: Scratch, rule: Rule, asked: Asked, row: Row): Verdi
     dueOn: row.dueOn,
     period: row.period,
     status: row.status,
-    credited: byMinutes || countsAsked === 0 ? Math.floor(s.credited / scale) : counts,
+    credited: byMinutes || (rule.demandSessions === 0 && rule.demandOutcomes === 0) ? Math.floor(s.credited / scale) : counts,
     demanded: byMinutes ? asked.minutes / scale : countsAsked,
     sessions: s.sessions,
     missingMinutes,

@@ -1,0 +1,63 @@
+import type { Day } from "./day.ts";
+import type { LedgerEntry } from "./ledger.ts";
+import type { Fact, History, Home, MemberEvent, Waiver } from "./members.ts";
+import type { UnitId } from "./organisation.ts";
+import type { Places } from "./places.ts";
+
+/** A stretch at one home unit, before it is known what the unit was on those days. */
+export interface HomeRow {
+  readonly unitId: UnitId;
+  readonly from: Day;
+  readonly to: Day | null;
+}
+
+/** What is recorded of one member, before units are looked up. */
+export interface Recorded {
+  readonly homes: readonly HomeRow[];
+  readonly facts: readonly Omit<Fact, "place">[];
+  readonly events: readonly MemberEvent[];
+  readonly entries: readonly LedgerEntry[];
+  readonly waivers: readonly Waiver[];
+}
+
+/** Places a member's homes and facts by what their units were on those days. */
+export function resolveHistory(recorded: Recorded, places: Places): History {
+  return {
+    homes: recorded.homes.flatMap((home) => placeHome(home, places)),
+    facts: recorded.facts.flatMap((fact) => placeFact(fact, places)),
+    events: recorded.events,
+    entries: recorded.entries,
+    waivers: recorded.waivers,
+  };
+}
+
+/** One home for each stretch on which its unit was the same kind of place. */
+export function placeHome(home: HomeRow, places: Places): Home[] {
+  return places.during(home.unitId, home.from, home.to).map(({ place, from, to }) => ({
+    unitId: home.unitId, place, from, to,
+  }));
+}
+
+/**
+ * A fact that is held in a unit, cut where that unit changed: a secretary of a village that became
+ * a community is one until that day (D34). Incomplete dates stay at both ends.
+ */
+export function placeFact(fact: Omit<Fact, "place">, places: Places): Fact[] {
+  const { unitId } = fact;
+  if (unitId === null) return [{ ...fact, place: null }];
+  const first = fact.from.first;
+  const last = fact.to === null ? null : fact.to.last;
+  if (last !== null && last <= first) return [{ ...fact, place: places.on(unitId, first) }];
+  // A cut inside an incomplete date would end before it begins: the whole date keeps one place.
+  const parts = places.during(unitId, first, last).filter((part, index) => index === 0 ||
+    (part.from > fact.from.last && (fact.to === null || part.from < fact.to.first)));
+  return parts.map(({ place, from }, index) => {
+    const next = parts[index + 1];
+    return {
+      ...fact,
+      place,
+      from: index === 0 ? fact.from : { first: from, last: from },
+      to: next === undefined ? fact.to : { first: next.from, last: next.from },
+    };
+  });
+}
