@@ -25,9 +25,10 @@ export interface ImportRequest {
 }
 
 export interface ImportProgress {
-  readonly phase: "checking" | "trying" | "loading";
+  readonly phase: "checking" | "trying" | "loading" | "judging";
   /** 0 to 1. */
   readonly done: number;
+  /** Rows of the file; members while judging. */
   readonly rows: number;
 }
 

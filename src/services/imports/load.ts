@@ -83,8 +83,10 @@ async function loadRows(
     await save(ctx, running, "running", position, "");
     request.onProgress({ phase: "loading", done: group.value.progress, rows: position.row });
   }
-  const finished = await finishImport(ctx, kind);
-  if (!finished.ok) return stop(ctx, running, position, finished);
+  await finishImport(ctx, (judged, waiting) => {
+    const done = Math.min(1, judged / Math.max(1, waiting));
+    request.onProgress({ phase: "judging", done, rows: judged });
+  });
   await save(ctx, running, "done", position, "");
   return success(reportOf(file, position, running, writer.lines));
 }

@@ -1,9 +1,14 @@
 import type { LoadResult, Numbered, RowKind, RowTypes } from "#contract/rows";
-import { type Outcome, success } from "#core/outcome";
+import type { Outcome } from "#core/outcome";
 import type { Context } from "../context.ts";
+import { foldAll } from "../coverage-folding.ts";
+import { importEntries } from "../ledger-import.ts";
+import { importFacts } from "../members/facts.ts";
+import { importMembers } from "../members/import.ts";
 import { importUnits } from "../organisation/import.ts";
+import { judgeQueue, waitingToBeJudged } from "../verdicts-recompute.ts";
 
-export type Loader<K extends RowKind> = (
+type Loader<K extends RowKind> = (
   ctx: Context,
   rows: readonly Numbered<RowTypes[K]>[],
   options: { readonly dryRun: boolean },
@@ -24,3 +29,21 @@ export const tryLimits: Readonly<Record<RowKind, number>> = {
   facts: 200_000,
   entries: 200_000,
 };
+
+/** The bulk services; each asks for its permission first, and saves nothing in a dry run. */
+export const loaders: { readonly [K in RowKind]: Loader<K> } = {
+  units: importUnits,
+  members: importMembers,
+  facts: importFacts,
+  entries: importEntries,
+};
+
+/** Judges everybody whom the import concerns and brings the counts up to date. */
+export async function finishImport(
+  ctx: Context,
+  onProgress: (judged: number, waiting: number) => void,
+): Promise<void> {
+  const waiting = await waitingToBeJudged(ctx);
+  await judgeQueue(ctx, { onProgress: (judged) => onProgress(judged, waiting) });
+  await foldAll(ctx.db);
+}

@@ -1,0 +1,33 @@
+import type { Writable } from "node:stream";
+import type { CellValue, TableFormat, tableWriter } from "#adapters/files/sheet-writer";
+
+export type { CellValue, TableFormat } from "#adapters/files/sheet-writer";
+/** The adapter that writes CSV or XLSX to a stream. */
+export type MakeWriter = typeof tableWriter;
+
+/** A table on its way out: its rows are read as they are written, never all at once. */
+export interface TableExport {
+  /** Without extension. */
+  readonly name: string;
+  readonly header: readonly string[];
+  /** What a figure may never travel without: definition, denominator, days, pack. */
+  readonly about: readonly (readonly [name: string, value: string])[];
+  readonly rows: AsyncIterable<readonly (readonly CellValue[])[]>;
+}
+
+/** Writes the whole table and ends the stream. Answers the number of rows. */
+export async function writeTable(
+  make: MakeWriter,
+  format: TableFormat,
+  out: Writable,
+  table: TableExport,
+): Promise<number> {
+  const writer = make(format, out, table.header, table.about);
+  let count = 0;
+  for await (const rows of table.rows) {
+    count += rows.length;
+    await writer.rows(rows);
+  }
+  await writer.end();
+  return count;
+}
