@@ -9,7 +9,7 @@ export interface Parts {
   readonly version: string;
   /** The organisation's business day, asked at each request. */
   readonly today: () => Day;
-  readonly zone: string;
+  readonly zone: () => string;
   /** Outlines of areas by name, as GeoJSON; null where there are none of that name. */
   readonly outlines: (name: string) => Promise<string | null>;
   /** The outlines that draw units of these codes; null where there are none. */

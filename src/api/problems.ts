@@ -193,10 +193,12 @@ export function withoutData(error: unknown): Readonly<Record<string, unknown>> {
   if (!(error instanceof Error)) return { kind: typeof error };
   const { code, constraint } = error as { code?: unknown; constraint?: unknown };
   const stack = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
-  return {
-    kind: error.name,
-    code,
-    constraint,
-    stack: stack.slice(0, 8).map((line) => line.trim()),
-  };
+  const where = stack.slice(0, 8).map((line) => line.trim());
+  return { kind: error.name, code, constraint, shape: shapeTrouble(error.cause), stack: where };
+}
+
+/** Where an answer was not what its schema says; places and kinds only, no values. */
+function shapeTrouble(cause: unknown): string[] | undefined {
+  const { issues } = (cause ?? {}) as { issues?: readonly { path: unknown[]; code: string }[] };
+  return issues?.slice(0, 10).map((issue) => `${issue.path.join("/")}: ${issue.code}`);
 }

@@ -11,7 +11,7 @@ export interface StoredSettings {
     readonly note: { readonly zh: string; readonly en: string };
     readonly password: string;
   };
-  /** The account that was made at the first start, until it has its post. */
+  /** The account that was made at the first start. */
   readonly firstAdministrator?: number;
 }
 
@@ -37,10 +37,4 @@ export function putSetting<K extends keyof StoredSettings>(
   value: NonNullable<StoredSettings[K]>,
 ): void {
   tx.send(put, [name, JSON.stringify(value)]);
-}
-
-const drop = statement<[string]>("drop_setting", "delete from setting where name = $1");
-
-export function dropSetting(tx: Tx, name: keyof StoredSettings): void {
-  tx.send(drop, [name]);
 }

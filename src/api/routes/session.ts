@@ -14,7 +14,7 @@ export function registerSession(register: Register, parts: Parts): void {
     const today = parts.today();
     const caller =
       token === null ? request.caller : await actorOf(db, secrets.fingerprint(token), today);
-    return sessionView({ db, today, zone: parts.zone }, caller, languageOf(request));
+    return sessionView({ db, today, zone: parts.zone() }, caller, languageOf(request));
   };
 
   register.open(routes.getSession, async ({ request }) => success(await view(request, null)));

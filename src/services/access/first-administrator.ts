@@ -1,37 +1,58 @@
 import type { Day } from "#core/day";
-import { wholeSight, type Database } from "#store/database";
-import { addAccount, addAccountRole, countAccounts } from "#store/access/accounts";
-import { rootUnits } from "#store/access/account-lists";
-import { dropSetting, putSetting, readSettings } from "#store/settings";
+import { wholeSight, type Database, type Tx } from "#store/database";
+import { addAccount, addAccountRole, countAccounts, setPassword } from "#store/access/accounts";
+import { countRolesEver, findAccount, rootUnits } from "#store/access/account-lists";
+import { closeSessionsOf } from "#store/access/sessions";
+import { putSetting, readSettings } from "#store/settings";
 import type { Secrets } from "./sign-in.ts";
 
+export interface FirstAdministrator {
+  readonly login: string;
+  /** To be shown on the terminal and kept nowhere. */
+  readonly oneTimePassword: string;
+}
+
 /**
- * Makes the first account of a register that has none, and returns its password for one use: the
- * caller shows it on the terminal and keeps it nowhere. Null where there are accounts already.
+ * Makes the first account of a register that has none, with a password for one use. Until that one
+ * has been used, every start gives a fresh one, so that a lost terminal locks nobody out. Null once
+ * the account has a password of its own, and where others made the accounts.
  */
-export async function makeFirstAdministrator(
+export async function firstAdministrator(
   db: Database,
   secrets: Secrets,
-): Promise<{ login: string; oneTimePassword: string } | null> {
-  const login = "admin";
+): Promise<FirstAdministrator | null> {
   const oneTimePassword = secrets.oneTimePassword();
-  const passwordHash = await secrets.hash(oneTimePassword);
+  const hash = await secrets.hash(oneTimePassword);
   return db.write(wholeSight, async (tx) => {
-    if ((await countAccounts(tx)) > 0) return null;
-    const accountId = await addAccount(tx, {
-      login,
-      displayName: "Administrator",
-      passwordHash,
-      mustChangePassword: true,
-      memberId: null,
-      memberRegionId: null,
-      isDemo: false,
-      recordedBy: 0,
-    });
-    if (accountId === null) return null;
-    putSetting(tx, "firstAdministrator", accountId);
-    return { login, oneTimePassword };
+    const { firstAdministrator: known } = await readSettings(tx);
+    const login = known === undefined ? await make(tx, hash) : await renew(tx, known, hash);
+    return login === null ? null : { login, oneTimePassword };
   });
+}
+
+async function make(tx: Tx, passwordHash: string): Promise<string | null> {
+  if ((await countAccounts(tx)) > 0) return null;
+  const login = "admin";
+  const accountId = await addAccount(tx, {
+    login,
+    displayName: "Administrator",
+    passwordHash,
+    mustChangePassword: true,
+    memberId: null,
+    memberRegionId: null,
+    isDemo: false,
+    recordedBy: 0,
+  });
+  if (accountId !== null) putSetting(tx, "firstAdministrator", accountId);
+  return accountId === null ? null : login;
+}
+
+async function renew(tx: Tx, accountId: number, passwordHash: string): Promise<string | null> {
+  const account = await findAccount(tx, accountId);
+  if (account === null || !account.mustChangePassword || account.disabledAt !== null) return null;
+  setPassword(tx, accountId, passwordHash, true);
+  closeSessionsOf(tx, accountId);
+  return account.login;
 }
 
 /**
@@ -41,14 +62,12 @@ export async function makeFirstAdministrator(
 export async function seatFirstAdministrator(db: Database, today: Day): Promise<boolean> {
   return db.write(wholeSight, async (tx) => {
     const { firstAdministrator: accountId } = await readSettings(tx);
-    if (accountId === undefined) return true;
+    if (accountId === undefined || (await countRolesEver(tx, accountId)) > 0) return true;
     const roots = await rootUnits(tx);
-    if (roots.length === 0) return false;
     for (const unitId of roots) {
       const post = { accountId, role: "administrator", unitId };
       addAccountRole(tx, { ...post, from: today, to: null, recordedBy: 0 });
     }
-    dropSetting(tx, "firstAdministrator");
-    return true;
+    return roots.length > 0;
   });
 }

@@ -2,8 +2,9 @@ import type { DemoAccountView, SessionView, StatusAnswer } from "#contract/route
 import { formatDay, type Day } from "#core/day";
 import { failure, success, type Outcome } from "#core/outcome";
 import { wholeSight, type Database, type Tx } from "#store/database";
-import { demoAccountIds, findAccount, rolesOf } from "#store/access/account-lists";
-import { freshnessOf, recentJobs } from "#store/access/status";
+import { demoAccountIds, findAccount, rolesOf, rootUnits } from "#store/access/account-lists";
+import { recentJobs } from "#store/access/status";
+import { loadFreshness } from "#store/coverage";
 import { readSettings } from "#store/settings";
 import { packRefOf, policyInForce } from "../policy.ts";
 import { unitRef } from "../verdicts-lines.ts";
@@ -22,7 +23,7 @@ export async function sessionView(
       readSettings(tx),
       rolesOf(tx, ids, today),
       policyInForce(tx),
-      freshnessOf(tx, null),
+      freshnessOfAll(tx),
     ]);
     const roles = held
       .filter((post) => post.from <= today)
@@ -73,13 +74,19 @@ function mayOf(caller: SignedIn | null): SessionView["may"] {
   };
 }
 
+/** How fresh the counts of the whole tree are. */
+async function freshnessOfAll(tx: Tx): Promise<SessionView["freshness"]> {
+  const [top] = await rootUnits(tx);
+  return top === undefined ? { foldedAt: null, pending: 0 } : loadFreshness(tx, top);
+}
+
 /** What runs: for the state in which pages wait. */
 export async function statusAnswer(db: Database, version: string): Promise<StatusAnswer> {
   return db.snapshot(wholeSight, async (tx) => {
     const [settings, jobs, freshness] = await Promise.all([
       readSettings(tx),
       recentJobs(tx),
-      freshnessOf(tx, null),
+      freshnessOfAll(tx),
     ]);
     const running = jobs.some((job) => job.state === "running");
     const state = running ? "loading" : jobs[0]?.state === "failed" ? "failed" : "ready";

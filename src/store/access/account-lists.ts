@@ -150,3 +150,13 @@ const readRefs = statement<[string], UnitNamesRow>(
 export function refsOf(tx: Tx, unitIds: readonly number[]): Promise<UnitNamesRow[]> {
   return tx.run(readRefs, [numbers(unitIds)]);
 }
+
+const countRoles = statement<[number], { roles: number }>(
+  "count_roles_ever",
+  "select count(*) as roles from account_role where account_id = $1",
+);
+
+/** How many roles an account ever had, ended ones included. */
+export async function countRolesEver(tx: Tx, accountId: number): Promise<number> {
+  return (await tx.run(countRoles, [accountId]))[0]?.roles ?? 0;
+}

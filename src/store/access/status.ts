@@ -25,20 +25,3 @@ const readJobs = statement<[], JobRow>(
 export function recentJobs(tx: Tx): Promise<JobRow[]> {
   return tx.run(readJobs, []);
 }
-
-const readFreshness = statement<[number | null], { foldedAt: string | null; pending: number }>(
-  "read_freshness",
-  `select (select ${utc("max(folded_at)")} from coverage
-      where unit_id = coalesce($1, (select unit_id from unit where parent_id is null
-        and closed_on is null order by unit_id limit 1))) as "foldedAt",
-     (select count(*) from (select 1 from delta limit 10000) as waiting) as pending`,
-);
-
-/** How fresh the counts of a unit are (of the top one for null), as far as they are in sight. */
-export async function freshnessOf(
-  tx: Tx,
-  unitId: number | null,
-): Promise<{ foldedAt: string | null; pending: number }> {
-  const rows = await tx.run(readFreshness, [unitId]);
-  return rows[0] ?? { foldedAt: null, pending: 0 };
-}

@@ -1,0 +1,121 @@
+import { openPasswords } from "#adapters/passwords";
+import { startSeating, startSweeping } from "#jobs/access";
+import { startFolding } from "#jobs/folding";
+import { startJudging } from "#jobs/judging";
+import type { Loop } from "#jobs/loop";
+import { firstAdministrator, type FirstAdministrator } from "#services/access/first-administrator";
+import type { Config } from "./config.ts";
+import { startDemonstration } from "./demonstration.ts";
+import { openRegister, type Register } from "./register.ts";
+import { checkPort, serve, type HttpServer } from "./server.ts";
+import { takeServerLock, type ServerLock } from "./server-lock.ts";
+
+export interface Terminal {
+  /** A line for whoever started the server. */
+  say(line: string): void;
+  /** Structured lines; null for none. */
+  readonly log: { write(line: string): void } | null;
+}
+
+export interface RunningServer {
+  readonly address: string;
+  /** Settles when the server has stopped; with the trouble that made it stop, if any. */
+  readonly stopped: Promise<Error | null>;
+  stop(): void;
+}
+
+/** Connections of the pool: two for the jobs, the rest for requests. */
+const connections = 12;
+const statementTimeout = 20_000;
+
+/**
+ * Opens the register, becomes its one server, and serves at once; what is missing (the demonstration
+ * at the first start of an embedded register) is loaded in the background. Throws `Trouble`.
+ */
+export async function startServer(config: Config, terminal: Terminal): Promise<RunningServer> {
+  await checkPort(config);
+  const register = await openRegister(config, {
+    name: "rollbook server",
+    connections,
+    statementTimeout,
+    log: terminal.say,
+  });
+  const parts: Stoppable = { register, lock: null, http: null, loops: [] };
+  try {
+    return await run(parts, config, terminal);
+  } catch (error) {
+    await stopAll(parts);
+    throw error;
+  }
+}
+
+interface Stoppable {
+  readonly register: Register;
+  lock: ServerLock | null;
+  http: HttpServer | null;
+  readonly loops: { stop(): Promise<void> }[];
+}
+
+async function run(parts: Stoppable, config: Config, terminal: Terminal): Promise<RunningServer> {
+  const { register } = parts;
+  let stop: (why: Error | null) => void = () => undefined;
+  const asked = new Promise<Error | null>((resolve) => {
+    stop = resolve;
+  });
+  parts.lock = await takeServerLock(register, (why) => stop(why));
+  const administrator = await firstAdministrator(register.db, await openPasswords());
+  parts.http = await serve(register, { config, log: terminal.log });
+  parts.loops.push(...startJobs(register, terminal));
+  const loading = await startDemonstration(register, terminal.say);
+  if (loading !== null) parts.loops.push(loading);
+  welcome(terminal, parts.http.address, administrator, register);
+  const stopped = asked.then(async (why) => {
+    await stopAll(parts);
+    return why;
+  });
+  return { address: parts.http.address, stopped, stop: () => stop(null) };
+}
+
+function startJobs(register: Register, terminal: Terminal): Loop[] {
+  const { db } = register;
+  const failed = (job: string) => (error: unknown) => {
+    const { name, code } = error as { name?: string; code?: string };
+    const line = { level: 50, time: new Date().toISOString(), job, failure: { name, code } };
+    terminal.log?.write(`${JSON.stringify(line)}\n`);
+  };
+  const context = () => ({
+    db,
+    today: register.settings.today(),
+    zone: register.settings.zone,
+  });
+  return [
+    startFolding(db, failed("folding")),
+    startJudging(context, failed("judging")),
+    startSweeping(db, failed("sweeping")),
+    startSeating(context, failed("seating")),
+  ];
+}
+
+/** In the reverse order of starting: no new work, then the work that runs, then the database. */
+async function stopAll(parts: Stoppable): Promise<void> {
+  await parts.http?.close();
+  await Promise.all(parts.loops.map((loop) => loop.stop()));
+  await parts.lock?.release();
+  await parts.register.close();
+}
+
+function welcome(
+  terminal: Terminal,
+  address: string,
+  administrator: FirstAdministrator | null,
+  register: Register,
+): void {
+  terminal.say(`Rollbook runs at ${address}  (data: ${register.place}; Ctrl+C stops it)`);
+  if (register.embedded) {
+    terminal.say("The accounts of the demonstration stand on the sign-in page.");
+  }
+  if (administrator === null) return;
+  const { login, oneTimePassword } = administrator;
+  terminal.say(`First administrator: login ${login}, password for one use ${oneTimePassword}`);
+  terminal.say("It is shown here only; signing in with it asks for a password of your own.");
+}
