@@ -19,6 +19,7 @@ import { markUnjudged } from "#store/verdicts-queue";
 import type { Context } from "../context.ts";
 import type { ImportOptions } from "../organisation/import.ts";
 import { isAdministrator } from "../organisation/rights.ts";
+import { inParallel, pieces } from "../parallel.ts";
 import { policyInForce } from "../policy.ts";
 import { type Dossier, loadDossiers } from "./dossier.ts";
 import { planRow, type PlannedRows } from "./fact-plan.ts";
@@ -29,7 +30,7 @@ import { settleMembers } from "./settle.ts";
 export type Row = Numbered<FactRow>;
 
 /** Subjects of one transaction. */
-const batchSubjects = 5_000;
+const batchSubjects = 2_500;
 
 /**
  * Loads facts and events of members and units, and attachments to host units (kind `host`). A row
@@ -54,15 +55,14 @@ export async function importFacts(
   const recording: Recording = { by: ctx.actor.accountId, at: options.recordedAt ?? null };
   const counted = { loaded: 0, present: 0 };
   const groups = [...bySubject(rows).values()];
-  for (let start = 0; start < groups.length; start += batchSubjects) {
-    const batch = groups.slice(start, start + batchSubjects);
+  await inParallel(pieces(groups, batchSubjects), 2, async (batch) => {
     const done = await ctx.db.write(wholeSight, (tx) =>
       loadBatch(tx, ctx, batch, { units, many, recording, dryRun: options.dryRun === true }));
     counted.loaded += done.loaded;
     counted.present += done.present;
     problems.push(...done.problems);
     options.onProgress?.(batch.reduce((sum, group) => sum + group.length, 0));
-  }
+  });
   return success({ ...counted, problems: problems.sort((a, b) => a.row - b.row) });
 }
 
@@ -133,7 +133,9 @@ async function loadBatchDossiers(
     const unit = code === null ? undefined : units.get(code)?.find((one) => one.to === null);
     if (code !== null && unit !== undefined) unitIds.set(code, unit.unitId);
   }
-  const placed = await placement(tx, [...members.map((one) => one.lastUnitId), ...unitIds.values()]);
+  // The operator's reach needs no paths.
+  const homes = ctx.actor.sight.whole ? [] : members.map((one) => one.lastUnitId);
+  const placed = await placement(tx, [...homes, ...unitIds.values()]);
   const isMine = (unitId: number): boolean => ctx.actor.sight.whole || ctx.actor.roles.some(
     (held) => held.role === "administrator" &&
       `${placed.get(unitId)?.path ?? ""}.`.startsWith(`${held.unitPath}.`));

@@ -21,11 +21,12 @@ import { markUnjudged } from "#store/verdicts-queue";
 import type { Context } from "../context.ts";
 import type { ImportOptions } from "../organisation/import.ts";
 import { isAdministrator, mayAdminister } from "../organisation/rights.ts";
+import { inParallel, pieces } from "../parallel.ts";
 import { type Continued, continueMembers } from "./continue.ts";
 import { type FileMember, membersOf, type Row } from "./rows.ts";
 
 /** Members of one transaction: a kill in the middle loses at most so many. */
-const batchMembers = 5_000;
+const batchMembers = 2_500;
 
 /**
  * Loads members with their homes, admissions and sectors. A member is known by the number alone:
@@ -49,14 +50,13 @@ export async function importMembers(
   members.sort((a, b) => (a.homes.at(-1)?.unitId ?? 0) - (b.homes.at(-1)?.unitId ?? 0));
   const recording: Recording = { by: ctx.actor.accountId, at: options.recordedAt ?? null };
   const counted = { loaded: 0, present: 0 };
-  for (let start = 0; start < members.length; start += batchMembers) {
-    const batch = members.slice(start, start + batchMembers);
+  await inParallel(pieces(members, batchMembers), 2, async (batch) => {
     const done = await loadBatch(ctx, batch, recording, options.dryRun === true);
     counted.loaded += done.loaded;
     counted.present += done.present;
     problems.push(...done.problems);
     options.onProgress?.(batch.reduce((sum, member) => sum + member.homes.length, 0));
-  }
+  });
   return success({ ...counted, problems: problems.sort((a, b) => a.row - b.row) });
 }
 

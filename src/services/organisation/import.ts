@@ -1,6 +1,7 @@
 import type { LoadResult, RowProblem } from "#contract/rows";
 import { failure, type Outcome, success } from "#core/outcome";
 import { wholeSight } from "#store/database";
+import { holdOrganisation } from "#store/organisation/locks";
 import { findTopUnit, type StoredUnit, unitsByCodes } from "#store/organisation/stored";
 import type { Context } from "../context.ts";
 import { changeLives } from "./differences.ts";
@@ -38,6 +39,15 @@ export async function importUnits(
   if (rows.length > rowLimit) {
     return failure("invalid", "too-many-rows", `A file has at most ${rowLimit} units; split it.`);
   }
+  const work = (): Promise<LoadResult> => loadUnits(ctx, rows, options);
+  return success(options.dryRun === true ? await work() : await holdOrganisation(ctx.db, work));
+}
+
+async function loadUnits(
+  ctx: Context,
+  rows: readonly Row[],
+  options: ImportOptions,
+): Promise<LoadResult> {
   const problems: RowProblem[] = [];
   const lives = livesOf(rows, ctx.today, problems);
   const stored = await loadStored(ctx, lives);
@@ -45,17 +55,12 @@ export async function importUnits(
   const ordered = orderedLives(lives, inScope(ctx, stored), ctx.today, problems);
   const fresh = ordered.filter((life) => life.stored === null);
   const known = ordered.filter((life) => life.stored !== null);
-  const counted = { loaded: 0, present: 0 };
   if (options.dryRun !== true) {
-    await insertLives(ctx, fresh, options.recordedAt ?? null, (units) => {
-      options.onProgress?.(units);
-    });
+    await insertLives(ctx, fresh, options.recordedAt ?? null, (units) => options.onProgress?.(units));
   }
-  counted.loaded += rowCount(fresh);
   const changed = await changeLives(ctx, known, options, problems);
-  counted.loaded += changed.loaded;
-  counted.present += changed.present;
-  return success({ ...counted, problems: inOrder(problems) });
+  const loaded = rowCount(fresh) + changed.loaded;
+  return { loaded, present: changed.present, problems: inOrder(problems) };
 }
 
 function rowCount(lives: readonly Life[]): number {

@@ -10,13 +10,13 @@ import {
   sendUnits,
   sendVersions,
 } from "#store/organisation/load";
-import { lockOrganisation } from "#store/organisation/locks";
 import type { StoredUnit } from "#store/organisation/stored";
 import type { Context } from "../context.ts";
+import { inParallel, pieces } from "../parallel.ts";
 import { isLife, type Life } from "./lives.ts";
 
 /** Rows of one transaction: a kill in the middle loses at most so many. */
-const batchUnits = 20_000;
+const batchUnits = 10_000;
 
 /** Where a unit stands: what its children need. */
 interface Placed {
@@ -28,6 +28,7 @@ interface Placed {
 /**
  * Inserts new units, parents before children, in transactions of their own: after a kill there are
  * whole, rightly placed units, and the next run of the same file goes on where this one stopped.
+ * The caller holds the organisation.
  */
 export async function insertLives(
   ctx: Context,
@@ -36,11 +37,28 @@ export async function insertLives(
   onProgress: (units: number) => void,
 ): Promise<void> {
   const placed = new Map<Life, Placed>();
-  for (let start = 0; start < lives.length; start += batchUnits) {
-    const batch = lives.slice(start, start + batchUnits);
-    await ctx.db.write(wholeSight, (tx) => insertBatch(tx, ctx, batch, placed, recordedAt));
-    onProgress(batch.length);
+  for (const wave of waves(lives)) {
+    await inParallel(pieces(wave, batchUnits), 2, async (batch) => {
+      await ctx.db.write(wholeSight, (tx) => insertBatch(tx, ctx, batch, placed, recordedAt));
+      onProgress(batch.length);
+    });
   }
+}
+
+/** Units by their depth among the new ones: those of one wave need only the waves before it. */
+function waves(lives: readonly Life[]): Life[][] {
+  const depths = new Map<Life, number>();
+  const found: Life[][] = [];
+  for (const life of lives) {
+    let depth = 0;
+    for (const parent of life.parents) {
+      if (parent === null || !isLife(parent)) continue;
+      depth = Math.max(depth, (depths.get(parent) ?? -1) + 1);
+    }
+    depths.set(life, depth);
+    (found[depth] ??= []).push(life);
+  }
+  return found;
 }
 
 async function insertBatch(
@@ -50,7 +68,6 @@ async function insertBatch(
   placed: Map<Life, Placed>,
   recordedAt: string | null,
 ): Promise<void> {
-  await lockOrganisation(tx);
   const ids = await nextSubjectIds(tx, batch.length);
   const anchors = new Map<Life, Anchor>();
   const openings: { unitId: UnitId; openedOn: Day }[] = [];

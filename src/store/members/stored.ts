@@ -68,6 +68,12 @@ export function lockMembersByNo(tx: Tx, memberNos: readonly string[]): Promise<S
   return tx.run(lockNos, [texts(memberNos)]);
 }
 
+/**
+ * A row for each of the caller's keys. What follows is looked up key by key (`offset 0` keeps the
+ * planner from joining otherwise): a plan made while a table was empty stays right while it grows.
+ */
+const eachKey = "unnest($1::integer[], $2::bigint[]) as k (region_id, member_id)";
+
 /** A home in force. */
 export interface StoredHome {
   readonly regionId: number;
@@ -83,9 +89,11 @@ const homes = statement<[string, string], StoredHome>(
   `select h.region_id as "regionId", h.member_id as "memberId", h.home_id as "homeId",
      h.unit_id as "unitId", h.valid_from - date '1970-01-01' as "from",
      h.valid_to - date '1970-01-01' as "to"
-   from unnest($1::integer[], $2::bigint[]) as k (region_id, member_id)
-   join home h on h.region_id = k.region_id and h.member_id = k.member_id
-   where h.superseded_at is null
+   from ${eachKey}
+   cross join lateral (
+     select t.region_id, t.member_id, t.home_id, t.unit_id, t.valid_from, t.valid_to
+     from home t where t.region_id = k.region_id and t.member_id = k.member_id
+       and t.superseded_at is null offset 0) as h
    order by h.member_id, h.valid_from`,
 );
 
@@ -131,9 +139,12 @@ const facts = statement<[string, string], FactRow>(
      coalesce(f.valid_from_last, f.valid_from) - date '1970-01-01' as "fromLast",
      f.valid_to - date '1970-01-01' as "to",
      coalesce(f.valid_to_last, f.valid_to) - date '1970-01-01' as "toLast"
-   from unnest($1::integer[], $2::bigint[]) as k (region_id, member_id)
-   join fact f on f.region_id = k.region_id and f.member_id = k.member_id
-   where f.superseded_at is null
+   from ${eachKey}
+   cross join lateral (
+     select t.region_id, t.member_id, t.fact_id, t.kind, t.value, t.unit_id, t.valid_from,
+       t.valid_from_last, t.valid_to, t.valid_to_last
+     from fact t where t.region_id = k.region_id and t.member_id = k.member_id
+       and t.superseded_at is null offset 0) as f
    order by f.member_id, f.valid_from, f.fact_id`,
 );
 
@@ -161,9 +172,11 @@ const events = statement<[string, string], StoredEvent>(
   `select e.member_id as "memberId", e.event_id as "eventId", e.kind,
      e.happened_on - date '1970-01-01' as first,
      coalesce(e.happened_last, e.happened_on) - date '1970-01-01' as last, e.unit_id as "unitId"
-   from unnest($1::integer[], $2::bigint[]) as k (region_id, member_id)
-   join event e on e.region_id = k.region_id and e.member_id = k.member_id
-   where e.superseded_at is null
+   from ${eachKey}
+   cross join lateral (
+     select t.member_id, t.event_id, t.kind, t.happened_on, t.happened_last, t.unit_id
+     from event t where t.region_id = k.region_id and t.member_id = k.member_id
+       and t.superseded_at is null offset 0) as e
    order by e.member_id, e.happened_on, e.event_id`,
 );
 
@@ -182,9 +195,12 @@ const attachments = statement<[string, string], StoredAttachment>(
   `select a.region_id as "regionId", a.member_id as "memberId", a.attachment_id as "attachmentId",
      a.unit_id as "unitId", a.kind, a.valid_from - date '1970-01-01' as "from",
      a.valid_to - date '1970-01-01' as "to"
-   from unnest($1::integer[], $2::bigint[]) as k (region_id, member_id)
-   join attachment a on a.region_id = k.region_id and a.member_id = k.member_id
-   where a.superseded_at is null
+   from ${eachKey}
+   cross join lateral (
+     select t.region_id, t.member_id, t.attachment_id, t.unit_id, t.kind, t.valid_from,
+       t.valid_to
+     from attachment t where t.region_id = k.region_id and t.member_id = k.member_id
+       and t.superseded_at is null offset 0) as a
    order by a.member_id, a.valid_from`,
 );
 

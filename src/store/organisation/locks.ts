@@ -1,4 +1,4 @@
-import { statement, type Tx } from "../database.ts";
+import { type Database, statement, type Tx } from "../database.ts";
 
 /** Held for one transaction: writes to the organisation happen one after the other. */
 const organisationLock = 7_411_010;
@@ -24,4 +24,19 @@ const share = statement<[number]>(
 /** Keeps the tree as it is until this transaction ends, for those who place members in it. */
 export async function keepOrganisation(tx: Tx): Promise<void> {
   await tx.run(share, [organisationLock]);
+}
+
+/**
+ * Holds the organisation over many transactions, on a connection of its own: until `work` ends (or
+ * this process does) nobody else changes the tree or places members in it.
+ */
+export async function holdOrganisation<T>(db: Database, work: () => Promise<T>): Promise<T> {
+  const client = await db.connect();
+  try {
+    await client.query("select pg_advisory_lock($1::bigint)", [organisationLock]);
+    return await work();
+  } finally {
+    // Ending the connection releases the lock.
+    await client.end();
+  }
 }
