@@ -1,7 +1,7 @@
 import cookie from "@fastify/cookie";
 import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
-import fastify, { type FastifyInstance } from "fastify";
+import fastify, { LogController, type FastifyInstance } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import { makeDoor } from "./door.ts";
 import { loggerOptions, logRequests } from "./logging.ts";
@@ -19,7 +19,7 @@ import { helmetOptions } from "./security.ts";
 export async function buildServer(parts: Parts): Promise<FastifyInstance> {
   const app = fastify({
     ...loggerOptions(parts.log),
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: parts.limits.bodyBytes,
     requestTimeout: parts.limits.requestTime,
     handlerTimeout: parts.limits.requestTime * 2,

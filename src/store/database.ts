@@ -126,8 +126,8 @@ async function transact<T>(
 ): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
+  const tx = pipelined(client);
   try {
-    const tx = pipelined(client);
     tx.enqueue({ text: begin });
     tx.enqueue({ ...setSight, values: sightValues(sight) });
     const result = await work(tx);
@@ -138,7 +138,8 @@ async function transact<T>(
     await client.query("rollback").catch((failure: Error) => {
       broken = failure;
     });
-    throw error;
+    // Statements that were sent together echo the failure of the first one as 25P02.
+    throw (error as { code?: unknown }).code === "25P02" ? (tx.failure() ?? error) : error;
   } finally {
     client.release(broken);
   }
@@ -160,17 +161,27 @@ export function sightValues(sight: Sight): string[] {
   ];
 }
 
-function pipelined(client: pg.ClientBase): Tx & { enqueue(query: pg.QueryConfig): void } {
+interface Pipelined extends Tx {
+  enqueue(query: pg.QueryConfig): void;
+  /** What the first statement that failed said. */
+  failure(): unknown;
+}
+
+function pipelined(client: pg.ClientBase): Pipelined {
   let pending: Promise<unknown>[] = [];
+  let first: unknown;
   const start = (query: pg.QueryConfig): Promise<pg.QueryResult> => {
     const running = client.query(query);
     pending.push(running);
     // The failure is reported by settle(); this keeps Node from calling it unhandled before then.
-    running.catch(() => undefined);
+    running.catch((error: unknown) => {
+      first ??= error;
+    });
     return running;
   };
   return {
     enqueue: (query) => void start(query),
+    failure: () => first,
     send: (what, params) => void start({ name: what.name, text: what.text, values: [...params] }),
     async run<P extends readonly unknown[], R>(what: Statement<P, R>, params: P): Promise<R[]> {
       const before = pending.splice(0);
