@@ -5,6 +5,7 @@ import { type Day, parseDay } from "#core/day";
 import { unitsThatSee } from "#core/placement";
 import { type Actor, type Context, type HeldRole, operator, type Role } from "#services/context";
 import { importUnits } from "#services/organisation/import";
+import type { ClassBody } from "#services/ledger";
 import { publishPack } from "#services/policy";
 import { type Database, openDatabase } from "#store/database";
 import { freshDatabase, type TestDatabase } from "./database.ts";
@@ -187,3 +188,22 @@ export function actorAt(role: Role, unit: SketchedUnit, accountId = 7): Actor {
   };
 }
 
+
+/** One lecture at the county's party school for some members, as the API would ask for it. */
+export function classBody(
+  providers: ReadonlyMap<string, number>,
+  memberIds: readonly number[],
+  minutes: number,
+  session: Partial<ClassBody["session"]> = {},
+): ClassBody {
+  const startsOn = session.startsOn ?? "2011-03-01";
+  return {
+    session: {
+      startsOn, endsOn: startsOn, startsAt: null, endsAt: null, form: "lecture", topic: "theory",
+      course: "", providerId: providers.get("school") ?? 0, unitId: null, place: "", ...session,
+    },
+    attendees: memberIds.map((memberId) => ({
+      memberId, minutes, credit: null, days: null, outcome: null, attested: false, note: "",
+    })),
+  };
+}
