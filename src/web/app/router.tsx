@@ -1,0 +1,182 @@
+import { createRootRoute, createRoute, createRouter } from "@tanstack/react-router";
+import { lazyRouteComponent, redirect } from "@tanstack/react-router";
+import type { Status } from "#core/verdicts";
+import { statuses } from "#core/verdicts";
+import { sessionQuery } from "../data/queries.ts";
+import { queryClient, startAfresh, whenSignedOut } from "./client.ts";
+import { Shell } from "./shell.tsx";
+import { RouteFailed, RouteLoading, RouteUnknown } from "./outcomes.tsx";
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+function textOrNumber(value: unknown): string | undefined {
+  return typeof value === "number" ? String(value) : text(value);
+}
+
+function dayText(value: unknown): string | undefined {
+  return typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/.test(value) ? value : undefined;
+}
+
+function oneOf<T extends string>(value: unknown, words: readonly T[]): T | undefined {
+  return words.find((word) => word === value);
+}
+
+const root = createRootRoute({ component: Shell, notFoundComponent: RouteUnknown });
+
+export interface SignInSearch {
+  readonly next?: string | undefined;
+  /** The session ended while somebody was at work. */
+  readonly ended?: boolean | undefined;
+}
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  validateSearch: (search: Record<string, unknown>): SignInSearch => ({
+    // Only a place within these pages: never an address somebody else made up.
+    next: /^\/(?![/\\])/.test(text(search["next"]) ?? "") ? text(search["next"]) : undefined,
+    ended: search["ended"] === true ? true : undefined,
+  }),
+  component: lazyRouteComponent(() => import("../pages/sign-in/page.tsx"), "SignInPage"),
+});
+
+/** Everything behind the sign-in; a first password is changed before anything else. */
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: "inside",
+  beforeLoad: async ({ location }) => {
+    const session = await queryClient.ensureQueryData(sessionQuery);
+    if (session.account === null) {
+      redirect({ to: "/sign-in", search: { next: location.href }, throw: true });
+    }
+    if (session.account?.mustChangePassword === true && location.pathname !== "/account") {
+      redirect({ to: "/account", throw: true });
+    }
+    return { session };
+  },
+});
+
+const start = createRoute({
+  getParentRoute: () => inside,
+  path: "/",
+  beforeLoad: ({ context: { session } }) => {
+    if (session.startUnit === null) {
+      const memberId = session.account?.memberId ?? null;
+      if (memberId === null) return redirect({ to: "/account", throw: true });
+      const own = { memberId: String(memberId) };
+      return redirect({ to: "/members/$memberId", params: own, throw: true });
+    }
+    const params = { unitId: String(session.startUnit.unitId) };
+    if (session.may.seeMembers && session.startUnit.level === "branch") {
+      return redirect({ to: "/units/$unitId/members", params, throw: true });
+    }
+    return redirect({ to: "/units/$unitId", params, throw: true });
+  },
+});
+
+export interface UnitSearch {
+  readonly requirement?: string | undefined;
+  readonly period?: string | undefined;
+}
+
+const unit = createRoute({
+  getParentRoute: () => inside,
+  path: "/units/$unitId",
+  validateSearch: (search: Record<string, unknown>): UnitSearch => ({
+    requirement: text(search["requirement"]),
+    period: dayText(search["period"]),
+  }),
+  component: lazyRouteComponent(() => import("../pages/unit/page.tsx"), "UnitPage"),
+});
+
+export interface MembersSearch {
+  readonly owing?: boolean | undefined;
+  readonly headline?: Status | undefined;
+  readonly q?: string | undefined;
+}
+
+const members = createRoute({
+  getParentRoute: () => inside,
+  path: "/units/$unitId/members",
+  validateSearch: (search: Record<string, unknown>): MembersSearch => ({
+    owing: search["owing"] === true ? true : undefined,
+    headline: oneOf(search["headline"], statuses),
+    // The router reads numbers as numbers; a member number is still a text.
+    q: textOrNumber(search["q"])?.slice(0, 100),
+  }),
+  component: lazyRouteComponent(() => import("../pages/members/page.tsx"), "MembersPage"),
+});
+
+export interface OwingSearch {
+  readonly requirement?: string | undefined;
+  readonly status?: "on-course" | "short" | "overdue" | undefined;
+  readonly dueFrom?: string | undefined;
+  readonly dueTo?: string | undefined;
+}
+
+const owing = createRoute({
+  getParentRoute: () => inside,
+  path: "/units/$unitId/owing",
+  validateSearch: (search: Record<string, unknown>): OwingSearch => ({
+    requirement: text(search["requirement"]),
+    status: oneOf(search["status"], ["on-course", "short", "overdue"] as const),
+    dueFrom: dayText(search["dueFrom"]),
+    dueTo: dayText(search["dueTo"]),
+  }),
+  component: lazyRouteComponent(() => import("../pages/owing/page.tsx"), "OwingPage"),
+});
+
+const record = createRoute({
+  getParentRoute: () => inside,
+  path: "/units/$unitId/record",
+  component: lazyRouteComponent(() => import("../pages/record/page.tsx"), "RecordPage"),
+});
+
+const member = createRoute({
+  getParentRoute: () => inside,
+  path: "/members/$memberId",
+  component: lazyRouteComponent(() => import("../pages/member/page.tsx"), "MemberPage"),
+});
+
+const account = createRoute({
+  getParentRoute: () => inside,
+  path: "/account",
+  component: lazyRouteComponent(() => import("../pages/account/page.tsx"), "AccountPage"),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    signIn,
+    inside.addChildren([start, unit, members, owing, record, member, account]),
+  ]),
+  defaultPreload: "intent",
+  defaultPreloadDelay: 80,
+  defaultPendingComponent: RouteLoading,
+  defaultErrorComponent: RouteFailed,
+  scrollRestoration: true,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}
+
+whenSignedOut(() => {
+  const before = queryClient.getQueryData(sessionQuery.queryKey);
+  const here = router.state.location;
+  void startAfresh().then(async () => {
+    const now = await queryClient.fetchQuery({ ...sessionQuery, staleTime: 0 }).catch(() => null);
+    if (now?.account?.mustChangePassword === true) {
+      await router.navigate({ to: "/account" });
+    } else if (here.pathname !== "/sign-in") {
+      const hadAccount = before?.account !== null && before !== undefined;
+      await router.navigate({
+        to: "/sign-in",
+        search: hadAccount ? { next: here.href, ended: true } : { next: here.href },
+      });
+    }
+  });
+});

@@ -1,0 +1,102 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link, Outlet, useLocation } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
+import type { ReactNode } from "react";
+import { sessionQuery } from "../data/queries.ts";
+import { useSettings } from "../i18n/language.tsx";
+import { useWords } from "../i18n/words.ts";
+import { Icon } from "../parts/icons.tsx";
+import { Name } from "../parts/names.tsx";
+import { LoadingBanner } from "./loading-banner.tsx";
+import { Navigation } from "./navigation.tsx";
+
+/** The frame around every page. */
+export function Shell(): ReactNode {
+  const words = useWords();
+  const session = useQuery(sessionQuery).data;
+  const account = session?.account ?? null;
+  return (
+    <>
+      <a className="rb-skip" href="#main">
+        {words.t("shell.skip")}
+      </a>
+      <header className="rb-top">
+        <div className="rb-top-row">
+          <Link to="/" className="rb-brand">
+            <img src="/icon.svg" alt="" width="28" height="28" />
+            <span>{words.t("product")}</span>
+          </Link>
+          {session !== undefined && account !== null ? (
+            <Navigation session={session} place="top" />
+          ) : null}
+          <div className="rb-top-end">
+            <LanguageSwitch />
+            {account === null ? null : (
+              <Link to="/account" className="rb-whoami" aria-label={words.t("shell.account")}>
+                <Icon name="account" />
+                <span className="rb-whoami-name">{account.displayName}</span>
+              </Link>
+            )}
+          </div>
+        </div>
+      </header>
+      {session?.demo ? (
+        <p className="rb-demo-line">
+          <strong>{words.t("demo.badge")}</strong>{" "}
+          <span>
+            <Name of={session.demo.note} />
+          </span>
+        </p>
+      ) : null}
+      <LoadingBanner />
+      <OfflineLine />
+      <main id="main" className="rb-main" tabIndex={-1}>
+        <Outlet />
+      </main>
+      {session !== undefined && account !== null ? (
+        <Navigation session={session} place="bottom" />
+      ) : null}
+    </>
+  );
+}
+
+function LanguageSwitch(): ReactNode {
+  const { language, setLanguage } = useSettings();
+  const other = language === "zh" ? "en" : "zh";
+  return (
+    <button
+      type="button"
+      className="rb-plain-button"
+      lang={other === "zh" ? "zh-CN" : "en"}
+      onClick={() => setLanguage(other)}
+    >
+      <Icon name="language" />
+      <span>{other === "zh" ? "中文" : "English"}</span>
+    </button>
+  );
+}
+
+/** Says that the network is gone, and keeps what is shown. */
+function OfflineLine(): ReactNode {
+  const words = useWords();
+  const [isOnline, setOnline] = useState(navigator.onLine);
+  const { pathname } = useLocation();
+  useEffect(() => {
+    const look = () => setOnline(navigator.onLine);
+    window.addEventListener("online", look);
+    window.addEventListener("offline", look);
+    return () => {
+      window.removeEventListener("online", look);
+      window.removeEventListener("offline", look);
+    };
+  }, [pathname]);
+  return (
+    <output>
+      {isOnline ? null : (
+        <span className="rb-offline-line">
+          <Icon name="offline" /> {words.t("shell.offline")}
+        </span>
+      )}
+    </output>
+  );
+}

@@ -1,0 +1,42 @@
+import { useMutation } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import type * as session from "#contract/routes/session";
+import { queryClient, startAfresh } from "../app/client.ts";
+import { call } from "./api.ts";
+import { forget } from "./keep.ts";
+import { sessionQuery } from "./queries.ts";
+
+export function useSignIn(next: string | undefined) {
+  const navigate = useNavigate();
+  return useMutation({
+    mutationFn: (body: { readonly login: string; readonly password: string }) =>
+      call<typeof session.signIn>("POST", "/session", { body }),
+    onSuccess: async (signedIn) => {
+      await startAfresh();
+      queryClient.setQueryData(sessionQuery.queryKey, signedIn);
+      // Whoever must change the password is led there by the router.
+      await navigate({ href: next ?? "/", replace: true });
+    },
+  });
+}
+
+export function useSignOut() {
+  const navigate = useNavigate();
+  return useMutation({
+    mutationFn: () => call<typeof session.signOut>("DELETE", "/session", {}),
+    onSuccess: async () => {
+      forget("draft.");
+      await startAfresh();
+      await queryClient.fetchQuery({ ...sessionQuery, staleTime: 0 });
+      await navigate({ to: "/sign-in" });
+    },
+  });
+}
+
+export function useChangePassword() {
+  return useMutation({
+    mutationFn: (body: { readonly current: string; readonly next: string }) =>
+      call<typeof session.changePassword>("POST", "/session/password", { body }),
+    onSuccess: (signedIn) => queryClient.setQueryData(sessionQuery.queryKey, signedIn),
+  });
+}

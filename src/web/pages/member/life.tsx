@@ -1,0 +1,93 @@
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import type { StudyFile } from "#contract/views";
+import { sessionQuery } from "../../data/queries.ts";
+import { useWords } from "../../i18n/words.ts";
+import { Name } from "../../parts/names.tsx";
+import { useVocabulary } from "../members/member-card.tsx";
+
+interface Line {
+  readonly key: string;
+  readonly what: string;
+  readonly value: ReactNode;
+  readonly from: string;
+  readonly to: string | null;
+  readonly recordedAt: string;
+}
+
+/** Homes, attachments, facts and events with their days, the latest first. */
+export function Life({ file }: { readonly file: StudyFile }): ReactNode {
+  const words = useWords();
+  const label = useVocabulary(words);
+  const zone = useQuery(sessionQuery).data?.zone ?? "UTC";
+  const lines: Line[] = [
+    ...file.homes.map((home, index) => ({
+      ...home,
+      key: `h${String(index)}`,
+      what: words.t("life.home"),
+      value: <Name of={home.unit.name} />,
+    })),
+    ...file.attachments.map((one, index) => ({
+      ...one,
+      key: `a${String(index)}`,
+      what: words.named("attachment", one.kind),
+      value: <Name of={one.unit.name} />,
+    })),
+    ...file.facts.map((fact) => ({
+      ...fact,
+      key: `f${String(fact.factId)}`,
+      what: words.named("fact", fact.kind),
+      value: (
+        <>
+          {label(fact.value)}
+          {fact.unit === null ? null : (
+            <>
+              {" "}
+              · <Name of={fact.unit.name} />
+            </>
+          )}
+        </>
+      ),
+    })),
+    ...file.events.map((event) => ({
+      key: `e${String(event.eventId)}`,
+      what: words.named("event", event.kind),
+      value: event.unit === null ? null : <Name of={event.unit.name} />,
+      from: event.on,
+      to: event.on,
+      recordedAt: event.recordedAt,
+    })),
+  ].sort((a, b) => (a.from < b.from ? 1 : a.from > b.from ? -1 : 0));
+  return (
+    <table className="rb-table rb-compact rb-life">
+      <thead>
+        <tr>
+          <th scope="col">{words.t("life.when")}</th>
+          <th scope="col">{words.t("life.what")}</th>
+          <th scope="col">{words.t("life.recorded")}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {lines.map((line) => (
+          <tr key={line.key}>
+            <td>
+              {line.to === line.from
+                ? words.day(line.from)
+                : line.to === null
+                  ? words.t("life.since", { from: words.day(line.from) })
+                  : words.t("entry.range", {
+                      from: words.day(line.from),
+                      to: words.lastDay(line.to),
+                    })}
+            </td>
+            <th scope="row">
+              {line.what}{" "}
+              {line.value === null ? null : <span className="rb-life-value">{line.value}</span>}
+            </th>
+            <td className="rb-note">{words.instant(line.recordedAt, zone)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,111 @@
+import type { ReactNode } from "react";
+import type { StudyFile, VerdictView } from "#contract/views";
+import { useWords } from "../../i18n/words.ts";
+import { Name } from "../../parts/names.tsx";
+import { missingText, progressText } from "../../parts/owed.tsx";
+import { StatusMark } from "../../parts/status.tsx";
+import { sortVerdicts } from "./order.ts";
+
+/** Verdicts of the present first, those of ended windows behind one click. */
+export function Verdicts({ file }: { readonly file: StudyFile }): ReactNode {
+  const words = useWords();
+  const { present, past } = sortVerdicts(file.verdicts, file.today);
+  if (file.verdicts.length === 0) return <p className="rb-none">{words.t("member.noVerdicts")}</p>;
+  return (
+    <>
+      <ul className="rb-verdicts">
+        {present.map((verdict) => (
+          <VerdictCard key={keyOf(verdict)} verdict={verdict} />
+        ))}
+      </ul>
+      {past.length === 0 ? null : (
+        <details className="rb-details rb-past">
+          <summary>{words.t("member.past", { n: past.length })}</summary>
+          <ul className="rb-verdicts">
+            {past.map((verdict) => (
+              <VerdictCard key={keyOf(verdict)} verdict={verdict} />
+            ))}
+          </ul>
+        </details>
+      )}
+    </>
+  );
+}
+
+function keyOf(verdict: VerdictView): string {
+  return `${verdict.requirement.id} ${verdict.windowStart} ${verdict.anchor}`;
+}
+
+function VerdictCard({ verdict }: { readonly verdict: VerdictView }): ReactNode {
+  const words = useWords();
+  return (
+    <li className={`rb-verdict rb-edge-${verdict.status}`}>
+      <div className="rb-verdict-head">
+        <h3>
+          <Name of={verdict.requirement.title} />
+        </h3>
+        <StatusMark of={verdict.status} />
+      </div>
+      <p className="rb-facts">
+        <span>
+          {words.t("verdict.window", {
+            from: words.day(verdict.windowStart),
+            to: words.day(verdict.dueOn),
+          })}
+        </span>
+        {verdict.countedAt === null ? null : (
+          <span>
+            {words.t("verdict.countedAt")} <Name of={verdict.countedAt.name} />
+          </span>
+        )}
+      </p>
+      <Progress verdict={verdict} />
+      {verdict.owes ? (
+        <p className="rb-missing">
+          <strong>
+            {words.t("verdict.missing", {
+              missing: missingText(words, verdict),
+              day: words.day(verdict.dueOn),
+            })}
+          </strong>
+          {verdict.cure === null ? null : (
+            <>
+              {" "}
+              <Name of={verdict.cure} />
+            </>
+          )}
+        </p>
+      ) : null}
+      <details className="rb-details">
+        <summary>{words.t("verdict.why", { n: verdict.reasons.length })}</summary>
+        <ul className="rb-reasons">
+          {verdict.reasons.map((reason, index) => (
+            <li key={`${reason.code} ${String(index)}`}>
+              <Name of={reason.text} />
+            </li>
+          ))}
+        </ul>
+        {verdict.clause === null ? null : (
+          <blockquote>
+            <Name of={verdict.clause.text} />
+            <footer>{verdict.clause.place}</footer>
+          </blockquote>
+        )}
+      </details>
+    </li>
+  );
+}
+
+function Progress({ verdict }: { readonly verdict: VerdictView }): ReactNode {
+  const words = useWords();
+  if (verdict.demanded === 0) return null;
+  const share = Math.min(100, (verdict.credited / verdict.demanded) * 100);
+  return (
+    <div className="rb-progress">
+      <span className="rb-progress-text">{progressText(words, verdict)}</span>
+      <span className="rb-progress-track" aria-hidden="true">
+        <span className={`rb-fill-${verdict.status}`} style={{ inlineSize: `${String(share)}%` }} />
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,186 @@
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { Link, getRouteApi, useNavigate } from "@tanstack/react-router";
+import { Button } from "antd";
+import type { ReactNode } from "react";
+import type { OwingRow } from "#contract/views";
+import type { OwingSearch } from "../../app/router.tsx";
+import { owingQuery, policyQuery, unitQuery } from "../../data/queries.ts";
+import { useWords } from "../../i18n/words.ts";
+import { Breadcrumb } from "../../parts/breadcrumb.tsx";
+import { ExportBox } from "../../parts/export.tsx";
+import { Icon } from "../../parts/icons.tsx";
+import { Name, PersonName } from "../../parts/names.tsx";
+import { missingText, progressText } from "../../parts/owed.tsx";
+import { Page } from "../../parts/page.tsx";
+import { Failed, Loading, PlainState } from "../../parts/states.tsx";
+import { StatusMark } from "../../parts/status.tsx";
+
+const route = getRouteApi("/inside/units/$unitId/owing");
+
+/** Who in sight owes what until when, earliest first: the list behind a number. */
+export function OwingPage(): ReactNode {
+  const unitId = Number(route.useParams().unitId);
+  const search = route.useSearch();
+  const words = useWords();
+  const unit = useQuery(unitQuery(unitId)).data;
+  const query = useInfiniteQuery(owingQuery(unitId, search));
+  const rows = query.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <Page
+      title={words.t("page.list")}
+      heading={words.t("owing.title")}
+      above={<Breadcrumb unitId={unitId} withSelf />}
+      below={
+        <p className="rb-facts">
+          {unit === undefined ? null : (
+            <span>
+              <Name of={unit.name} />
+            </span>
+          )}
+          <Range search={search} />
+        </p>
+      }
+      actions={
+        <Button onClick={() => window.print()} icon={<Icon name="print" />}>
+          {words.t("action.print")}
+        </Button>
+      }
+    >
+      <OwingFilter unitId={unitId} search={search} />
+      {query.isPending ? <Loading rows={8} /> : null}
+      {query.isError ? <Failed error={query.error} retry={() => void query.refetch()} /> : null}
+      {query.data !== undefined && rows.length === 0 ? (
+        <PlainState
+          icon="check"
+          title={words.t("owing.none.title")}
+          text={words.t("owing.none.text")}
+        />
+      ) : null}
+      {rows.length === 0 ? null : <OwingTable rows={rows} />}
+      {query.hasNextPage ? (
+        <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+          {words.t("action.more")}
+        </Button>
+      ) : null}
+      <ExportBox
+        path="/units/:unitId/owing.:format"
+        unitId={unitId}
+        query={{ requirement: search.requirement }}
+      />
+    </Page>
+  );
+}
+
+function Range({ search }: { readonly search: OwingSearch }): ReactNode {
+  const words = useWords();
+  const { dueFrom, dueTo } = search;
+  if (dueFrom !== undefined && dueTo !== undefined) {
+    return (
+      <span>{words.t("owing.between", { from: words.day(dueFrom), to: words.day(dueTo) })}</span>
+    );
+  }
+  return dueTo === undefined ? null : (
+    <span>{words.t("owing.until", { to: words.day(dueTo) })}</span>
+  );
+}
+
+function OwingFilter(props: { readonly unitId: number; readonly search: OwingSearch }): ReactNode {
+  const words = useWords();
+  const navigate = useNavigate();
+  const policy = useQuery(policyQuery).data;
+  const show = (next: OwingSearch) =>
+    void navigate({
+      to: "/units/$unitId/owing",
+      params: { unitId: String(props.unitId) },
+      search: next,
+      replace: true,
+    });
+  return (
+    <div className="rb-choose rb-no-print">
+      <label htmlFor="owing-requirement">{words.t("column.requirement")}</label>
+      <select
+        id="owing-requirement"
+        className="rb-select"
+        value={props.search.requirement ?? ""}
+        onChange={(event) =>
+          show({ ...props.search, requirement: event.target.value || undefined })
+        }
+      >
+        <option value="">{words.t("owing.every")}</option>
+        {policy?.requirements.map((one) => (
+          <option key={one.id} value={one.id}>
+            {one.id} {words.pick(one.title)}
+          </option>
+        ))}
+      </select>
+      <label htmlFor="owing-status">{words.t("column.status")}</label>
+      <select
+        id="owing-status"
+        className="rb-select"
+        value={props.search.status ?? ""}
+        onChange={(event) => {
+          const status = (["on-course", "short", "overdue"] as const).find(
+            (one) => one === event.target.value,
+          );
+          show({ ...props.search, status });
+        }}
+      >
+        <option value="">{words.t("owing.everyStatus")}</option>
+        <option value="overdue">{words.t("status.overdue")}</option>
+        <option value="short">{words.t("status.short")}</option>
+        <option value="on-course">{words.t("status.on-course")}</option>
+      </select>
+      {props.search.dueFrom === undefined && props.search.dueTo === undefined ? null : (
+        <Button onClick={() => show({ ...props.search, dueFrom: undefined, dueTo: undefined })}>
+          {words.t("owing.anyDay")}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function OwingTable({ rows }: { readonly rows: readonly OwingRow[] }): ReactNode {
+  const words = useWords();
+  return (
+    <table className="rb-table rb-stack">
+      <thead>
+        <tr>
+          <th scope="col">{words.t("column.member")}</th>
+          <th scope="col">{words.t("column.unit")}</th>
+          <th scope="col">{words.t("column.requirement")}</th>
+          <th scope="col">{words.t("column.status")}</th>
+          <th scope="col">{words.t("column.missing")}</th>
+          <th scope="col">{words.t("column.due")}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(({ member, verdict }) => (
+          <tr
+            key={`${member.memberId} ${verdict.requirement.id} ${verdict.windowStart} ${verdict.anchor}`}
+          >
+            <th scope="row">
+              <Link to="/members/$memberId" params={{ memberId: String(member.memberId) }}>
+                <PersonName name={member.name} />
+              </Link>{" "}
+              <span className="rb-number-text">{member.memberNo}</span>
+            </th>
+            <td data-label={words.t("column.unit")}>
+              {member.unit === null ? "–" : <Name of={member.unit.name} />}
+            </td>
+            <td data-label={words.t("column.requirement")}>
+              <Name of={verdict.requirement.title} />
+            </td>
+            <td data-label={words.t("column.status")}>
+              <StatusMark of={verdict.status} />
+            </td>
+            <td data-label={words.t("column.missing")}>
+              {missingText(words, verdict)}{" "}
+              <span className="rb-note">{progressText(words, verdict)}</span>
+            </td>
+            <td data-label={words.t("column.due")}>{words.day(verdict.dueOn)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

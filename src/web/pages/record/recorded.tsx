@@ -1,0 +1,161 @@
+import { useQueries } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { Button } from "antd";
+import { useEffect, useRef } from "react";
+import type { ReactNode } from "react";
+import type { Overview } from "#contract/routes/coverage";
+import type { MemberChange } from "#contract/routes/ledger";
+import { overviewQuery } from "../../data/queries.ts";
+import { useWords } from "../../i18n/words.ts";
+import { Icon } from "../../parts/icons.tsx";
+import { Name, PersonName } from "../../parts/names.tsx";
+import { Section } from "../../parts/section.tsx";
+import { StatusMark } from "../../parts/status.tsx";
+import { Moving } from "./moving.tsx";
+import type { RecordResult, Watched } from "./use-record.ts";
+
+interface Props {
+  readonly result: RecordResult;
+  readonly watched: readonly Watched[];
+  readonly onAgain: () => void;
+}
+
+/** What was recorded, and how the figures move: each member, the branch, and every level above. */
+export function Recorded({ result, watched, onAgain }: Props): ReactNode {
+  const words = useWords();
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
+  return (
+    <div className="rb-recorded">
+      <div className="rb-done">
+        <Icon name="check" />
+        <div>
+          <h2 ref={heading} tabIndex={-1}>
+            {words.t("recorded.saved", { n: result.members.length })}
+          </h2>
+          <p>{words.t("recorded.note")}</p>
+        </div>
+        <div className="rb-actions">
+          <Button onClick={onAgain} icon={<Icon name="plus" />}>
+            {words.t("recorded.again")}
+          </Button>
+        </div>
+      </div>
+      {watched.length === 0 ? null : <UnitsMoving watched={watched} year={result.year} />}
+      <Section title={words.t("recorded.members")} note={words.t("recorded.members.note")}>
+        <ul className="rb-changes">
+          {result.members.map((change) => (
+            <Change key={change.entryId} change={change} />
+          ))}
+        </ul>
+      </Section>
+    </div>
+  );
+}
+
+function isFolded(before: Overview, now: Overview | undefined): boolean {
+  return (
+    now !== undefined &&
+    now.freshness.pending === 0 &&
+    (now.freshness.foldedAt ?? "") > (before.freshness.foldedAt ?? "")
+  );
+}
+
+/** Asks twice a second until the counts have reached the top; usually that is within two seconds. */
+function UnitsMoving(props: {
+  readonly watched: readonly Watched[];
+  readonly year: number;
+}): ReactNode {
+  const words = useWords();
+  const { watched, year } = props;
+  const now = useQueries({
+    queries: watched.map(({ unitId, before }) => ({
+      ...overviewQuery(unitId),
+      staleTime: 0,
+      refetchInterval: (query: {
+        state: { data: Overview | undefined; dataUpdateCount: number };
+      }) => (isFolded(before, query.state.data) || query.state.dataUpdateCount > 60 ? false : 500),
+    })),
+  });
+  return (
+    <Section title={words.t("recorded.units")} note={words.t("recorded.units.note")}>
+      <table className="rb-table">
+        <thead>
+          <tr>
+            <th scope="col">{words.t("column.unit")}</th>
+            <th scope="col" className="rb-number">
+              {words.t("recorded.personTimes", { year })}
+            </th>
+            <th scope="col" className="rb-number">
+              {words.t("recorded.owed")}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {watched.map(({ unitId, before }, index) => {
+            const after = now[index]?.data ?? before;
+            return (
+              <tr key={unitId}>
+                <th scope="row">
+                  <Link to="/units/$unitId" params={{ unitId: String(unitId) }}>
+                    <Name of={before.unit.name} />
+                  </Link>
+                </th>
+                <td className="rb-number">
+                  <Moving
+                    from={personTimes(before, year)}
+                    to={personTimes(after, year)}
+                    write={words.number}
+                  />
+                </td>
+                <td className="rb-number">
+                  <Moving
+                    from={before.owed.missingMinutes}
+                    to={after.owed.missingMinutes}
+                    write={words.hours}
+                  />
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </Section>
+  );
+}
+
+function personTimes(overview: Overview, year: number): number {
+  return overview.trained.find((one) => one.year === year)?.personTimes ?? 0;
+}
+
+function missingOf(owed: MemberChange["before"]["owed"]): number {
+  return owed.reduce((sum, verdict) => sum + verdict.missingMinutes, 0);
+}
+
+function Change({ change }: { readonly change: MemberChange }): ReactNode {
+  const words = useWords();
+  const { member, before, after, changed } = change;
+  const isSettled = before.owed.length > 0 && after.owed.length === 0;
+  return (
+    <li className={isSettled ? "rb-change-row rb-settled" : "rb-change-row"}>
+      <Link to="/members/$memberId" params={{ memberId: String(member.memberId) }}>
+        <PersonName name={member.name} />
+      </Link>
+      <span className="rb-change-status">
+        {before.headline === null ? null : <StatusMark of={before.headline} />}
+        {after.headline === null || after.headline === before.headline ? null : (
+          <>
+            <Icon name="next" />
+            <span className="rb-unseen">{words.t("recorded.becomes")}</span>
+            <StatusMark of={after.headline} />
+          </>
+        )}
+      </span>
+      <span>
+        {words.t("recorded.stillOwed")}{" "}
+        <Moving from={missingOf(before.owed)} to={missingOf(after.owed)} write={words.minutes} />
+      </span>
+      <span className="rb-note">{words.t("recorded.changed", { n: changed.length })}</span>
+    </li>
+  );
+}
