@@ -25,7 +25,7 @@ export function classesOf(
   if (person.admitted.first >= period.start - 59) admission(seat, person, chance, found);
   for (const post of person.posts) {
     if (post.fact === facts.villageSecretary) secretary(seat, post, chance, period, found);
-    else if (post.fact === facts.graduate) graduate(seat, person, post, chance, period, found);
+    else if (post.fact === facts.graduate) graduate(seat, post, chance, period, found);
     else if (post.fact === facts.leader || post.fact === facts.instructor) {
       leader(seat, post, chance, period, found);
     } else if (post.fact === facts.farmer || post.fact === facts.unemployed) {
@@ -92,7 +92,7 @@ function secretary(
     const from = Math.max(post.from, period.start, firstOf(year));
     const to = Math.min((post.to ?? period.today) - 5, firstOf(year) + 364);
     // Whoever is new is called first.
-    const share = ([0.62, 0.8, 0.84][at] ?? 0.8) * zealOf(seat) * (post.appointed ? 1.05 : 1);
+    const share = ([0.66, 0.87, 0.92][at] ?? 0.87) * zealOf(seat) * (post.appointed ? 1.05 : 1);
     if (!chance.hit(share)) return;
     const roll = chance.real();
     const [kind, school] = roll < 0.03 ? [courses.demonstration, regionSchool] as const
@@ -108,7 +108,6 @@ function firstOf(year: number): Day {
 
 function graduate(
   seat: Seat,
-  person: Person,
   post: Post,
   chance: Chance,
   period: Period,
@@ -127,14 +126,13 @@ function graduate(
     }
     if (chance.hit(0.3)) take(found, between(courses.practice, modelBase, start, end - 3), chance);
   }
-  void person;
 }
 
 function leader(seat: Seat, post: Post, chance: Chance, period: Period, found: Attended[]): void {
   for (const year of period.years) {
     const from = Math.max(post.from, firstOf(year));
     const to = Math.min(post.to ?? period.today, firstOf(year + 1) - 3);
-    if (chance.hit(0.74 * zealOf(seat))) {
+    if (chance.hit(0.86 * zealOf(seat))) {
       take(found, between(courses.leaders, schoolOf(seat), from, to), chance);
     }
   }

@@ -24,29 +24,39 @@ export function entriesOf(
   const list: EntryList = { rows: [], recorded: [] };
   const chance = new Chance(seed, branch.index, purposes.entries);
   const own = sittingsOf(branch, seed, period);
-  // A few members attend nothing at all, however often their branch meets.
+  // Where nothing was held nobody was sent to a class either.
+  if (own.length === 0) return list;
   for (const person of people) {
-    const absent = chance.hit(0.03);
-    if (!absent) attendOwn(branch, person, own, list, chance, seed, period);
-    if (own.length > 0 && !absent) onlineOf(person, chance, period, list);
+    // A few members attend nothing at all, however often their branch meets.
+    if (!chance.hit(0.06)) {
+      attendMeetings(branch, person, own, list, chance, seed, period);
+      onlineOf(person, chance, period, list);
+    }
     for (const { sitting, outcome } of classesOf(branch, person, chance, period)) {
       attend(person, sitting, sitting.minutes, outcome, list, chance, period);
     }
   }
   return list;
+}
 
-  function attendOwn(
-    home: BranchPlan, person: Person, sittings: readonly Sitting[], into: EntryList,
-    dice: Chance, seedNow: number, within: Period,
-  ): void {
-    const { moved, away } = person;
-    const until = moved?.on ?? away?.on ?? person.left ?? null;
-    attendAll(person, sittings, person.homeFrom, until, 1, into, dice, within);
-    const next = moved ?? away;
-    if (next === null || next.to === home) return;
-    const factor = moved === null ? 0.45 : 1;
-    attendAll(person, sittingsOf(next.to, seedNow, within), next.on, null, factor, into, dice, within);
-  }
+/** Meetings of the own branch, and after a move or while away those of the other one. */
+function attendMeetings(
+  home: BranchPlan,
+  person: Person,
+  own: readonly Sitting[],
+  list: EntryList,
+  chance: Chance,
+  seed: number,
+  period: Period,
+): void {
+  const { moved, away } = person;
+  const until = moved?.on ?? away?.on ?? person.left ?? null;
+  attendAll(person, own, person.homeFrom, until, 1, list, chance, period);
+  const next = moved ?? away;
+  if (next === null || next.to === home) return;
+  const factor = moved === null ? 0.45 : 1;
+  const there = sittingsOf(next.to, seed, period);
+  attendAll(person, there, next.on, null, factor, list, chance, period);
 }
 
 function attendAll(

@@ -13,6 +13,8 @@ export interface GenerateOptions {
   readonly seed: number;
   readonly today: Day;
   readonly tree: RealTree;
+  /** Only these rows, so that nobody waits for what he throws away; absent: all. */
+  readonly parts?: "units" | "people" | "entries";
 }
 
 /** What is handed on at a time: a county's units, or the people of some branches with all of theirs. */
@@ -34,13 +36,16 @@ const branchesAtOnce = 20;
  */
 export function* generate(options: GenerateOptions): Generator<DemoRows, void, undefined> {
   const period = periodUntil(options.today);
-  yield unitsOnly(upperUnits(options.tree));
+  const { parts } = options;
+  const withUnits = parts === undefined || parts === "units";
+  if (withUnits) yield unitsOnly(upperUnits(options.tree));
   for (let copy = 0; copy < copiesOf(options.members); copy += 1) {
     const layout = layOut(options.tree, options, copy);
-    for (const seat of layout.seats) yield unitsOnly(seatUnits(seat));
+    if (withUnits) for (const seat of layout.seats) yield unitsOnly(seatUnits(seat));
+    if (parts === "units") continue;
     for (let start = 0; start < layout.branches.length; start += branchesAtOnce) {
       const some = layout.branches.slice(start, start + branchesAtOnce);
-      yield rowsOf(some, layout, options.seed, period);
+      yield rowsOf(some, layout, options, period);
     }
   }
 }
@@ -52,19 +57,23 @@ function unitsOnly(units: readonly UnitRow[]): DemoRows {
 function rowsOf(
   branches: readonly BranchPlan[],
   layout: Layout,
-  seed: number,
+  options: GenerateOptions,
   period: Period,
 ): DemoRows {
+  const { seed, parts } = options;
   const members: MemberRow[] = [];
   const factRows: FactRow[] = [];
   const entries: EntryRow[] = [];
   const recorded: Day[] = [];
   for (const branch of branches) {
     const people = peopleOf(branch, layout, seed, period);
-    for (const person of people) {
-      addMember(members, branch, person);
-      addFacts(factRows, person);
+    if (parts !== "entries") {
+      for (const person of people) {
+        addMember(members, branch, person);
+        addFacts(factRows, person);
+      }
     }
+    if (parts === "people") continue;
     const list: EntryList = entriesOf(branch, people, seed, period);
     for (const entry of list.rows) entries.push(entry);
     for (const day of list.recorded) recorded.push(day);

@@ -42,11 +42,11 @@ export const farmCollege: Provider = {
 };
 
 export const modelBase: Provider = {
-  code: "BASE-NX-1", name: "示范村实践基地", kind: providerKinds.base, level: "county",
+  code: "BASE-NX-1", name: "示范村实践基地", kind: providerKinds.modelVillage, level: "county",
 };
 
 export const network: Provider = {
-  code: "NET-NX-1", name: "宁夏党员干部现代远程教育网", kind: providerKinds.remote,
+  code: "NET-NX-1", name: "宁夏党员干部现代远程教育网", kind: providerKinds.media,
   level: "province",
 };
 

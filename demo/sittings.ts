@@ -64,28 +64,29 @@ const study = (often: number): Habit =>
   habit(forms.study, topics.theory, 60, often, [20, 345], "office", 0.95, ["支部学习"]);
 
 const rural: readonly Habit[] = [
-  habit(forms.course, topics.policy, 480, 1.25, [15, 85], "school", 1.1,
-    ["冬春季党员集中培训", "强农惠农政策"]),
+  habit(forms.course, topics.policy, 720, 1.15, [15, 85], "school", 1.1,
+    ["冬春季党员集中培训", "强农惠农政策"], 2),
   lecture(1.35), themeDay(1), study(1),
   habit(forms.screening, topics.skills, 120, 1.6, [30, 330], "site", 0.9, farmCourses),
   habit(forms.mobile, topics.law, 180, 0.4, [90, 300], "school", 0.95, lawCourses),
 ];
 const community: readonly Habit[] = [
-  habit(forms.course, topics.law, 480, 1, [60, 150], "school", 1, ["社区党员集中培训"]),
+  habit(forms.course, topics.law, 720, 1.05, [60, 150], "school", 1, ["社区党员集中培训"], 2),
   lecture(1.6), themeDay(1), study(1.2),
   habit(forms.screening, topics.law, 120, 1.4, [30, 330], "site", 0.9, lawCourses),
 ];
 const office: readonly Habit[] = [
-  habit(forms.course, topics.theory, 960, 1.1, [60, 150], "school", 1.15,
-    ["机关党员集中培训"], 2),
+  habit(forms.course, topics.theory, 1200, 1.1, [60, 150], "school", 1.15,
+    ["机关党员集中培训"], 3),
   lecture(1.9), themeDay(1), study(1.8),
 ];
 const school: readonly Habit[] = [
-  habit(forms.course, topics.theory, 480, 1.1, [190, 240], "school", 1.1, ["暑期党员集中培训"]),
+  habit(forms.course, topics.theory, 720, 1.1, [190, 240], "school", 1.1, ["暑期党员集中培训"],
+    2),
   lecture(1.6), themeDay(1), study(1.6),
 ];
 const enterprise: readonly Habit[] = [
-  habit(forms.course, topics.law, 480, 0.95, [60, 160], "school", 1, ["党员集中培训"]),
+  habit(forms.course, topics.law, 720, 1.1, [60, 160], "school", 1.05, ["党员集中培训"], 2),
   lecture(1.4), themeDay(0.9), study(1.4),
 ];
 
@@ -108,7 +109,7 @@ function diligenceOf(branch: BranchPlan, seed: number, chance: Chance): number {
   if (chance.hit(0.016)) return 0;
   const seat = new Chance(seed, branch.seat.index, purposes.seats).real();
   const town = new Chance(seed, hashOf(branch.office), purposes.seats).real();
-  return 0.66 + 0.4 * seat + 0.24 * (town - 0.5) + 0.34 * (chance.real() - 0.5);
+  return 0.6 + 0.5 * seat + 0.24 * (town - 0.5) + 0.34 * (chance.real() - 0.5);
 }
 
 export function hashOf(text: string): number {
@@ -226,7 +227,7 @@ export const courses = {
     begins: [100, 240], form: forms.practice },
   demonstration: { word: "demo", name: "农村党组织书记示范班", minutes: 2400, days: 5,
     topic: topics.post, begins: [120, 265], form: forms.course },
-  leaders: { word: "lead", name: "基层党组织班子成员培训班", minutes: 960, days: 2,
+  leaders: { word: "lead", name: "基层党组织班子成员培训班", minutes: 1200, days: 3,
     topic: topics.theory, begins: [105, 175, 245, 295], form: forms.course },
   skills: { word: "skill", name: "实用技术培训班", minutes: 960, days: 2, topic: topics.skills,
     begins: [45, 75, 320], form: forms.skills },

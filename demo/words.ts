@@ -35,7 +35,7 @@ export const facts = {
 } as const satisfies Readonly<Record<string, FactWord>>;
 
 /** What happened to a member on a day. */
-export const events = { appointed: "appointed" } as const;
+export const events = { appointed: "appointed", full: "full" } as const;
 
 /** A kind of training and how it is given. */
 export const forms = {
@@ -57,6 +57,8 @@ export const providerKinds = {
   townSchool: "township-party-school",
   college: "college",
   base: "base",
+  modelVillage: "model-village",
+  media: "media",
   remote: "remote-site",
   own: "party-organisation",
 } as const;
