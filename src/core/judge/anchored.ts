@@ -109,12 +109,16 @@ function judgeDue(j: Judging, rule: Rule, due: Due): void {
   const recorder = wants ? j.recorder : null;
   recorder?.begin();
   const open = s.today <= due.dueOn;
-  add(s, rule, due.creditFrom, Math.min(due.dueOn, s.today), true, null);
+  let upTo = Math.min(due.dueOn, s.today);
+  let endedOnly = true;
+  add(s, rule, due.creditFrom, upTo, endedOnly, null);
   let status: Status = "met";
   let closedOn = due.dueOn;
   if (!reached(s, due.asked)) {
     if (!bound && rule.lapses) return;
-    add(s, rule, due.creditFrom, s.today, !open, null);
+    upTo = s.today;
+    endedOnly = !open;
+    add(s, rule, due.creditFrom, upTo, endedOnly, null);
     if (open) status = due.asked.lifted ? "waived" : "on-course";
     else if (due.asked.lifted) status = "waived";
     else if (reached(s, due.asked)) {
@@ -122,13 +126,18 @@ function judgeDue(j: Judging, rule: Rule, due: Due): void {
       closedOn = curedOn(s, rule, due);
     } else {
       status = "overdue";
-      add(s, rule, due.creditFrom, s.today, false, null);
+      endedOnly = false;
+      add(s, rule, due.creditFrom, upTo, endedOnly, null);
     }
   }
   const because = exemptBecause(s, rule, sliceAt(s, due.askOn));
   if (because !== null) status = "exempt";
   if (status !== "overdue" && !open && closedOn < j.from) return;
-  if (recorder !== null) record(s, rule, due, status, because, recorder);
+  if (recorder !== null) {
+    add(s, rule, due.creditFrom, upTo, endedOnly, recorder);
+    if (because !== null) recorder.note("exempt", { because });
+    recorder.note("deadline", { dueOn: due.dueOn, open: open ? 1 : 0 });
+  }
   j.out.push(verdictOf(s, rule, due.asked, rowOf(due, status, open, closedOn)));
 }
 
@@ -138,15 +147,6 @@ function rowOf(due: Due, status: Status, open: boolean, closedOn: Day): Paramete
     period: yearStart(due.dueOn), status, open: open || status === "overdue", closedOn,
     nextChangeOn: open ? due.dueOn + 1 : 0, mark: null,
   };
-}
-
-function record(
-  s: Scratch, rule: Rule, due: Due, status: Status, because: string | null, recorder: Recorder,
-): void {
-  const inTime = status === "met" || status === "exempt";
-  add(s, rule, due.creditFrom, inTime ? Math.min(due.dueOn, s.today) : s.today, inTime, recorder);
-  if (because !== null) recorder.note("exempt", { because });
-  recorder.note("deadline", { dueOn: due.dueOn, open: s.today <= due.dueOn ? 1 : 0 });
 }
 
 /** The last day of the session with which a late demand was reached. */
