@@ -152,7 +152,11 @@ test("log lines name the route, never the address with its ids, nor the login", 
   const lines: string[] = [];
   const other = await openApi(register, { log: { write: (line) => void lines.push(line) } });
   await other.send({ as: secretary, path: `/units/${at("B1").unitId}/overview` });
-  await other.send({ method: "POST", path: "/session", body: { login: "door", password: "wrong-word" } });
+  await other.send({
+    method: "POST",
+    path: "/session",
+    body: { login: "door", password: "wrong-word" },
+  });
   await other.close();
   const log = lines.join("");
   expect(log).toContain('"route":"/api/v1/units/:unitId/overview"');

@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openApi, type Api, type SignedInAccount } from "../../test/api.ts";
 import {
-  buildMembers, buildProviders, buildUnits, openRegister, type Register, type SketchedUnit,
+  buildMembers,
+  buildProviders,
+  buildUnits,
+  openRegister,
+  type Register,
+  type SketchedUnit,
 } from "../../test/register.ts";
 import { judgeQueue } from "#services/verdicts-recompute";
 
@@ -92,10 +97,13 @@ test("after a day the key is new again", async () => {
   expect((await record("old", classOn("2011-08-02"))).statusCode).toBe(201);
 });
 
-test.each(["", " ", "x".repeat(129), "quote'", "schlüssel"])("the key %o is refused", async (key) => {
-  const answer = await record(key, classOn("2011-09-01"));
-  expect(answer.statusCode).toBe(400);
-});
+test.each(["", " ", "x".repeat(129), "quote'", "schlüssel"])(
+  "the key %o is refused",
+  async (key) => {
+    const answer = await record(key, classOn("2011-09-01"));
+    expect(answer.statusCode).toBe(400);
+  },
+);
 
 test("what is written and the kept answer stand or fall together", async () => {
   await register.sql("alter table look rename to look_away");

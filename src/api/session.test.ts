@@ -171,7 +171,9 @@ test("fifty failures close an address, whatever the logins", async () => {
   const answers = await Promise.all(
     Array.from({ length: 55 }, (_, index) => signIn(`spray-${index}`, "wrong password", from)),
   );
-  expect(answers.every((answer) => answer.statusCode === 401 || answer.statusCode === 429)).toBe(true);
+  expect(answers.every((answer) => answer.statusCode === 401 || answer.statusCode === 429)).toBe(
+    true,
+  );
   expect((await signIn("spray-again", "wrong password", from)).statusCode).toBe(429);
   expect((await signIn("spray-again", "wrong password")).statusCode).toBe(401);
 });
@@ -185,7 +187,10 @@ test("what was typed as login is not readable in the attempts", async () => {
 
 test("a password for one use opens nothing but its own change", async () => {
   const account = await api.signedIn({
-    login: "onetime", role: "administrator", unit: at("P"), mustChangePassword: true,
+    login: "onetime",
+    role: "administrator",
+    unit: at("P"),
+    mustChangePassword: true,
   });
   const before = await api.send({ as: account, path: "/accounts" });
   expect(before.statusCode).toBe(401);
@@ -234,5 +239,7 @@ test("the account of a member who moved to another region still sees its own mem
   await register.sql("update account set member_region_id = 999999 where account_id = $1", [
     account.accountId,
   ]);
-  expect((await api.send({ as: account, path: "/session" })).json().account.memberId).toBe(memberId);
+  expect((await api.send({ as: account, path: "/session" })).json().account.memberId).toBe(
+    memberId,
+  );
 });

@@ -43,7 +43,8 @@ export async function mapOf(
   if (codes.length === 0) return null;
   for (const [name, { attribution }] of Object.entries(files)) {
     const found = await outlinesNamed(name);
-    if (found !== null && codes.every((code) => found.codes.has(code))) return { name, attribution };
+    if (found !== null && codes.every((code) => found.codes.has(code)))
+      return { name, attribution };
   }
   return null;
 }

@@ -7,10 +7,7 @@ const sweepEvery = 15 * 60_000;
 const seatEvery = 2_000;
 
 /** Deletes what has expired, four times an hour. */
-export function startSweeping(
-  db: SystemContext["db"],
-  onError: (error: unknown) => void,
-): Loop {
+export function startSweeping(db: SystemContext["db"], onError: (error: unknown) => void): Loop {
   return startLoop(() => sweepExpired(db), { every: sweepEvery, onError });
 }
 

@@ -3,6 +3,7 @@ import type { Register } from "../register.ts";
 import { registerAccounts } from "./accounts.ts";
 import { registerCoverage } from "./coverage.ts";
 import { registerLedger } from "./ledger.ts";
+import { registerMembers } from "./members.ts";
 import { registerSession } from "./session.ts";
 
 /** Every route below /api/v1, by noun. */
@@ -10,5 +11,6 @@ export function registerAll(register: Register, parts: Parts): void {
   registerSession(register, parts);
   registerCoverage(register, parts);
   registerLedger(register);
+  registerMembers(register);
   registerAccounts(register, parts);
 }

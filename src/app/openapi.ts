@@ -1,0 +1,34 @@
+import { usualLimits } from "#api/parts";
+import { buildServer } from "#api/server";
+import { paths } from "./paths.ts";
+
+const unused = (): never => {
+  throw new Error("the document is made of the routes alone");
+};
+
+/** The OpenAPI document as it is committed: docs/openapi.json. */
+export async function openApiText(): Promise<string> {
+  const app = await buildServer({
+    db: { snapshot: unused, write: unused, connect: unused, close: unused },
+    secrets: {
+      hash: unused,
+      verify: unused,
+      newToken: unused,
+      fingerprint: unused,
+      oneTimePassword: unused,
+    },
+    version: paths.version,
+    today: unused,
+    zone: unused,
+    outlines: unused,
+    mapOf: unused,
+    webDir: null,
+    ready: () => false,
+    limits: usualLimits,
+    log: null,
+  });
+  await app.ready();
+  const text = `${JSON.stringify(app.swagger(), null, 2)}\n`;
+  await app.close();
+  return text;
+}
