@@ -8,6 +8,7 @@ import {
   type NewHome,
   type NewMember,
   type Recording,
+  type Whom,
   sendEvents,
   sendFacts,
   sendHomes,
@@ -131,7 +132,7 @@ function lastUnit(member: FileMember): number | undefined {
   return member.homes.at(-1)?.unitId;
 }
 
-function whomOf(person: NewMember) {
+function whomOf(person: Whom): Whom {
   return { regionId: person.regionId, memberId: person.memberId, seenBy: person.seenBy };
 }
 
@@ -160,7 +161,7 @@ function personOf(
 }
 
 /** The sector of each home, as long as the home; homes in a row with one sector are one fact. */
-function sectorsOf(member: FileMember, person: NewMember): NewFact[] {
+export function sectorsOf(member: FileMember, person: Whom): NewFact[] {
   const facts: NewFact[] = [];
   for (const { row, from, to } of member.homes) {
     const { sector } = row.value;
@@ -182,7 +183,7 @@ function sectorsOf(member: FileMember, person: NewMember): NewFact[] {
   return facts;
 }
 
-function eventsOf(member: FileMember, person: NewMember): NewEvent[] {
+export function eventsOf(member: FileMember, person: Whom): NewEvent[] {
   const { admitted, full } = member.row.value;
   const events: NewEvent[] = [];
   const base = { ...whomOf(person), subject: "m" as const, unitId: null };

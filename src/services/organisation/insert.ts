@@ -136,7 +136,7 @@ function unitOf(life: Life, path: string, regionId: number): NewUnit {
   };
 }
 
-function versionsOf(life: Life): NewVersion[] {
+export function versionsOf(life: Life): NewVersion[] {
   return life.rows.map((row, index) => ({
     unitId: life.unitId,
     from: index === 0 ? life.from : (row.value.from ?? life.from),

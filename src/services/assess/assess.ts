@@ -1,0 +1,166 @@
+import type { Table } from "#adapters/files/table";
+import type { Numbered, RowKind, RowProblem, RowTypes } from "#contract/rows";
+import type { Language } from "#contract/rows/problems";
+import type { Words } from "#contract/rows/words";
+import { assess, type AssessedMember } from "#core/assess";
+import { type Day, formatDay } from "#core/day";
+import { compilePack } from "#core/judge";
+import type { LedgerRow } from "#core/ledger";
+import { type Outcome, success } from "#core/outcome";
+import type { Pack } from "#core/policy/pack";
+import type { Verdict } from "#core/verdicts";
+import type { CellValue, TableExport } from "../exports/export.ts";
+import { packWords } from "../imports/words.ts";
+import { parsedBatches } from "../imports/source.ts";
+import { fileLedger } from "./ledger.ts";
+import { filePeople, type People } from "./people.ts";
+import { fileUnits, type FileUnits } from "./units.ts";
+
+export interface AssessRequest {
+  readonly pack: Pack;
+  readonly packHash: string;
+  readonly today: Day;
+  readonly tables: Readonly<Record<RowKind, Table>>;
+}
+
+export interface AssessResult {
+  /** Verdicts, to be written; they are judged as they are read. */
+  readonly table: TableExport;
+  readonly members: number;
+  /** What is wrong with which row of which file; such rows are left out. */
+  readonly problems: readonly FileProblem[];
+}
+
+export interface FileProblem {
+  readonly file: string;
+  readonly language: Language;
+  readonly problem: RowProblem;
+}
+
+/**
+ * Judges members from four files by a pack, without a database: the same reading, the same decisions
+ * and the same judgement as the register's, so the verdicts are the same. The files' rows are held in
+ * memory, about a kilobyte for an entry.
+ */
+export async function assessFiles(request: AssessRequest): Promise<Outcome<AssessResult>> {
+  const { pack, today, tables } = request;
+  const words = packWords(pack);
+  const problems: FileProblem[] = [];
+  const units: Numbered<RowTypes["units"]>[] = [];
+  const members: Numbered<RowTypes["members"]>[] = [];
+  const facts: Numbered<RowTypes["facts"]>[] = [];
+  const late: Record<RowKind, RowProblem[]> = { units: [], members: [], facts: [], entries: [] };
+  const ledger = fileLedger(today, late.entries);
+  const languages = new Map<RowKind, Language>();
+  const read = async <K extends RowKind>(
+    kind: K,
+    take: (row: Numbered<RowTypes[K]>) => void,
+  ): Promise<Outcome<null>> =>
+    readAll(kind, tables[kind], words, take, (language, problem) => {
+      languages.set(kind, language);
+      if (problem !== null) problems.push({ file: tables[kind].path, language, problem });
+    });
+  for (const outcome of [
+    await read("units", (row) => void units.push(row)),
+    await read("members", (row) => void members.push(row)),
+    await read("facts", (row) => void facts.push(row)),
+    await read("entries", (row) => ledger.add(row)),
+  ]) if (!outcome.ok) return outcome;
+  const found = fileUnits(units, today, late.units);
+  const many = new Set(pack.vocabulary.facts.filter((one) => one.many).map((one) => one.code));
+  const people = filePeople({ members, facts }, found, (kind) => many.has(kind), today, late);
+  strangers(people, ledger.rows, late.entries);
+  for (const kind of ["units", "members", "facts", "entries"] as const) {
+    const language = languages.get(kind) ?? "en";
+    for (const problem of late[kind]) problems.push({ file: tables[kind].path, language, problem });
+  }
+  const assessed = assessedMembers(people, ledger.rows);
+  return success({ table: verdictTable(request, found, assessed), members: people.size, problems });
+}
+
+async function readAll<K extends RowKind>(
+  kind: K,
+  table: Table,
+  words: Words,
+  take: (row: Numbered<RowTypes[K]>) => void,
+  tell: (language: Language, problem: RowProblem | null) => void,
+): Promise<Outcome<null>> {
+  for await (const batch of parsedBatches(kind, table, words)) {
+    if (!batch.ok) return { ...batch, message: `${table.path}: ${batch.message}` };
+    const { language } = batch.value.header;
+    tell(language, null);
+    for (const problem of batch.value.problems) tell(language, problem);
+    for (const row of batch.value.rows) take(row);
+  }
+  return success(null);
+}
+
+/** Entries of people whom the members' file does not know. */
+function strangers(
+  people: People,
+  ledger: ReadonlyMap<string, readonly LedgerRow[]>,
+  problems: RowProblem[],
+): void {
+  for (const [memberNo, rows] of ledger) {
+    if (people.has(memberNo)) continue;
+    for (const { sequence: row } of rows) {
+      problems.push({ row, column: "member_no", code: "member-unknown", value: memberNo, detail: "" });
+    }
+  }
+}
+
+function* assessedMembers(
+  people: People,
+  ledger: ReadonlyMap<string, readonly LedgerRow[]>,
+): Generator<AssessedMember> {
+  for (const [memberNo, recorded] of people) {
+    yield { memberNo, ...recorded, entries: ledger.get(memberNo) ?? [] };
+  }
+}
+
+export const verdictHeader = [
+  "member_no", "requirement", "window_start", "due_on", "period", "status", "credited", "demanded",
+  "sessions", "missing_minutes", "missing_count", "owes", "counted_at", "next_change_on",
+] as const;
+
+const membersAtOnce = 1000;
+
+function verdictTable(
+  request: AssessRequest,
+  units: FileUnits,
+  members: Iterable<AssessedMember>,
+): TableExport {
+  const { pack, packHash, today } = request;
+  async function* rows(): AsyncGenerator<readonly (readonly CellValue[])[]> {
+    let batch: CellValue[][] = [];
+    let count = 0;
+    for (const one of assess(compilePack(pack), units.versions, members, { today })) {
+      for (const verdict of one.verdicts) batch.push(verdictRow(one.memberNo, verdict, units));
+      if ((count += 1) % membersAtOnce !== 0) continue;
+      yield batch;
+      batch = [];
+    }
+    yield batch;
+  }
+  return {
+    name: "verdicts",
+    header: verdictHeader,
+    about: [
+      ["pack", `${pack.id} ${pack.version}`],
+      ["pack hash", packHash],
+      ["as of", formatDay(today)],
+      ["one row", "one member judged by one requirement in one window; minutes are whole"],
+    ],
+    rows: rows(),
+  };
+}
+
+function verdictRow(memberNo: string, one: Verdict, units: FileUnits): CellValue[] {
+  return [
+    memberNo, one.requirement, formatDay(one.windowStart), formatDay(one.dueOn),
+    formatDay(one.period), one.status, one.credited, one.demanded, one.sessions,
+    one.missingMinutes, one.missingCount, one.owes ? "yes" : "no",
+    units.codeOf.get(one.countedAt) ?? "",
+    one.nextChangeOn === null ? "" : formatDay(one.nextChangeOn),
+  ];
+}
