@@ -17,6 +17,11 @@ export interface Terminal {
   readonly log: { write(line: string): void } | null;
 }
 
+export interface StartOptions {
+  /** False leaves an empty register empty. */
+  readonly demonstration?: boolean;
+}
+
 export interface RunningServer {
   readonly address: string;
   /** Settles when the server has stopped; with the trouble that made it stop, if any. */
@@ -32,7 +37,11 @@ const statementTimeout = 20_000;
  * Opens the register, becomes its one server, and serves at once; what is missing (the demonstration
  * at the first start of an embedded register) is loaded in the background. Throws `Trouble`.
  */
-export async function startServer(config: Config, terminal: Terminal): Promise<RunningServer> {
+export async function startServer(
+  config: Config,
+  terminal: Terminal,
+  options: StartOptions = {},
+): Promise<RunningServer> {
   await checkPort(config);
   const register = await openRegister(config, {
     name: "rollbook server",
@@ -42,7 +51,7 @@ export async function startServer(config: Config, terminal: Terminal): Promise<R
   });
   const parts: Stoppable = { register, lock: null, http: null, loops: [] };
   try {
-    return await run(parts, config, terminal);
+    return await run(parts, config, terminal, options);
   } catch (error) {
     await stopAll(parts);
     throw error;
@@ -56,7 +65,12 @@ interface Stoppable {
   readonly loops: { stop(): Promise<void> }[];
 }
 
-async function run(parts: Stoppable, config: Config, terminal: Terminal): Promise<RunningServer> {
+async function run(
+  parts: Stoppable,
+  config: Config,
+  terminal: Terminal,
+  options: StartOptions,
+): Promise<RunningServer> {
   const { register } = parts;
   let stop: (why: Error | null) => void = () => undefined;
   const asked = new Promise<Error | null>((resolve) => {
@@ -66,8 +80,10 @@ async function run(parts: Stoppable, config: Config, terminal: Terminal): Promis
   const administrator = await firstAdministrator(register.db, await openPasswords());
   parts.http = await serve(register, { config, log: terminal.log });
   parts.loops.push(...startJobs(register, terminal));
-  const loading = await startDemonstration(register, terminal.say);
-  if (loading !== null) parts.loops.push(loading);
+  if (options.demonstration !== false) {
+    const loading = await startDemonstration(register, terminal.say);
+    if (loading !== null) parts.loops.push(loading);
+  }
   welcome(terminal, parts.http.address, administrator, register);
   const stopped = asked.then(async (why) => {
     await stopAll(parts);
