@@ -1,13 +1,12 @@
 import { isMap, LineCounter, type Node, parseDocument, visit } from "yaml";
 import type { Case } from "#core/policy/cases";
 import type { Pack, Parameter, Reading } from "#core/policy/pack";
-import type { Vocabulary } from "#core/policy/vocabulary";
-import { caseReader, laterCaseReader } from "./cases.ts";
+import { caseReader, type CaseScope, laterCaseReader } from "./cases.ts";
 import {
   type At, complain, did, type Item, items, type Ledger, listOf, may, type Mistake, need,
   type Reader, record,
 } from "./reading.ts";
-import { crossCheck, type Entry, entryReader } from "./rules.ts";
+import { crossCheck, entryReader } from "./rules.ts";
 import { day, sentence, string } from "./scalars.ts";
 import { parameterReader, type Scope, wordValue } from "./values.ts";
 import { vocabularyReader } from "./vocabulary.ts";
@@ -179,21 +178,32 @@ function spread<T>(
   return sound;
 }
 
+function namesIn(found: Found, name: string): string[] {
+  return (found.get(name) ?? []).flatMap((section) =>
+    (items(section.at, { mistakes: [] }) ?? []).map((item) => item.key));
+}
+
 function assemble(top: At, found: Found, to: Ledger): Pack | undefined {
   const parameters: Record<string, Parameter> = {};
   for (const [name, parameter] of spread(found, "parameters", parameterReader, to)) {
     parameters[name] = parameter;
   }
   const used = new Set<string>();
-  const empty: Scope = { rule: "", parameters, vocabulary: null, used };
+  // What was named but could not be read is known by name: nothing that refers to it is blamed.
+  const broken = new Set(namesIn(found, "parameters").filter((name) => !Object.hasOwn(parameters, name)));
+  const empty: Scope = { rule: "", parameters, broken, vocabulary: null, used };
   const vocabulary = single(top, found, "vocabulary", vocabularyReader(empty), to);
   const head = single(top, found, "pack", headReader(empty), to);
   if (vocabulary === undefined) return undefined;
   const entries = spread(found, "requirements", entryReader({ ...empty, vocabulary }), to);
-  crossCheck(entries, to);
-  ownParameters(found, parameters, entries, used, to);
+  const ids = namesIn(found, "requirements");
+  crossCheck(entries, ids, to);
+  const whole = entries.length === ids.length;
+  ownParameters(found, parameters, ids, whole ? used : null, to);
   const readings = spread(found, "readings", readingReader(parameters), to);
-  const cases = readCases(found, vocabulary, parameters, entries, to);
+  const judged = whole ? entries.flatMap((one) => (one.kind === "requirement" ? [one.value.id] : []))
+    : ids;
+  const cases = readCases(found, { vocabulary, parameters, rules: judged }, to);
   if (head === undefined) return undefined;
   return {
     ...head, vocabulary, parameters, readings, cases,
@@ -217,19 +227,18 @@ function headReader(scope: Scope): Reader<PackHead> {
   };
 }
 
-/** `S11.perSession` belongs to a rule that exists, and every parameter is used by something. */
+/** `S11.perSession` belongs to a rule that exists; where all rules were read, every one is used. */
 function ownParameters(
-  found: Found, parameters: Readonly<Record<string, Parameter>>, entries: readonly Entry[],
-  used: ReadonlySet<string>, to: Ledger,
+  found: Found, parameters: Readonly<Record<string, Parameter>>, ids: readonly string[],
+  used: ReadonlySet<string> | null, to: Ledger,
 ): void {
-  const ids = entries.map((entry) => entry.value.id);
   for (const section of found.get("parameters") ?? []) {
     for (const { key, keyAt } of items(section.at, { mistakes: [] }) ?? []) {
       if (!Object.hasOwn(parameters, key)) continue;
       const owner = /^([^.]+)\./.exec(key)?.[1];
       if (owner !== undefined && !ids.includes(owner)) {
         complain(keyAt, to, `${key}: ${owner} is no rule; ${did(owner, ids)}`);
-      } else if (!used.has(key) && !ids.some((id) => used.has(`${id}.${key}`))) {
+      } else if (used !== null && !used.has(key) && !ids.some((id) => used.has(`${id}.${key}`))) {
         complain(keyAt, to, `${key}: nothing refers to this parameter`);
       }
     }
@@ -253,11 +262,7 @@ function readingReader(
   };
 }
 
-function readCases(
-  found: Found, vocabulary: Vocabulary, parameters: Readonly<Record<string, Parameter>>,
-  entries: readonly Entry[], to: Ledger,
-): Case[] {
-  const rules = entries.flatMap((one) => (one.kind === "requirement" ? [one.value.id] : []));
-  const ready = spread(found, "cases", caseReader({ vocabulary, parameters, rules }), to);
+function readCases(found: Found, scope: CaseScope, to: Ledger): Case[] {
+  const ready = spread(found, "cases", caseReader(scope), to);
   return [...ready, ...spread(found, "later", laterCaseReader, to)];
 }

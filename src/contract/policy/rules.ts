@@ -241,13 +241,9 @@ function readDeclared(id: string, at: At, to: Ledger): Entry | undefined {
 }
 
 /** What hangs between entries: exemptions name rules that exist, families agree. */
-export function crossCheck(entries: readonly Entry[], to: Ledger): void {
-  const ids = entries.map((entry) => entry.value.id);
+export function crossCheck(entries: readonly Entry[], ids: readonly string[], to: Ledger): void {
   const families = new Map<string, { readonly prorate: string; readonly id: string }>();
   for (const { kind, value, at } of entries) {
-    if (ids.indexOf(value.id) !== ids.lastIndexOf(value.id) && ids.length > 0) {
-      complain(at, to, `${value.id}: this id stands twice`);
-    }
     if (kind === "exemption") {
       for (const id of value.lifts) {
         if (!ids.includes(id)) complain(at, to, `lifts: ${id} is no rule; ${did(id, ids)}`);

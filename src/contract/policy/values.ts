@@ -13,6 +13,8 @@ import { checkCode, decimal, integer, oneOf, string, yesNo } from "./scalars.ts"
 export interface Scope {
   readonly rule: string;
   readonly parameters: Readonly<Record<string, Parameter>>;
+  /** Names of parameters that have a mistake of their own. */
+  readonly broken: ReadonlySet<string>;
   readonly vocabulary: Vocabulary | null;
   /** Parameters that something refers to. */
   readonly used: Set<string>;
@@ -95,6 +97,7 @@ function findParameter(scope: Scope, name: string, at: At, to: Ledger): Paramete
   const own = `${scope.rule}.${name}`;
   for (const candidate of [own, name]) {
     const found = Object.hasOwn(scope.parameters, candidate) ? scope.parameters[candidate] : undefined;
+    if (scope.broken.has(candidate)) return undefined;
     if (found === undefined) continue;
     scope.used.add(candidate);
     return found;
