@@ -30,6 +30,8 @@ export interface Register {
   /** Where it is, without a password. */
   readonly place: string;
   readonly settings: Settings;
+  /** A second pool of the same register, for work beside the requests; close it before this one. */
+  openPool(options: { readonly name: string; readonly connections: number }): Database;
   /** Reads the settings again after something has set them. */
   reloadSettings(): Promise<Settings>;
   /** Ends the connections, and the embedded server unless another process uses it. */
@@ -137,6 +139,8 @@ async function opened(
     embedded: server !== null,
     place: server === null ? withoutPassword(url) : server.dataDir,
     settings: await settingsOf(db),
+    openPool: (pool: { readonly name: string; readonly connections: number }) =>
+      openDatabase({ url, ...pool, statementTimeout: 0 }),
     async reloadSettings() {
       register.settings = await settingsOf(db);
       return register.settings;

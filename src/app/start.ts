@@ -3,6 +3,7 @@ import { startSeating, startSweeping } from "#jobs/access";
 import { startFolding } from "#jobs/folding";
 import { startJudging } from "#jobs/judging";
 import type { Loop } from "#jobs/loop";
+import type { Database } from "#store/database";
 import { firstAdministrator, type FirstAdministrator } from "#services/access/first-administrator";
 import type { Config } from "./config.ts";
 import { startDemonstration } from "./demonstration.ts";
@@ -29,8 +30,10 @@ export interface RunningServer {
   stop(): void;
 }
 
-/** Connections of the pool: two for the jobs, the rest for requests. */
-const connections = 12;
+/** Connections of the pool that answers requests. */
+const connections = 10;
+/** Jobs and the loading of the demonstration have a pool without a limit of time. */
+const jobConnections = 5;
 const statementTimeout = 20_000;
 
 /**
@@ -49,7 +52,8 @@ export async function startServer(
     statementTimeout,
     log: terminal.say,
   });
-  const parts: Stoppable = { register, lock: null, http: null, loops: [] };
+  const jobs = register.openPool({ name: "rollbook jobs", connections: jobConnections });
+  const parts: Stoppable = { register, jobs, lock: null, http: null, loops: [] };
   try {
     return await run(parts, config, terminal, options);
   } catch (error) {
@@ -60,6 +64,7 @@ export async function startServer(
 
 interface Stoppable {
   readonly register: Register;
+  readonly jobs: Database;
   lock: ServerLock | null;
   http: HttpServer | null;
   readonly loops: { stop(): Promise<void> }[];
@@ -79,10 +84,9 @@ async function run(
   parts.lock = await takeServerLock(register, (why) => stop(why));
   const administrator = await firstAdministrator(register.db, await openPasswords());
   parts.http = await serve(register, { config, log: terminal.log });
-  parts.loops.push(...startJobs(register, terminal));
-  if (options.demonstration !== false) {
-    const loading = await startDemonstration(register, terminal.say);
-    if (loading !== null) parts.loops.push(loading);
+  parts.loops.push(...startJobs(parts, terminal));
+  if (options.demonstration !== false && register.embedded) {
+    parts.loops.push(startDemonstration(register, parts.jobs, terminal.say));
   }
   welcome(terminal, parts.http.address, administrator, register);
   const stopped = asked.then(async (why) => {
@@ -92,8 +96,7 @@ async function run(
   return { address: parts.http.address, stopped, stop: () => stop(null) };
 }
 
-function startJobs(register: Register, terminal: Terminal): Loop[] {
-  const { db } = register;
+function startJobs({ register, jobs: db }: Stoppable, terminal: Terminal): Loop[] {
   const failed = (job: string) => (error: unknown) => {
     const { name, code } = error as { name?: string; code?: string };
     const line = { level: 50, time: new Date().toISOString(), job, failure: { name, code } };
@@ -117,6 +120,7 @@ async function stopAll(parts: Stoppable): Promise<void> {
   await parts.http?.close();
   await Promise.all(parts.loops.map((loop) => loop.stop()));
   await parts.lock?.release();
+  await parts.jobs.close();
   await parts.register.close();
 }
 
@@ -127,8 +131,8 @@ function welcome(
   register: Register,
 ): void {
   terminal.say(`Rollbook runs at ${address}  (data: ${register.place}; Ctrl+C stops it)`);
-  if (register.embedded) {
-    terminal.say("The accounts of the demonstration stand on the sign-in page.");
+  if (register.settings.frozen) {
+    terminal.say("This is the demonstration: its accounts stand on the sign-in page.");
   }
   if (administrator === null) return;
   const { login, oneTimePassword } = administrator;
