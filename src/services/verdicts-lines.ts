@@ -2,8 +2,7 @@ import type { MemberChange } from "#contract/routes/ledger";
 import type { MemberRef, RequirementRef, UnitRef, VerdictLine } from "#contract/views";
 import { sameVerdict } from "#core/coverage";
 import { type Day, formatDay } from "#core/day";
-import { headline } from "#core/judge";
-import type { Requirement } from "#core/policy/pack";
+import { headline, measureOf } from "#core/judge";
 import type { Verdict } from "#core/verdicts";
 import type { RecordedMember } from "#store/ledger-members";
 import type { Policy } from "./policy.ts";
@@ -31,14 +30,8 @@ export function isFigure(verdict: { readonly requirement: string }): boolean {
 /** In what a requirement is counted, and what it is called; an unknown one is called by its id. */
 export function requirementRef(policy: Policy | null, id: string): RequirementRef {
   const found = policy?.pack.requirements.find((one) => one.id === id);
-  if (found === undefined) return { id, title: { zh: id, en: id }, measure: "minutes" };
-  return { id, title: found.title, measure: measureOf(found) };
-}
-
-function measureOf(requirement: Requirement): "minutes" | "count" {
-  if ("none" in requirement.demand) return "minutes";
-  const hours = requirement.demand.all.some((part) => "hours" in part && part.hours !== null);
-  return hours ? "minutes" : "count";
+  if (policy === null || found === undefined) return { id, title: { zh: id, en: id }, measure: "minutes" };
+  return { id, title: found.title, measure: measureOf(policy.compiled, id) };
 }
 
 export function verdictLine(policy: Policy | null, verdict: Verdict): VerdictLine {

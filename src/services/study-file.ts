@@ -1,0 +1,194 @@
+import type { StudyFile, VerdictView } from "#contract/views";
+import { type Day, formatDay, formatPartialDay } from "#core/day";
+import { cureSentence, explain, headline, type Reasons, sentences } from "#core/judge";
+import type { History } from "#core/members";
+import { failure, type Outcome, success } from "#core/outcome";
+import type { Verdict } from "#core/verdicts";
+import type { Tx } from "#store/database";
+import { sendLook } from "#store/looks";
+import { loadAccountNames, loadUnitNames, type NamedUnit } from "#store/names";
+import {
+  type FiledMember,
+  type FiledRows,
+  findFiledMember,
+  loadFiledRows,
+} from "#store/study-file";
+import type { Context } from "./context.ts";
+import { mayRecord } from "./ledger-rights.ts";
+import { packRefOf, type Policy, policyInForce } from "./policy.ts";
+import { ledgerView } from "./study-file-ledger.ts";
+import { historyOf, judgeHistory, loadForJudging } from "./verdicts.ts";
+import { isFigure, unitRef, verdictLine } from "./verdicts-lines.ts";
+import { refOf } from "./verdicts-lists.ts";
+
+const notHere = failure("not-found", "member-unknown", "There is no such member in sight.");
+
+/** For which day, and as known at the end of which day; the present where absent. */
+export interface AsOf {
+  readonly today?: Day;
+  readonly knownOn?: Day;
+}
+
+/**
+ * Everything about one member: each verdict with its reasons, made on reading by the function that
+ * judges; every row of the ledger with what it counted for. A past day is judged again from what was
+ * known at the end of `knownOn`. Whoever looks from a post is logged; the member himself is not.
+ */
+export async function studyFile(
+  ctx: Context,
+  memberId: number,
+  asOf: AsOf = {},
+): Promise<Outcome<StudyFile>> {
+  const today = asOf.today ?? ctx.today;
+  return ctx.db.snapshot(ctx.actor.sight, async (tx) => {
+    const { whole, units, member: self } = ctx.actor.sight;
+    const member = await findFiledMember(tx, memberId, { whole, units }, self);
+    if (member === null) return notHere;
+    const [policy, loaded, rows] = await Promise.all([
+      policyInForce(tx),
+      loadForJudging(tx, ctx, member.regionId, [memberId], asOf.knownOn ?? null),
+      loadFiledRows(tx, member.regionId, memberId),
+    ]);
+    const history = historyOf(loaded, memberId);
+    const verdicts = policy === null ? []
+      : judgeHistory(policy, history, today).filter((one) => !isFigure(one));
+    const reasons = new Map(verdicts.map((one) => [one, reasonsOf(policy, history, today, one)]));
+    const [names, recorders] = await Promise.all([
+      loadUnitNames(tx, unitIds(member, rows, verdicts)),
+      loadAccountNames(tx, rows.entries.map((one) => one.recordedBy)),
+    ]);
+    logLook(tx, ctx, member);
+    return success({
+      member: memberView(member, names),
+      headline: headline(verdicts, today),
+      ...datedRows(rows, names),
+      verdicts: verdicts.map((one) => verdictView(policy, one, reasons.get(one) ?? null, names)),
+      ledger: ledgerView(policy, memberId, loaded, rows, { reasons, recorders }),
+      pack: packRefOf(policy),
+      today: formatDay(today),
+      mayRecord: member.fromPost && mayRecord(ctx),
+    });
+  });
+}
+
+/** The verdicts of one member on a day, as known at the end of another; nothing is stored. */
+export async function judgeAsOf(
+  ctx: Context,
+  memberId: number,
+  asOf: Required<AsOf>,
+): Promise<Outcome<Verdict[]>> {
+  return ctx.db.snapshot(ctx.actor.sight, async (tx) => {
+    const { whole, units, member: self } = ctx.actor.sight;
+    const member = await findFiledMember(tx, memberId, { whole, units }, self);
+    if (member === null) return notHere;
+    const [policy, loaded] = await Promise.all([
+      policyInForce(tx),
+      loadForJudging(tx, ctx, member.regionId, [memberId], asOf.knownOn),
+    ]);
+    logLook(tx, ctx, member);
+    if (policy === null) return success([]);
+    const all = judgeHistory(policy, historyOf(loaded, memberId), asOf.today);
+    return success(all.filter((one) => !isFigure(one)));
+  });
+}
+
+function reasonsOf(
+  policy: Policy | null,
+  history: History,
+  today: Day,
+  verdict: Verdict,
+): Reasons | null {
+  return policy === null ? null : explain(policy.compiled, history, { today }, verdict);
+}
+
+function logLook(tx: Tx, ctx: Context, member: FiledMember): void {
+  if (!member.fromPost) return;
+  sendLook(tx, {
+    accountId: ctx.actor.accountId,
+    act: "look",
+    task: "standing",
+    what: "study file",
+    memberIds: [member.memberId],
+  });
+}
+
+function unitIds(
+  member: FiledMember,
+  rows: FiledRows,
+  verdicts: readonly Verdict[],
+): (number | null)[] {
+  return [
+    member.unitId, member.lastUnitId, member.hostUnitId,
+    ...[...rows.homes, ...rows.attachments, ...rows.facts, ...rows.events].map((row) => row.unitId),
+    ...verdicts.flatMap((one) => [one.countedAt, one.unitAtEnd]),
+  ];
+}
+
+type Names = ReadonlyMap<number, NamedUnit>;
+
+/** Every unit that a row names is stored; a dot stands for one that is not. */
+function named(unitId: number, names: Names) {
+  const unknown = { unitId, code: "", nameZh: "·", nameEn: "·", kind: "other", level: "branch" };
+  return unitRef(names.get(unitId) ?? unknown);
+}
+
+function memberView(member: FiledMember, names: Names): StudyFile["member"] {
+  const { memberId, memberNo, name, nameEn, sex, bornFirst, bornLast, joinedOn } = member;
+  return {
+    memberId, memberNo, name, nameEn, sex,
+    unit: refOf(member.unitId, names),
+    born: bornFirst === null ? null
+      : formatPartialDay({ first: bornFirst, last: bornLast ?? bornFirst }),
+    joinedOn: joinedOn === null ? null : formatDay(joinedOn),
+    host: refOf(member.hostUnitId, names),
+    lastUnit: named(member.lastUnitId, names),
+  };
+}
+
+function datedRows(
+  rows: FiledRows,
+  names: Names,
+): Pick<StudyFile, "homes" | "attachments" | "facts" | "events"> {
+  const stay = (one: FiledRows["homes"][number]) => ({
+    unit: named(one.unitId, names),
+    from: formatDay(one.from),
+    to: one.to === null ? null : formatDay(one.to),
+    recordedAt: one.recordedAt,
+  });
+  return {
+    homes: rows.homes.map(stay),
+    attachments: rows.attachments.map((one) => ({ ...stay(one), kind: one.kind })),
+    facts: rows.facts.map((one) => ({
+      factId: one.factId, kind: one.kind, value: one.value, unit: refOf(one.unitId, names),
+      from: formatPartialDay({ first: one.from, last: one.fromLast }),
+      to: one.to === null ? null
+        : formatPartialDay({ first: one.to, last: one.toLast ?? one.to }),
+      recordedAt: one.recordedAt,
+    })),
+    events: rows.events.map((one) => ({
+      eventId: one.eventId, kind: one.kind, unit: refOf(one.unitId, names),
+      on: formatPartialDay({ first: one.on, last: one.onLast }), recordedAt: one.recordedAt,
+    })),
+  };
+}
+
+function verdictView(
+  policy: Policy | null,
+  verdict: Verdict,
+  reasons: Reasons | null,
+  names: Names,
+): VerdictView {
+  const clause = reasons?.clause ?? null;
+  const said = reasons === null ? [] : sentences(reasons).filter((one) => one.entryId === null);
+  return {
+    ...verdictLine(policy, verdict),
+    period: formatDay(verdict.period),
+    nextChangeOn: verdict.nextChangeOn === null ? null : formatDay(verdict.nextChangeOn),
+    countedAt: refOf(verdict.countedAt, names),
+    unitAtEnd: refOf(verdict.unitAtEnd, names),
+    clause: clause === null ? null
+      : { place: clause.place, text: { zh: clause.zh, en: clause.quote } },
+    reasons: said.map(({ code, text }) => ({ code, text })),
+    cure: reasons === null ? null : cureSentence(reasons),
+  };
+}
