@@ -12,7 +12,8 @@ const { compilePack, judge } = await import(join(root, "dist/src/core/judge.js")
 const { dayOf } = await import(join(root, "dist/src/core/day.js"));
 
 const folder = join(root, "packs/five-year-plan");
-const files = readdirSync(folder).filter((name) => name.endsWith(".yaml"))
+const files = readdirSync(folder)
+  .filter((name) => name.endsWith(".yaml"))
   .map((name) => ({ name, text: readFileSync(join(folder, name), "utf8") }));
 const parsed = parsePack(files);
 if (!parsed.ok) throw new Error(JSON.stringify(parsed.mistakes[0]));
@@ -31,10 +32,30 @@ function seeded(seed) {
 const random = seeded(2009);
 const pick = (list) => list[Math.floor(random() * list.length)];
 const exact = (day) => ({ first: day, last: day });
-const sectors = ["rural", "rural", "rural", "urban-community", "school", "government", "finance",
-  "public-institution", "state-owned-enterprise", "new-economic", "new-social", "other"];
-const forms = ["branch-meeting", "lecture", "theme-day", "concentrated-class", "distance-group",
-  "online", "sms", "model-village"];
+const sectors = [
+  "rural",
+  "rural",
+  "rural",
+  "urban-community",
+  "school",
+  "government",
+  "finance",
+  "public-institution",
+  "state-owned-enterprise",
+  "new-economic",
+  "new-social",
+  "other",
+];
+const forms = [
+  "branch-meeting",
+  "lecture",
+  "theme-day",
+  "concentrated-class",
+  "distance-group",
+  "online",
+  "sms",
+  "model-village",
+];
 const levels = ["county", "township", "city"];
 const start = dayOf(2009, 1, 1);
 const today = dayOf(2011, 12, 31);
@@ -45,37 +66,86 @@ function member(index) {
   const place = { kind: "branch", level: "branch", sector: `${sector}` };
   const joined = random() < 0.1 ? start + Math.floor(random() * 1000) : dayOf(1985, 7, 1);
   const homes = [{ unitId: index % 1000, place, from: joined, to: null }];
-  const facts = [{ kind: "sector", value: sector, from: exact(joined), to: null, unitId: null, place: null }];
+  const facts = [
+    { kind: "sector", value: sector, from: exact(joined), to: null, unitId: null, place: null },
+  ];
   const post = random();
   if (post < 0.05) {
     const from = random() < 0.5 ? dayOf(2007, 1, 1) : start + Math.floor(random() * 900);
-    facts.push({ kind: "role", value: "village-secretary", from: exact(from), to: null, unitId: 1,
-      place: { kind: "village", level: "grassroots", sector: "rural" } });
+    facts.push({
+      kind: "role",
+      value: "village-secretary",
+      from: exact(from),
+      to: null,
+      unitId: 1,
+      place: { kind: "village", level: "grassroots", sector: "rural" },
+    });
   } else if (post < 0.15) {
-    facts.push({ kind: "role", value: "leading-body", from: exact(dayOf(2008, 1, 1)), to: null,
-      unitId: 1, place });
+    facts.push({
+      kind: "role",
+      value: "leading-body",
+      from: exact(dayOf(2008, 1, 1)),
+      to: null,
+      unitId: 1,
+      place,
+    });
   } else if (post < 0.17) {
     const from = dayOf(2009 + Math.floor(random() * 3), 8, 1);
-    facts.push({ kind: "contract", value: "graduate-village-official", from: exact(from),
-      to: exact(from + 1096), unitId: null, place: null });
+    facts.push({
+      kind: "contract",
+      value: "graduate-village-official",
+      from: exact(from),
+      to: exact(from + 1096),
+      unitId: null,
+      place: null,
+    });
   }
-  if (random() < 0.3) facts.push({ kind: "standing", value: "farmer", from: exact(joined), to: null, unitId: null, place: null });
-  facts.push({ kind: "education", value: "college", from: exact(joined), to: null, unitId: null, place: null });
+  if (random() < 0.3)
+    facts.push({
+      kind: "standing",
+      value: "farmer",
+      from: exact(joined),
+      to: null,
+      unitId: null,
+      place: null,
+    });
+  facts.push({
+    kind: "education",
+    value: "college",
+    from: exact(joined),
+    to: null,
+    unitId: null,
+    place: null,
+  });
   if (random() < 0.05) {
     const day = start + Math.floor(random() * 1000);
     homes[0] = { ...homes[0], to: Math.max(day, joined + 1) };
     homes.push({ unitId: (index + 1) % 1000, place, from: Math.max(day, joined + 1), to: null });
   }
-  const events = joined >= start ? [{ id: `${index}`, kind: "admitted", on: exact(joined), unitId: null }] : [];
+  const events =
+    joined >= start ? [{ id: `${index}`, kind: "admitted", on: exact(joined), unitId: null }] : [];
   const entries = Array.from({ length: 5 }, (_, k) => {
     const startsOn = start + Math.floor(random() * 1090);
     const days = random() < 0.3 ? 1 + Math.floor(random() * 5) : 1;
     return {
-      id: `${index}-${k}`, sessionId: `${index}-${k}`, startsOn, endsOn: startsOn + days - 1,
-      minutes: days * 60 * (2 + Math.floor(random() * 7)), credit: null, days: null,
-      form: pick(forms), topic: "theory", course: "",
-      provider: { id: 1, kind: random() < 0.4 ? "party-school" : "party-organisation", level: pick(levels) },
-      outcome: null, attested: false, recordedOn: startsOn + days - 1,
+      id: `${index}-${k}`,
+      sessionId: `${index}-${k}`,
+      startsOn,
+      endsOn: startsOn + days - 1,
+      minutes: days * 60 * (2 + Math.floor(random() * 7)),
+      credit: null,
+      days: null,
+      form: pick(forms),
+      topic: "theory",
+      course: "",
+      provider: {
+        id: 1,
+        kind: random() < 0.4 ? "party-school" : "party-organisation",
+        level: pick(levels),
+      },
+      outcome: null,
+      attested: false,
+      recordedOn: startsOn + days - 1,
     };
   });
   return { homes, facts, events, entries, waivers: [] };
@@ -99,7 +169,8 @@ function run() {
   const took = performance.now() - began;
   for (const history of population.slice(0, 2000)) {
     requirements.clear();
-    for (const one of judge(compiled, history, { today, from: start })) requirements.add(one.requirement);
+    for (const one of judge(compiled, history, { today, from: start }))
+      requirements.add(one.requirement);
     binding += requirements.size;
   }
   return { took, rows, sum, binding: binding / Math.min(2000, size) };
@@ -109,6 +180,8 @@ run();
 const runs = Array.from({ length: 5 }, run).sort((a, b) => a.took - b.took);
 const median = runs[2];
 console.log(`${cpus()[0]?.model ?? "?"}, Node ${process.version}`);
-console.log(`${size} members, ${(median.rows / size).toFixed(2)} verdicts each, ` +
-  `${median.binding.toFixed(2)} binding requirements each, checksum ${median.sum}`);
+console.log(
+  `${size} members, ${(median.rows / size).toFixed(2)} verdicts each, ` +
+    `${median.binding.toFixed(2)} binding requirements each, checksum ${median.sum}`,
+);
 console.log(`${Math.round(size / (median.took / 1000))} members/s on one core (median of 5)`);

@@ -1,7 +1,7 @@
 import { lstat, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { PackFile } from "#contract/policy";
 import { failure, type Outcome, success } from "#core/outcome";
+import type { PackFile } from "#core/policy/files";
 
 const fileLimit = 200;
 const byteLimit = 2_000_000;
@@ -23,7 +23,10 @@ export async function readPackDirectory(directory: string): Promise<Outcome<read
 
 /** Null, or what is wrong. */
 async function gather(
-  directory: string, prefix: string, depth: number, into: PackFile[],
+  directory: string,
+  prefix: string,
+  depth: number,
+  into: PackFile[],
 ): Promise<string | null> {
   let names: string[];
   try {
@@ -40,7 +43,10 @@ async function gather(
 }
 
 async function take(
-  path: string, name: string, depth: number, into: PackFile[],
+  path: string,
+  name: string,
+  depth: number,
+  into: PackFile[],
 ): Promise<string | null> {
   try {
     const about = await lstat(path);

@@ -8,7 +8,10 @@ const folder = join(import.meta.dirname, "../../packs/five-year-plan");
 const files: PackFile[] = readdirSync(folder, { recursive: true, encoding: "utf8" })
   .filter((name) => name.endsWith(".yaml"))
   .sort()
-  .map((name) => ({ name: name.replaceAll("\\", "/"), text: readFileSync(join(folder, name), "utf8") }));
+  .map((name) => ({
+    name: name.replaceAll("\\", "/"),
+    text: readFileSync(join(folder, name), "utf8"),
+  }));
 
 function edited(name: string, from: string | RegExp, to: string): PackFile[] {
   return files.map((file) => {
@@ -34,7 +37,9 @@ function lineOf(name: string, text: string): number {
 describe("mistakes in a pack", () => {
   test("a misspelt key is named with its place and the nearest right key", () => {
     const line = lineOf("members.yaml", "    window: { calendar");
-    const found = mistakesOf(edited("members.yaml", "    window: { calendar", "    windw: { calendar"));
+    const found = mistakesOf(
+      edited("members.yaml", "    window: { calendar", "    windw: { calendar"),
+    );
     expect(found).toContain(
       `members.yaml:${line}:5: requirements.S1.windw: windw: no such key here; did you mean window?`,
     );
@@ -45,31 +50,91 @@ describe("mistakes in a pack", () => {
   test.each([
     ["members.yaml", "sector: [rural,", "sector: [rurl,", "did you mean rural?"],
     ["members.yaml", "role: leading-body", "role: leading-boddy", "did you mean leading-body?"],
-    ["members.yaml", "when: { sector: [new-economic", "when: { sectr: [new-economic", "did you mean sector?"],
-    ["members.yaml", "atLeast: $partYearDays", "atLeast: $partYearDay", "did you mean partYearDays?"],
-    ["members.yaml", "atLeast: $partYearDays", "atLeast: $straddle", "a whole number is needed here"],
+    [
+      "members.yaml",
+      "when: { sector: [new-economic",
+      "when: { sectr: [new-economic",
+      "did you mean sector?",
+    ],
+    [
+      "members.yaml",
+      "atLeast: $partYearDays",
+      "atLeast: $partYearDay",
+      "did you mean partYearDays?",
+    ],
+    [
+      "members.yaml",
+      "atLeast: $partYearDays",
+      "atLeast: $straddle",
+      "a whole number is needed here",
+    ],
     ["members.yaml", "mode: alone", "mode: alon", "did you mean alone?"],
     ["members.yaml", "lifts: [S1,", "lifts: [S99,", "S99 is no rule"],
     ["members.yaml", "{ sector: other }", "{ religion: other }", "protected attribute (religion)"],
-    ["members.yaml", "{ sector: other }", "{ fact: ethnicity, in: [other] }", "protected attribute"],
-    ["vocabulary.yaml", "    education:\n      zh: 学历", "    health:\n      zh: 学历", "protected attribute (health)"],
-    ["vocabulary.yaml", "    education:\n      zh: 学历", "    民族:\n      zh: 学历", "protected attribute"],
-    ["members.yaml", "window: { calendar: { years: 1 } }", "window: { rolling: { days: 90 } }", "rolling: not supported yet"],
-    ["members.yaml", "window: { calendar: { years: 1 } }", "window: { calendar: { years: 0 } }", "0 is outside 1..50"],
+    [
+      "members.yaml",
+      "{ sector: other }",
+      "{ fact: ethnicity, in: [other] }",
+      "protected attribute",
+    ],
+    [
+      "vocabulary.yaml",
+      "    education:\n      zh: 学历",
+      "    health:\n      zh: 学历",
+      "protected attribute (health)",
+    ],
+    [
+      "vocabulary.yaml",
+      "    education:\n      zh: 学历",
+      "    民族:\n      zh: 学历",
+      "protected attribute",
+    ],
+    [
+      "members.yaml",
+      "window: { calendar: { years: 1 } }",
+      "window: { rolling: { days: 90 } }",
+      "rolling: not supported yet",
+    ],
+    [
+      "members.yaml",
+      "window: { calendar: { years: 1 } }",
+      "window: { calendar: { years: 0 } }",
+      "0 is outside 1..50",
+    ],
     ["members.yaml", "- hours: $hours", "- distinct: 3", "distinct: not supported yet"],
     ["members.yaml", "- hours: $hours", "- hours: many", "a number is needed here"],
     ["projects.yaml", "lapses: true", "lapses: ja", "true or false is needed here"],
     ["projects.yaml", "after: { event: $event }", "after: { event: joined }", "no such event"],
-    ["projects.yaml", "anniversary: { wholeWindow: true }", "anniversry: { wholeWindow: true }", "nothing is written for anniversary"],
+    [
+      "projects.yaml",
+      "anniversary: { wholeWindow: true }",
+      "anniversry: { wholeWindow: true }",
+      "nothing is written for anniversary",
+    ],
     ["pack.yaml", "from: 2009-01-01", "from: 2009-02-30", "a day of the calendar"],
     ["pack.yaml", "to: 2013-12-31", "to: 2003-12-31", "ends before it begins"],
     ["parameters.yaml", "value: 183", "value: 999", "999 is outside 1..366"],
-    ["parameters.yaml", "straddle: { value: days", "straddle: { value: weeks", "not among the choices"],
+    [
+      "parameters.yaml",
+      "straddle: { value: days",
+      "straddle: { value: weeks",
+      "not among the choices",
+    ],
     ["parameters.yaml", "S9.months: {", "S99.months: {", "S99 is no rule"],
-    ["parameters.yaml", "parameters:\n", "parameters:\n  spare: { value: 1, range: [0, 2], source: guess, zh: a, en: b }\n", "nothing refers to this parameter"],
+    [
+      "parameters.yaml",
+      "parameters:\n",
+      "parameters:\n  spare: { value: 1, range: [0, 2], source: guess, zh: a, en: b }\n",
+      "nothing refers to this parameter",
+    ],
     ["cases/vectors.yaml", "form: lecture", "form: lectur", "did you mean lecture?"],
     ["cases/vectors.yaml", "status: met", "status: mett", "did you mean met?"],
-    ["cases/vectors.yaml", "parameters: { S11.perSession: true }", "parameters: { S11.perSession: maybe }", "not among the choices"],
+    [
+      "cases/vectors.yaml",
+      "parameters: { S11.perSession: true }",
+      "parameters: { S11.perSession: maybe }",
+      "not among the choices",
+    ],
   ])("%s: %s", (name, from, to, message) => {
     const found = mistakesOf(edited(name, from, to));
     expect(found.join("\n")).toContain(message);
@@ -77,14 +142,17 @@ describe("mistakes in a pack", () => {
   });
 
   test("all mistakes are reported at once", () => {
-    const twice = edited("members.yaml", "mode: alone", "mode: alon")
-      .map((file) => file.name === "pack.yaml" ? { ...file, text: file.text.replace("basis", "bases") } : file);
+    const twice = edited("members.yaml", "mode: alone", "mode: alon").map((file) =>
+      file.name === "pack.yaml" ? { ...file, text: file.text.replace("basis", "bases") } : file,
+    );
     expect(mistakesOf(twice).length).toBeGreaterThanOrEqual(3);
   });
 
   test("a name that stands in two files is refused", () => {
     const again = { name: "z.yaml", text: "requirements:\n  S1: {}\n" };
-    expect(mistakesOf([...files, again]).join("\n")).toContain("z.yaml:2:3: requirements.S1: S1: stands in members.yaml already");
+    expect(mistakesOf([...files, again]).join("\n")).toContain(
+      "z.yaml:2:3: requirements.S1: S1: stands in members.yaml already",
+    );
   });
 
   test.each([
@@ -94,7 +162,10 @@ describe("mistakes in a pack", () => {
     ["pack: &a {}\nvocabulary: *a\n", "are not read"],
     ["pack: !!js/function 'x'\n", ""],
     [`pack: ${"[".repeat(5000)}`, "nested deeper"],
-    [`pack:\n${Array.from({ length: 600 }, (_, i) => `${" ".repeat(i)}a:`).join("\n")}`, "nested deeper"],
+    [
+      `pack:\n${Array.from({ length: 600 }, (_, i) => `${" ".repeat(i)}a:`).join("\n")}`,
+      "nested deeper",
+    ],
     [`pack:\n  ${"- ".repeat(3000)}x`, "nested deeper"],
     ["x".repeat(2_000_001), "longer than"],
     ["\u0000\ufffe", ""],
@@ -115,30 +186,56 @@ describe("mistakes in a pack", () => {
       file: fc.nat({ max: files.length - 2 }),
       at: fc.nat(),
       cut: fc.integer({ min: 0, max: 60 }),
-      put: fc.oneof(fc.constantFrom("", "{", "}", "[", "]", ":", "- ", "\n", "\t", "$", "&a ", "*a",
-        "null", "'", '"', "#", "~", "!!", "__proto__", "  "), fc.string({ maxLength: 8 })),
+      put: fc.oneof(
+        fc.constantFrom(
+          "",
+          "{",
+          "}",
+          "[",
+          "]",
+          ":",
+          "- ",
+          "\n",
+          "\t",
+          "$",
+          "&a ",
+          "*a",
+          "null",
+          "'",
+          '"',
+          "#",
+          "~",
+          "!!",
+          "__proto__",
+          "  ",
+        ),
+        fc.string({ maxLength: 8 }),
+      ),
     });
     const few = files.filter((file) => file.name !== "cases/decisions.yaml");
-    fc.assert(fc.property(fc.array(damage, { minLength: 1, maxLength: 3 }), (list) => {
-      const texts = few.map((file) => file.text);
-      for (const { file, at, cut, put } of list) {
-        const text = texts[file] ?? "";
-        const from = at % (text.length + 1);
-        texts[file] = text.slice(0, from) + put + text.slice(from + cut);
-      }
-      const parsed = parsePack(few.map((file, i) => ({ name: file.name, text: texts[i] ?? "" })));
-      if (parsed.ok) return;
-      expect(parsed.mistakes.length).toBeGreaterThan(0);
-      for (const one of parsed.mistakes) {
-        const index = few.findIndex((file) => file.name === one.file);
-        expect(index).toBeGreaterThanOrEqual(0);
-        const lines = (texts[index] ?? "").split("\n");
-        expect(one.line).toBeGreaterThanOrEqual(1);
-        expect(one.line).toBeLessThanOrEqual(lines.length + 1);
-        expect(one.column).toBeGreaterThanOrEqual(1);
-        expect(one.message).not.toBe("");
-      }
-    }), { numRuns: 100 });
+    fc.assert(
+      fc.property(fc.array(damage, { minLength: 1, maxLength: 3 }), (list) => {
+        const texts = few.map((file) => file.text);
+        for (const { file, at, cut, put } of list) {
+          const text = texts[file] ?? "";
+          const from = at % (text.length + 1);
+          texts[file] = text.slice(0, from) + put + text.slice(from + cut);
+        }
+        const parsed = parsePack(few.map((file, i) => ({ name: file.name, text: texts[i] ?? "" })));
+        if (parsed.ok) return;
+        expect(parsed.mistakes.length).toBeGreaterThan(0);
+        for (const one of parsed.mistakes) {
+          const index = few.findIndex((file) => file.name === one.file);
+          expect(index).toBeGreaterThanOrEqual(0);
+          const lines = (texts[index] ?? "").split("\n");
+          expect(one.line).toBeGreaterThanOrEqual(1);
+          expect(one.line).toBeLessThanOrEqual(lines.length + 1);
+          expect(one.column).toBeGreaterThanOrEqual(1);
+          expect(one.message).not.toBe("");
+        }
+      }),
+      { numRuns: 100 },
+    );
   }, 60_000);
 });
 

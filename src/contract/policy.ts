@@ -1,12 +1,13 @@
 /** The door of the pack parser. */
 import { compilePack } from "#core/judge";
+import type { PackFile } from "#core/policy/files";
 import type { Pack } from "#core/policy/pack";
 import { judgingHash, wordingHash } from "./policy/hash.ts";
-import { type PackFile, readPack } from "./policy/parse.ts";
+import { readPack } from "./policy/parse.ts";
 import type { Mistake } from "./policy/reading.ts";
 
 export type { Mistake } from "./policy/reading.ts";
-export type { PackFile } from "./policy/parse.ts";
+export type { PackFile } from "#core/policy/files";
 
 export type ParsedPack =
   | {
@@ -26,9 +27,17 @@ export function parsePack(files: readonly PackFile[]): ParsedPack {
     compilePack(read.pack);
   } catch (error) {
     const message = error instanceof Error ? error.message : "this pack cannot be compiled";
-    return { ok: false, mistakes: [{ file: read.files[0] ?? "", line: 1, column: 1, path: "", message }] };
+    return {
+      ok: false,
+      mistakes: [{ file: read.files[0] ?? "", line: 1, column: 1, path: "", message }],
+    };
   }
-  return { ok: true, pack: read.pack, hash: judgingHash(read.pack), wordingHash: wordingHash(read.pack) };
+  return {
+    ok: true,
+    pack: read.pack,
+    hash: judgingHash(read.pack),
+    wordingHash: wordingHash(read.pack),
+  };
 }
 
 /** A mistake as one line: `file:line:column: path: message`. */

@@ -41,8 +41,10 @@ export function* assess(
 ): Generator<Assessment> {
   const places = placesOf(units);
   const known = options.knownOn ?? Number.MAX_SAFE_INTEGER;
-  const judging = options.from === undefined ? { today: options.today }
-    : { today: options.today, from: options.from };
+  const judging =
+    options.from === undefined
+      ? { today: options.today }
+      : { today: options.today, from: options.from };
   for (const member of members) {
     const entries = entriesInForce(member.entries, known);
     const history = resolveHistory({ ...member, entries }, places);

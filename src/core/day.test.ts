@@ -2,7 +2,13 @@ import * as fc from "fast-check";
 import { Temporal } from "temporal-polyfill";
 import { describe, expect, test } from "vitest";
 import {
-  addMonths, civilOf, dayOf, formatDay, formatPartialDay, parseDay, parsePartialDay,
+  addMonths,
+  civilOf,
+  dayOf,
+  formatDay,
+  formatPartialDay,
+  parseDay,
+  parsePartialDay,
 } from "./day.ts";
 
 const epoch = Temporal.PlainDate.from("1970-01-01");
@@ -10,19 +16,25 @@ const days = fc.integer({ min: dayOf(1800, 1, 1), max: dayOf(2300, 12, 31) });
 
 describe("days of the calendar", () => {
   test("agree with Temporal in both directions", () => {
-    fc.assert(fc.property(days, (day) => {
-      const date = epoch.add({ days: day });
-      expect(civilOf(day)).toEqual({ year: date.year, month: date.month, day: date.day });
-      expect(dayOf(date.year, date.month, date.day)).toBe(day);
-      expect(parseDay(formatDay(day))).toBe(day);
-    }), { numRuns: 3000 });
+    fc.assert(
+      fc.property(days, (day) => {
+        const date = epoch.add({ days: day });
+        expect(civilOf(day)).toEqual({ year: date.year, month: date.month, day: date.day });
+        expect(dayOf(date.year, date.month, date.day)).toBe(day);
+        expect(parseDay(formatDay(day))).toBe(day);
+      }),
+      { numRuns: 3000 },
+    );
   });
 
   test("months later agree with Temporal: a missing day becomes the last one", () => {
-    fc.assert(fc.property(days, fc.integer({ min: -240, max: 240 }), (day, months) => {
-      const date = epoch.add({ days: day }).add({ months });
-      expect(addMonths(day, months)).toBe(dayOf(date.year, date.month, date.day));
-    }), { numRuns: 3000 });
+    fc.assert(
+      fc.property(days, fc.integer({ min: -240, max: 240 }), (day, months) => {
+        const date = epoch.add({ days: day }).add({ months });
+        expect(addMonths(day, months)).toBe(dayOf(date.year, date.month, date.day));
+      }),
+      { numRuns: 3000 },
+    );
   });
 
   test("29 February a year later is 28 February, and 31 August half a year later its last day", () => {

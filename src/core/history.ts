@@ -34,7 +34,10 @@ export function resolveHistory(recorded: Recorded, places: Places): History {
 /** One home for each stretch on which its unit was the same kind of place. */
 export function placeHome(home: HomeRow, places: Places): Home[] {
   return places.during(home.unitId, home.from, home.to).map(({ place, from, to }) => ({
-    unitId: home.unitId, place, from, to,
+    unitId: home.unitId,
+    place,
+    from,
+    to,
   }));
 }
 
@@ -49,8 +52,13 @@ export function placeFact(fact: Omit<Fact, "place">, places: Places): Fact[] {
   const last = fact.to === null ? null : fact.to.last;
   if (last !== null && last <= first) return [{ ...fact, place: places.on(unitId, first) }];
   // A cut inside an incomplete date would end before it begins: the whole date keeps one place.
-  const parts = places.during(unitId, first, last).filter((part, index) => index === 0 ||
-    (part.from > fact.from.last && (fact.to === null || part.from < fact.to.first)));
+  const parts = places
+    .during(unitId, first, last)
+    .filter(
+      (part, index) =>
+        index === 0 ||
+        (part.from > fact.from.last && (fact.to === null || part.from < fact.to.first)),
+    );
   return parts.map(({ place, from }, index) => {
     const next = parts[index + 1];
     return {

@@ -8,10 +8,28 @@ import { waiverEffects } from "#core/policy/pack";
 import type { Vocabulary } from "#core/policy/vocabulary";
 import { type Status, statuses } from "#core/verdicts";
 import {
-  type At, complain, did, items, type Ledger, listOf, may, need, type Reader, record, scalar,
+  type At,
+  complain,
+  did,
+  items,
+  type Ledger,
+  listOf,
+  may,
+  need,
+  type Reader,
+  record,
+  scalar,
 } from "./reading.ts";
 import {
-  checkCode, day, decimal, integer, oneOf, partialDay, sentence, string, yesNo,
+  checkCode,
+  day,
+  decimal,
+  integer,
+  oneOf,
+  partialDay,
+  sentence,
+  string,
+  yesNo,
 } from "./scalars.ts";
 import { whyNotValue } from "./values.ts";
 import { codesOf } from "./vocabulary.ts";
@@ -43,7 +61,10 @@ function placeOf(read: Place & { readonly above: readonly string[] }): Place {
 
 function homeReader(scope: CaseScope): Reader<Home> {
   return (at, to) => {
-    const read = record({ ...placeShape(scope), from: need(day), to: may<Day, null>(day, null) })(at, to);
+    const read = record({ ...placeShape(scope), from: need(day), to: may<Day, null>(day, null) })(
+      at,
+      to,
+    );
     if (read === undefined) return undefined;
     if (read.to !== null && read.to <= read.from) return complain(at, to, "ends before it starts");
     return { unitId: read.unit, place: placeOf(read), from: read.from, to: read.to };
@@ -66,10 +87,21 @@ function factReader(scope: CaseScope): Reader<Fact> {
     if (read === undefined) return undefined;
     const values = kinds.find((kind) => kind.code === read.kind)?.values ?? [];
     if (values.length > 0 && !codesOf(values).includes(read.value)) {
-      return complain(at, to, `${read.value}: no such value of ${read.kind}; ${did(read.value, codesOf(values))}`);
+      return complain(
+        at,
+        to,
+        `${read.value}: no such value of ${read.kind}; ${did(read.value, codesOf(values))}`,
+      );
     }
     const { kind, value, from, to: end, heldIn } = read;
-    return { kind, value, from, to: end, unitId: heldIn?.unit ?? null, place: heldIn?.place ?? null };
+    return {
+      kind,
+      value,
+      from,
+      to: end,
+      unitId: heldIn?.unit ?? null,
+      place: heldIn?.place ?? null,
+    };
   };
 }
 
@@ -85,11 +117,16 @@ function entryReader(scope: CaseScope): Reader<LedgerEntry> {
       on: need(day),
       until: may<Day, null>(day, null),
       hours: may<number, null>(hours, null),
-      credit: may<{ quantity: number; unit: string }, null>(record({
-        quantity: need(hours), unit: need(oneOf(codesOf(vocabulary.creditUnits), "credit unit")),
-      }), null),
+      credit: may<{ quantity: number; unit: string }, null>(
+        record({
+          quantity: need(hours),
+          unit: need(oneOf(codesOf(vocabulary.creditUnits), "credit unit")),
+        }),
+        null,
+      ),
       days: may<readonly { on: Day; hours: number }[], null>(
-        listOf(record({ on: need(day), hours: need(hours) }), 1), null,
+        listOf(record({ on: need(day), hours: need(hours) }), 1),
+        null,
       ),
       form: need(oneOf(codesOf(vocabulary.forms), "form")),
       topic: may(oneOf(codesOf(vocabulary.topics), "topic"), ""),
@@ -102,22 +139,36 @@ function entryReader(scope: CaseScope): Reader<LedgerEntry> {
     })(at, to);
     if (read === undefined) return undefined;
     const id = at.path;
-    if (read.hours === null && read.credit === null) return complain(at, to, "hours or credit is needed");
+    if (read.hours === null && read.credit === null)
+      return complain(at, to, "hours or credit is needed");
     const lines = read.days?.map((one) => ({ on: one.on, minutes: Math.round(one.hours * hour) }));
     return {
-      id, sessionId: read.session === "" ? id : read.session, startsOn: read.on,
-      endsOn: read.until ?? read.on, minutes: read.hours === null ? null : Math.round(read.hours * hour),
-      credit: read.credit === null ? null
-        : { thousandths: Math.round(read.credit.quantity * 1000), unit: read.credit.unit },
-      days: lines ?? null, form: read.form, topic: read.topic, course: read.course,
-      provider: { id: 1, kind: read.provider, level: read.level }, outcome: read.outcome,
-      attested: read.attested, recordedOn: read.until ?? read.on,
+      id,
+      sessionId: read.session === "" ? id : read.session,
+      startsOn: read.on,
+      endsOn: read.until ?? read.on,
+      minutes: read.hours === null ? null : Math.round(read.hours * hour),
+      credit:
+        read.credit === null
+          ? null
+          : { thousandths: Math.round(read.credit.quantity * 1000), unit: read.credit.unit },
+      days: lines ?? null,
+      form: read.form,
+      topic: read.topic,
+      course: read.course,
+      provider: { id: 1, kind: read.provider, level: read.level },
+      outcome: read.outcome,
+      attested: read.attested,
+      recordedOn: read.until ?? read.on,
     };
   };
 }
 
 function eventReader(scope: CaseScope): Reader<MemberEvent> {
-  const shape = { kind: need(oneOf(codesOf(scope.vocabulary.events), "event")), on: need(partialDay) };
+  const shape = {
+    kind: need(oneOf(codesOf(scope.vocabulary.events), "event")),
+    on: need(partialDay),
+  };
   return (at, to) => {
     const read = record(shape)(at, to);
     return read === undefined ? undefined : { ...read, id: at.path, unitId: null };
@@ -168,12 +219,19 @@ function expectedReader(scope: CaseScope): Reader<Expected> {
       unit: may<number, null>(integer(1, 1e9), null),
     })(at, to);
     if (read === undefined) return undefined;
-    const minutes = (one: number | null): number | null => one === null ? null : Math.round(one * hour);
+    const minutes = (one: number | null): number | null =>
+      one === null ? null : Math.round(one * hour);
     return {
-      requirement: read.rule, on: read.on, status: read.status === "no row" ? null : read.status,
-      creditedMinutes: minutes(read.hours), demandedMinutes: minutes(read.demandedHours),
-      sessions: read.sessions, missingMinutes: minutes(read.missingHours),
-      missingCount: read.missingSessions, dueOn: read.due, unit: read.unit,
+      requirement: read.rule,
+      on: read.on,
+      status: read.status === "no row" ? null : read.status,
+      creditedMinutes: minutes(read.hours),
+      demandedMinutes: minutes(read.demandedHours),
+      sessions: read.sessions,
+      missingMinutes: minutes(read.missingHours),
+      missingCount: read.missingSessions,
+      dueOn: read.due,
+      unit: read.unit,
     };
   };
 }
@@ -185,7 +243,11 @@ function overridesReader(scope: CaseScope): Reader<Readonly<Record<string, Param
     for (const { key, keyAt, at: valueAt } of items(at, to) ?? []) {
       const parameter = Object.hasOwn(scope.parameters, key) ? scope.parameters[key] : undefined;
       if (parameter === undefined) {
-        complain(keyAt, to, `${key}: no such parameter; ${did(key, Object.keys(scope.parameters))}`);
+        complain(
+          keyAt,
+          to,
+          `${key}: no such parameter; ${did(key, Object.keys(scope.parameters))}`,
+        );
         continue;
       }
       const value = parameter.unit === "date" ? day(valueAt, to) : (scalar(valueAt) ?? null);
@@ -198,7 +260,9 @@ function overridesReader(scope: CaseScope): Reader<Readonly<Record<string, Param
   };
 }
 
-export function caseReader(scope: CaseScope): (key: string, at: At, to: Ledger) => Case | undefined {
+export function caseReader(
+  scope: CaseScope,
+): (key: string, at: At, to: Ledger) => Case | undefined {
   return (key, at, to) => {
     const id = checkCode(key, at, to);
     const read = record({

@@ -1,21 +1,26 @@
 import { isMap, LineCounter, type Node, parseDocument, visit } from "yaml";
 import type { Case } from "#core/policy/cases";
+import type { PackFile } from "#core/policy/files";
 import type { Pack, Parameter, Reading } from "#core/policy/pack";
 import { caseReader, type CaseScope, laterCaseReader } from "./cases.ts";
 import {
-  type At, complain, did, type Item, items, type Ledger, listOf, may, type Mistake, need,
-  type Reader, record,
+  type At,
+  complain,
+  did,
+  type Item,
+  items,
+  type Ledger,
+  listOf,
+  may,
+  type Mistake,
+  need,
+  type Reader,
+  record,
 } from "./reading.ts";
 import { crossCheck, entryReader } from "./rules.ts";
 import { day, sentence, string } from "./scalars.ts";
 import { parameterReader, type Scope, wordValue } from "./values.ts";
 import { vocabularyReader } from "./vocabulary.ts";
-
-/** One file of a pack: its name as it stands in messages, and its text. */
-export interface PackFile {
-  readonly name: string;
-  readonly text: string;
-}
 
 export type ReadPack =
   | { readonly ok: true; readonly pack: Pack; readonly files: readonly string[] }
@@ -25,7 +30,13 @@ const fileLimit = 200;
 const textLimit = 2_000_000;
 const nestingLimit = 200;
 const sections = [
-  "pack", "vocabulary", "parameters", "readings", "requirements", "cases", "later",
+  "pack",
+  "vocabulary",
+  "parameters",
+  "readings",
+  "requirements",
+  "cases",
+  "later",
 ] as const;
 
 /**
@@ -85,14 +96,23 @@ function openFile(file: PackFile, to: Ledger): At | null {
   }
   try {
     const document = parseDocument(file.text, {
-      lineCounter: lines, uniqueKeys: true, merge: false, version: "1.2", prettyErrors: false,
-      strict: true, schema: "core",
+      lineCounter: lines,
+      uniqueKeys: true,
+      merge: false,
+      version: "1.2",
+      prettyErrors: false,
+      strict: true,
+      schema: "core",
     });
     for (const error of document.errors) complainAt(at, to, error.pos[0], error.message);
     if (document.errors.length > 0) return null;
     const contents: Node | null = document.contents;
     if (contents === null || !isMap(contents)) {
-      complain({ ...at, node: contents }, to, `a map with the keys ${sections.join(", ")} is needed`);
+      complain(
+        { ...at, node: contents },
+        to,
+        `a map with the keys ${sections.join(", ")} is needed`,
+      );
       return null;
     }
     const before = to.mistakes.length;
@@ -108,7 +128,13 @@ function complainAt(at: At, to: Ledger, offset: number, message: string): void {
   const found = at.lines.linePos(offset);
   const line = Math.max(1, found.line);
   const said = message.split("\n")[0] ?? message;
-  to.mistakes.push({ file: at.file, line, column: Math.max(1, found.col), path: "", message: said });
+  to.mistakes.push({
+    file: at.file,
+    line,
+    column: Math.max(1, found.col),
+    path: "",
+    message: said,
+  });
 }
 
 /** Anchors, aliases and own tags make a file that cannot be read from top to bottom. */
@@ -146,10 +172,17 @@ function tooDeep(text: string): boolean {
 type Found = ReadonlyMap<string, readonly Item[]>;
 
 /** Reads the only section of a name; says so where it is missing or stands twice. */
-function single<T>(top: At, found: Found, name: string, read: Reader<T>, to: Ledger): T | undefined {
+function single<T>(
+  top: At,
+  found: Found,
+  name: string,
+  read: Reader<T>,
+  to: Ledger,
+): T | undefined {
   const list = found.get(name) ?? [];
   const first = list[0];
-  if (first === undefined) return complain({ ...top, path: name }, to, `the key ${name} is missing`);
+  if (first === undefined)
+    return complain({ ...top, path: name }, to, `the key ${name} is missing`);
   for (const again of list.slice(1)) {
     complain(again.keyAt, to, `${name}: stands in ${first.at.file} already`);
   }
@@ -158,7 +191,10 @@ function single<T>(top: At, found: Found, name: string, read: Reader<T>, to: Led
 
 /** Reads a map that may be spread over files; a name may stand once. */
 function spread<T>(
-  found: Found, name: string, read: (key: string, at: At, to: Ledger) => T | undefined, to: Ledger,
+  found: Found,
+  name: string,
+  read: (key: string, at: At, to: Ledger) => T | undefined,
+  to: Ledger,
 ): T[] {
   const seen = new Map<string, string>();
   const sound: T[] = [];
@@ -180,7 +216,8 @@ function spread<T>(
 
 function namesIn(found: Found, name: string): string[] {
   return (found.get(name) ?? []).flatMap((section) =>
-    (items(section.at, { mistakes: [] }) ?? []).map((item) => item.key));
+    (items(section.at, { mistakes: [] }) ?? []).map((item) => item.key),
+  );
 }
 
 function assemble(top: At, found: Found, to: Ledger): Pack | undefined {
@@ -190,7 +227,9 @@ function assemble(top: At, found: Found, to: Ledger): Pack | undefined {
   }
   const used = new Set<string>();
   // What was named but could not be read is known by name: nothing that refers to it is blamed.
-  const broken = new Set(namesIn(found, "parameters").filter((name) => !Object.hasOwn(parameters, name)));
+  const broken = new Set(
+    namesIn(found, "parameters").filter((name) => !Object.hasOwn(parameters, name)),
+  );
   const empty: Scope = { rule: "", parameters, broken, vocabulary: null, used };
   const vocabulary = single(top, found, "vocabulary", vocabularyReader(empty), to);
   const head = single(top, found, "pack", headReader(empty), to);
@@ -201,12 +240,17 @@ function assemble(top: At, found: Found, to: Ledger): Pack | undefined {
   const whole = entries.length === ids.length;
   ownParameters(found, parameters, ids, whole ? used : null, to);
   const readings = spread(found, "readings", readingReader(parameters), to);
-  const judged = whole ? entries.flatMap((one) => (one.kind === "requirement" ? [one.value.id] : []))
+  const judged = whole
+    ? entries.flatMap((one) => (one.kind === "requirement" ? [one.value.id] : []))
     : ids;
   const cases = readCases(found, { vocabulary, parameters, rules: judged }, to);
   if (head === undefined) return undefined;
   return {
-    ...head, vocabulary, parameters, readings, cases,
+    ...head,
+    vocabulary,
+    parameters,
+    readings,
+    cases,
     requirements: entries.flatMap((one) => (one.kind === "requirement" ? [one.value] : [])),
     exemptions: entries.flatMap((one) => (one.kind === "exemption" ? [one.value] : [])),
     declared: entries.flatMap((one) => (one.kind === "declared" ? [one.value] : [])),
@@ -218,8 +262,12 @@ type PackHead = Pick<Pack, "id" | "version" | "title" | "source" | "from" | "to"
 function headReader(scope: Scope): Reader<PackHead> {
   return (at, to) => {
     const read = record({
-      id: need(string(64)), version: need(string(32)), title: need(sentence), source: need(sentence),
-      from: need(day), to: need(day),
+      id: need(string(64)),
+      version: need(string(32)),
+      title: need(sentence),
+      source: need(sentence),
+      from: need(day),
+      to: need(day),
       basis: need(wordValue(scope, ["attended", "stated"] as const, "basis of credit")),
     })(at, to);
     if (read !== undefined && read.to < read.from) return complain(at, to, "ends before it begins");
@@ -229,8 +277,11 @@ function headReader(scope: Scope): Reader<PackHead> {
 
 /** `S11.perSession` belongs to a rule that exists; where all rules were read, every one is used. */
 function ownParameters(
-  found: Found, parameters: Readonly<Record<string, Parameter>>, ids: readonly string[],
-  used: ReadonlySet<string> | null, to: Ledger,
+  found: Found,
+  parameters: Readonly<Record<string, Parameter>>,
+  ids: readonly string[],
+  used: ReadonlySet<string> | null,
+  to: Ledger,
 ): void {
   for (const section of found.get("parameters") ?? []) {
     for (const { key, keyAt } of items(section.at, { mistakes: [] }) ?? []) {
@@ -250,13 +301,18 @@ function readingReader(
 ): (key: string, at: At, to: Ledger) => Reading | undefined {
   return (key, at, to) => {
     const read = record({
-      zh: need(string(2000)), en: need(string(2000)),
+      zh: need(string(2000)),
+      en: need(string(2000)),
       parameters: may<readonly string[], readonly string[]>(listOf(string(64)), []),
     })(at, to);
     if (read === undefined) return undefined;
     const strange = read.parameters.find((name) => !Object.hasOwn(parameters, name));
     if (strange !== undefined) {
-      return complain(at, to, `${strange}: no such parameter; ${did(strange, Object.keys(parameters))}`);
+      return complain(
+        at,
+        to,
+        `${strange}: no such parameter; ${did(strange, Object.keys(parameters))}`,
+      );
     }
     return { id: key, title: { zh: read.zh, en: read.en }, parameters: read.parameters };
   };

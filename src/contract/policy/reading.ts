@@ -37,7 +37,10 @@ export function complain(at: At, to: Ledger, message: string): undefined {
   const offset = at.node?.range?.[0] ?? 0;
   const found = at.lines.linePos(offset);
   to.mistakes.push({
-    file: at.file, line: Math.max(1, found.line), column: Math.max(1, found.col), path: at.path,
+    file: at.file,
+    line: Math.max(1, found.line),
+    column: Math.max(1, found.col),
+    path: at.path,
     message,
   });
   return undefined;
@@ -56,8 +59,9 @@ function shapeOf(node: Node | null): string {
   if (isMap(node)) return "a map";
   if (isSeq(node)) return "a list";
   if (isScalar(node)) {
-    if (node.value === null) return "nothing";
-    const text = String(node.value);
+    const value: unknown = node.value;
+    if (value === null) return "nothing";
+    const text = typeof value === "string" ? value : (JSON.stringify(value) ?? "something else");
     return `"${text.length > 40 ? `${text.slice(0, 40)}...` : text}"`;
   }
   return isAlias(node) ? "an alias" : "something else";
@@ -154,7 +158,11 @@ export function record<S extends Shape>(shape: S, later: readonly string[] = [])
 }
 
 function refuseKey(
-  at: At, to: Ledger, key: string, known: readonly string[], later: readonly string[],
+  at: At,
+  to: Ledger,
+  key: string,
+  known: readonly string[],
+  later: readonly string[],
 ): void {
   if (later.includes(key)) complain(at, to, `${key}: not supported yet`);
   else complain(at, to, `${key}: no such key here; ${did(key, known)}`);
@@ -162,7 +170,8 @@ function refuseKey(
 
 /** A map with exactly one key, which says what it is. */
 export function tagged<T>(
-  tags: Readonly<Record<string, Reader<T>>>, later: readonly string[] = [],
+  tags: Readonly<Record<string, Reader<T>>>,
+  later: readonly string[] = [],
 ): Reader<T> {
   const known = Object.keys(tags);
   return (at, to) => {
@@ -177,7 +186,11 @@ export function tagged<T>(
     }
     const second = pairs[1];
     if (second !== undefined) {
-      return complain(second.keyAt, to, `${second.key}: only one key may stand beside ${first.key}`);
+      return complain(
+        second.keyAt,
+        to,
+        `${second.key}: only one key may stand beside ${first.key}`,
+      );
     }
     return read(first.at, to);
   };
@@ -206,7 +219,8 @@ export function listOf<T>(read: Reader<T>, least = 0): Reader<readonly T[]> {
 
 /** A map from names to values of one kind, in the order of the file. */
 export function mapOf<T>(
-  read: (key: string, at: At, to: Ledger) => T | undefined, limit = 5000,
+  read: (key: string, at: At, to: Ledger) => T | undefined,
+  limit = 5000,
 ): Reader<readonly T[]> {
   return (at, to) => {
     const pairs = items(at, to);
@@ -228,6 +242,10 @@ export function scalar(at: At): string | number | boolean | null | undefined {
   if (!isScalar(node)) return undefined;
   const value = node.value;
   if (typeof value === "bigint") return Number(value);
-  return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ||
-    value === null ? value : undefined;
+  return typeof value === "string" ||
+    typeof value === "number" ||
+    typeof value === "boolean" ||
+    value === null
+    ? value
+    : undefined;
 }

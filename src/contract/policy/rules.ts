@@ -1,6 +1,17 @@
 import type {
-  Apart, Bind, Cap, Credit, Declared, Demand, DemandPart, ExemptWhen, Exemption, Prorate,
-  Requirement, VerdictWords, WaiverEffect,
+  Apart,
+  Bind,
+  Cap,
+  Credit,
+  Declared,
+  Demand,
+  DemandPart,
+  ExemptWhen,
+  Exemption,
+  Prorate,
+  Requirement,
+  VerdictWords,
+  WaiverEffect,
 } from "#core/policy/pack";
 import { type Placing, placings, waiverEffects } from "#core/policy/pack";
 import type { EntryFilter, Selector } from "#core/policy/selectors";
@@ -8,12 +19,28 @@ import type { Value } from "#core/policy/values";
 import type { Anchor, Window } from "#core/policy/windows";
 import { type Status, statuses } from "#core/verdicts";
 import {
-  type At, complain, did, items, type Ledger, listOf, may, need, type Reader, record, tagged,
+  type At,
+  complain,
+  did,
+  items,
+  type Ledger,
+  listOf,
+  may,
+  need,
+  type Reader,
+  record,
+  tagged,
 } from "./reading.ts";
 import { checkCode, day, oneOf, onlyTrue, sentence, string, yesNo } from "./scalars.ts";
 import { filterReader, mapped, selectorReader } from "./selectors.ts";
 import {
-  chooseReader, dayValue, flagValue, optionalNumber, type Scope, wholeValue, wordValue,
+  chooseReader,
+  dayValue,
+  flagValue,
+  optionalNumber,
+  type Scope,
+  wholeValue,
+  wordValue,
 } from "./values.ts";
 import { codesOf } from "./vocabulary.ts";
 
@@ -22,44 +49,85 @@ export const later = {
   requirement: ["transition", "duty", "advisory", "overrides"],
   bind: ["cohort", "waiver", "from", "until"],
   window: [
-    "rolling", "cycle", "cohort", "every", "perRole", "monthEnd", "buckets", "validity", "season",
+    "rolling",
+    "cycle",
+    "cohort",
+    "every",
+    "perRole",
+    "monthEnd",
+    "buckets",
+    "validity",
+    "season",
   ],
   deadline: ["workingDays", "days", "grace", "early", "stretch"],
   gate: ["workingDays", "grace", "stretch"],
   calendar: ["every", "startsOn", "grace", "stretch", "carryFrom"],
-  prorate: ["byDays", "byMonths", "byPartMonths", "practisedYears", "noFindingBelow", "firstExempt"],
+  prorate: [
+    "byDays",
+    "byMonths",
+    "byPartMonths",
+    "practisedYears",
+    "noFindingBelow",
+    "firstExempt",
+  ],
   credit: [
-    "multiply", "rounding", "threshold", "blocks", "oncePerCourse", "substitute", "carryIn",
-    "shares", "dayAsHours",
+    "multiply",
+    "rounding",
+    "threshold",
+    "blocks",
+    "oncePerCourse",
+    "substitute",
+    "carryIn",
+    "shares",
+    "dayAsHours",
   ],
   cap: ["share", "per"],
   demand: ["any", "oneOf", "factor"],
   demandPart: [
-    "any", "all", "minutes", "distinct", "attested", "inOneTopic", "of", "extra", "floor", "count",
-    "validUntil", "outOf",
+    "any",
+    "all",
+    "minutes",
+    "distinct",
+    "attested",
+    "inOneTopic",
+    "of",
+    "extra",
+    "floor",
+    "count",
+    "validUntil",
+    "outOf",
   ],
   verdict: ["grace", "mayAct", "duty", "decree", "target", "transition"],
 } as const;
 
 const headShape = {
   title: need(sentence),
-  clause: need(record({
-    place: need(string(300)), quote: need(string(3000)), zh: need(string(3000)),
-  })),
+  clause: need(
+    record({
+      place: need(string(300)),
+      quote: need(string(3000)),
+      zh: need(string(3000)),
+    }),
+  ),
   responsible: need(sentence),
 };
 
 function bindReader(scope: Scope): Reader<Bind> {
   const exempt: Reader<ExemptWhen> = record({
-    when: need(selectorReader(scope)), because: need(string(64)),
+    when: need(selectorReader(scope)),
+    because: need(string(64)),
   });
-  return record({
-    when: need<Selector>(selectorReader(scope)),
-    asked: may<Bind["asked"], Bind["asked"]>(
-      oneOf(["last-bound-day", "last-day"] as const, "day on which it is asked"), "last-bound-day",
-    ),
-    exempt: may<readonly ExemptWhen[], readonly ExemptWhen[]>(listOf(exempt), []),
-  }, later.bind);
+  return record(
+    {
+      when: need<Selector>(selectorReader(scope)),
+      asked: may<Bind["asked"], Bind["asked"]>(
+        oneOf(["last-bound-day", "last-day"] as const, "day on which it is asked"),
+        "last-bound-day",
+      ),
+      exempt: may<readonly ExemptWhen[], readonly ExemptWhen[]>(listOf(exempt), []),
+    },
+    later.bind,
+  );
 }
 
 function anchorReader(scope: Scope): Reader<Anchor> {
@@ -80,84 +148,130 @@ function anchorReader(scope: Scope): Reader<Anchor> {
 function windowReader(scope: Scope): Reader<Window> {
   const date = dayValue(scope, day);
   const span = record({ from: need(date), to: need(date) });
-  return (at, to) => tagged<Window>({
-    calendar: mapped(
-      record({ years: need(wholeValue(scope, 1, 50)) }, later.calendar), (calendar) => ({ calendar }),
-    ),
-    fixed: mapped(span, (fixed) => ({ fixed })),
-    once: mapped(span, (once) => ({ once })),
-    deadline: mapped(record({
-      after: need(anchorReader(scope)),
-      months: need(wholeValue(scope, 1, 600)),
-      lastDayIncluded: may(flagValue(scope), true),
-      from: need(date),
-    }, later.deadline), (deadline) => ({ deadline })),
-    gate: mapped(record({
-      before: need(anchorReader(scope)),
-      opensMonths: need(wholeValue(scope, 1, 600)),
-      inclusive: may(flagValue(scope), false),
-    }, later.gate), (gate) => ({ gate })),
-    anniversary: mapped(record({
-      of: need(selectorReader(scope)), extensionDays: may(wholeValue(scope, 0, 3660), 0),
-    }), (anniversary) => ({ anniversary })),
-    choose: chooseReader(scope, windowReader(scope)),
-  }, later.window)(at, to);
+  return (at, to) =>
+    tagged<Window>(
+      {
+        calendar: mapped(
+          record({ years: need(wholeValue(scope, 1, 50)) }, later.calendar),
+          (calendar) => ({ calendar }),
+        ),
+        fixed: mapped(span, (fixed) => ({ fixed })),
+        once: mapped(span, (once) => ({ once })),
+        deadline: mapped(
+          record(
+            {
+              after: need(anchorReader(scope)),
+              months: need(wholeValue(scope, 1, 600)),
+              lastDayIncluded: may(flagValue(scope), true),
+              from: need(date),
+            },
+            later.deadline,
+          ),
+          (deadline) => ({ deadline }),
+        ),
+        gate: mapped(
+          record(
+            {
+              before: need(anchorReader(scope)),
+              opensMonths: need(wholeValue(scope, 1, 600)),
+              inclusive: may(flagValue(scope), false),
+            },
+            later.gate,
+          ),
+          (gate) => ({ gate }),
+        ),
+        anniversary: mapped(
+          record({
+            of: need(selectorReader(scope)),
+            extensionDays: may(wholeValue(scope, 0, 3660), 0),
+          }),
+          (anniversary) => ({ anniversary }),
+        ),
+        choose: chooseReader(scope, windowReader(scope)),
+      },
+      later.window,
+    )(at, to);
 }
 
 function prorateReader(scope: Scope): Reader<Prorate> {
-  return (at, to) => tagged<Prorate>({
-    choose: chooseReader(scope, prorateReader(scope)),
-    none: mapped(onlyTrue, (none) => ({ none })),
-    wholeWindow: mapped(onlyTrue, (wholeWindow) => ({ wholeWindow })),
-    enoughDays: mapped(record({
-      atLeast: need(wholeValue(scope, 1, 36_500)),
-      together: may(string(64), ""),
-      except: may<Selector, null>(selectorReader(scope), null),
-    }), (enoughDays) => ({ enoughDays })),
-  }, later.prorate)(at, to);
+  return (at, to) =>
+    tagged<Prorate>(
+      {
+        choose: chooseReader(scope, prorateReader(scope)),
+        none: mapped(onlyTrue, (none) => ({ none })),
+        wholeWindow: mapped(onlyTrue, (wholeWindow) => ({ wholeWindow })),
+        enoughDays: mapped(
+          record({
+            atLeast: need(wholeValue(scope, 1, 36_500)),
+            together: may(string(64), ""),
+            except: may<Selector, null>(selectorReader(scope), null),
+          }),
+          (enoughDays) => ({ enoughDays }),
+        ),
+      },
+      later.prorate,
+    )(at, to);
 }
 
 function creditReader(scope: Scope): Reader<Credit> {
   const together: EntryFilter = { not: { mode: ["alone"] } };
-  const cap: Reader<Cap> = record({
-    of: need(filterReader(scope)), hours: need(optionalNumber(scope, 0, 10_000)),
-  }, later.cap);
-  return record({
-    counts: need<EntryFilter>(filterReader(scope)),
-    once: may<EntryFilter, EntryFilter>(filterReader(scope), together),
-    caps: may<readonly Cap[], readonly Cap[]>(listOf(cap), []),
-    within: may<Value<Placing>, Value<Placing>>(wordValue(scope, placings, "placing"), "days"),
-    perSession: may(flagValue(scope), false),
-    minMinutes: may(optionalNumber(scope, 0, 100_000), null),
-  }, later.credit);
+  const cap: Reader<Cap> = record(
+    {
+      of: need(filterReader(scope)),
+      hours: need(optionalNumber(scope, 0, 10_000)),
+    },
+    later.cap,
+  );
+  return record(
+    {
+      counts: need<EntryFilter>(filterReader(scope)),
+      once: may<EntryFilter, EntryFilter>(filterReader(scope), together),
+      caps: may<readonly Cap[], readonly Cap[]>(listOf(cap), []),
+      within: may<Value<Placing>, Value<Placing>>(wordValue(scope, placings, "placing"), "days"),
+      perSession: may(flagValue(scope), false),
+      minMinutes: may(optionalNumber(scope, 0, 100_000), null),
+    },
+    later.credit,
+  );
 }
 
 function demandReader(scope: Scope): Reader<Demand> {
-  const part = tagged<DemandPart>({
-    hours: mapped(optionalNumber(scope, 0, 10_000), (hours) => ({ hours })),
-    sessions: mapped(optionalNumber(scope, 0, 1000), (sessions) => ({ sessions })),
-    outcomes: mapped(wholeValue(scope, 1, 1000), (outcomes) => ({ outcomes })),
-  }, later.demandPart);
-  return tagged<Demand>({
-    none: mapped(onlyTrue, (none) => ({ none })),
-    all: mapped(listOf(part, 1), (all) => ({ all })),
-  }, later.demand);
+  const part = tagged<DemandPart>(
+    {
+      hours: mapped(optionalNumber(scope, 0, 10_000), (hours) => ({ hours })),
+      sessions: mapped(optionalNumber(scope, 0, 1000), (sessions) => ({ sessions })),
+      outcomes: mapped(wholeValue(scope, 1, 1000), (outcomes) => ({ outcomes })),
+    },
+    later.demandPart,
+  );
+  return tagged<Demand>(
+    {
+      none: mapped(onlyTrue, (none) => ({ none })),
+      all: mapped(listOf(part, 1), (all) => ({ all })),
+    },
+    later.demand,
+  );
 }
 
 function verdictReader(scope: Scope): Reader<VerdictWords> {
   const status = oneOf<Status>(statuses, "status");
   const events = oneOf(codesOf(scope.vocabulary?.events ?? []), "event");
   const apart: Reader<Apart> = record({
-    mark: need(string(64)), event: need(events), months: need(wholeValue(scope, 1, 600)),
+    mark: need(string(64)),
+    event: need(events),
+    months: need(wholeValue(scope, 1, 600)),
   });
   const waive: Reader<readonly WaiverEffect[]> = listOf(oneOf(waiverEffects, "effect of a waiver"));
-  return record({
-    always: may<Status, null>(status, null),
-    unmet: may<Status, null>(status, null),
-    waive: may<readonly WaiverEffect[], readonly WaiverEffect[]>(waive, []),
-    lapses: may(yesNo, false),
-    apart: may<readonly Apart[], readonly Apart[]>(listOf(apart), []),
-  }, later.verdict);
+  return record(
+    {
+      always: may<Status, null>(status, null),
+      unmet: may<Status, null>(status, null),
+      waive: may<readonly WaiverEffect[], readonly WaiverEffect[]>(waive, []),
+      lapses: may(yesNo, false),
+      apart: may<readonly Apart[], readonly Apart[]>(listOf(apart), []),
+    },
+    later.verdict,
+  );
 }
 
 export type Entry =
@@ -174,15 +288,18 @@ export function entryReader(whole: Scope): (key: string, at: At, to: Ledger) => 
     const scope: Scope = { ...whole, rule: id };
     if (pairs.some((pair) => pair.key === "exempts")) return readExemption(scope, id, at, to);
     if (pairs.some((pair) => pair.key === "later")) return readDeclared(id, at, to);
-    const read = record({
-      ...headShape,
-      bind: need(bindReader(scope)),
-      window: need(windowReader(scope)),
-      prorate: need(prorateReader(scope)),
-      credit: need(creditReader(scope)),
-      demand: need(demandReader(scope)),
-      verdict: need(verdictReader(scope)),
-    }, [...later.requirement, "later", "exempts"])(at, to);
+    const read = record(
+      {
+        ...headShape,
+        bind: need(bindReader(scope)),
+        window: need(windowReader(scope)),
+        prorate: need(prorateReader(scope)),
+        credit: need(creditReader(scope)),
+        demand: need(demandReader(scope)),
+        verdict: need(verdictReader(scope)),
+      },
+      [...later.requirement, "later", "exempts"],
+    )(at, to);
     if (read === undefined) return undefined;
     const value: Requirement = { ...read, id };
     return sensible(value, at, to) ? { kind: "requirement", value, at } : undefined;
@@ -220,7 +337,8 @@ function sensible(rule: Requirement, at: At, to: Ledger): boolean {
 
 function readExemption(scope: Scope, id: string, at: At, to: Ledger): Entry | undefined {
   const lifts: Reader<readonly string[]> = (liftsAt, ledger) =>
-    liftsAt.node !== null && string(3)(liftsAt, { mistakes: [] }) === "all" ? []
+    liftsAt.node !== null && string(3)(liftsAt, { mistakes: [] }) === "all"
+      ? []
       : listOf(string(64), 1)(liftsAt, ledger);
   const read = record({
     ...headShape,
@@ -251,7 +369,8 @@ export function crossCheck(entries: readonly Entry[], ids: readonly string[], to
     }
     if (kind !== "requirement") continue;
     for (const { because } of value.bind.exempt) {
-      if (!ids.includes(because)) complain(at, to, `because: ${because} is no rule; ${did(because, ids)}`);
+      if (!ids.includes(because))
+        complain(at, to, `because: ${because} is no rule; ${did(because, ids)}`);
     }
     if (!("enoughDays" in value.prorate) || value.prorate.enoughDays.together === "") continue;
     const name = value.prorate.enoughDays.together;
@@ -263,4 +382,3 @@ export function crossCheck(entries: readonly Entry[], ids: readonly string[], to
     }
   }
 }
-

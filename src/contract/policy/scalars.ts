@@ -1,7 +1,15 @@
 import { type Day, parseDay, parsePartialDay, type PartialDay } from "#core/day";
 import type { Text } from "#core/policy/values";
 import {
-  type At, complain, did, type Ledger, need, type Reader, record, scalar, wanted,
+  type At,
+  complain,
+  did,
+  type Ledger,
+  need,
+  type Reader,
+  record,
+  scalar,
+  wanted,
 } from "./reading.ts";
 
 export function string(limit: number): Reader<string> {
@@ -22,7 +30,8 @@ export function integer(least: number, most: number): Reader<number> {
     if (typeof value !== "number" || !Number.isSafeInteger(value)) {
       return wanted(at, to, "a whole number");
     }
-    return value < least || value > most ? complain(at, to, `${value} is outside ${least}..${most}`)
+    return value < least || value > most
+      ? complain(at, to, `${value} is outside ${least}..${most}`)
       : value;
   };
 }
@@ -31,7 +40,8 @@ export function decimal(least: number, most: number): Reader<number> {
   return (at, to) => {
     const value = scalar(at);
     if (typeof value !== "number" || !Number.isFinite(value)) return wanted(at, to, "a number");
-    return value < least || value > most ? complain(at, to, `${value} is outside ${least}..${most}`)
+    return value < least || value > most
+      ? complain(at, to, `${value} is outside ${least}..${most}`)
       : value;
   };
 }
@@ -61,8 +71,8 @@ export const day: Reader<Day> = (at, to) => {
 
 export const partialDay: Reader<PartialDay> = (at, to) => {
   const value = scalar(at);
-  const found = typeof value === "string" || typeof value === "number"
-    ? parsePartialDay(String(value)) : null;
+  const found =
+    typeof value === "string" || typeof value === "number" ? parsePartialDay(String(value)) : null;
   return found ?? wanted(at, to, "a date, like 2010, 2010-05 or 2010-05-06,");
 };
 
@@ -71,6 +81,7 @@ const codePattern = /^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u;
 /** A name made of letters, digits, hyphens, dots and underscores. */
 export function checkCode(code: string, at: At, to: Ledger): string | undefined {
   if (code.length > 64) return complain(at, to, "a name of at most 64 characters is needed");
-  return codePattern.test(code) ? code
+  return codePattern.test(code)
+    ? code
     : complain(at, to, `${code}: use letters, digits, hyphens, dots and underscores`);
 }

@@ -1,7 +1,24 @@
-import type { EntryFilter, LevelFilter, PlaceFilter, ProviderFilter, Selector } from "#core/policy/selectors";
+import type {
+  EntryFilter,
+  LevelFilter,
+  PlaceFilter,
+  ProviderFilter,
+  Selector,
+} from "#core/policy/selectors";
 import { educations, modes, protectedWord, type Term } from "#core/policy/vocabulary";
 import {
-  type At, complain, did, items, type Ledger, listOf, may, need, type Reader, record, scalar, tagged,
+  type At,
+  complain,
+  did,
+  items,
+  type Ledger,
+  listOf,
+  may,
+  need,
+  type Reader,
+  record,
+  scalar,
+  tagged,
   wanted,
 } from "./reading.ts";
 import { oneOf, onlyTrue, yesNo } from "./scalars.ts";
@@ -35,7 +52,10 @@ export function placeFilter(scope: Scope): Reader<PlaceFilter> {
   const sectors = scope.vocabulary?.facts.find((kind) => kind.code === "sector")?.values ?? none;
   return record({
     sector: may<readonly string[], null>(codes(sectors, "sector"), null),
-    kind: may<readonly string[], null>(codes(scope.vocabulary?.unitKinds ?? none, "unit kind"), null),
+    kind: may<readonly string[], null>(
+      codes(scope.vocabulary?.unitKinds ?? none, "unit kind"),
+      null,
+    ),
     level: may<LevelFilter, null>(levelFilter(scope), null),
     orAbove: may(yesNo, false),
   });
@@ -87,15 +107,25 @@ function factSelector(scope: Scope, at: At, to: Ledger): Selector | undefined {
   }
   const kind = kinds.find((one) => one.code === name);
   if (kind === undefined) {
-    return complain(named?.at ?? at, to,
-      `${String(name)}: no such fact kind; ${did(String(name), codesOf(kinds))}`);
+    return complain(
+      named?.at ?? at,
+      to,
+      `${String(name)}: no such fact kind; ${did(String(name), codesOf(kinds))}`,
+    );
   }
   const values = codes(kind.values, `value of ${kind.code}`);
   const heldIn = may<PlaceFilter, null>(placeFilter(scope), null);
-  const found = named === undefined
-    ? record({ [kind.code]: need(values), heldIn: may<PlaceFilter, null>(anyPlace, null) })(at, to)
-    : record({ fact: need(oneOf(codesOf(kinds), "fact kind")), in: need(values),
-      heldIn: may<PlaceFilter, null>(anyPlace, null) })(at, to);
+  const found =
+    named === undefined
+      ? record({ [kind.code]: need(values), heldIn: may<PlaceFilter, null>(anyPlace, null) })(
+          at,
+          to,
+        )
+      : record({
+          fact: need(oneOf(codesOf(kinds), "fact kind")),
+          in: need(values),
+          heldIn: may<PlaceFilter, null>(anyPlace, null),
+        })(at, to);
   const valueAt = pairs.find((pair) => pair.key === (named === undefined ? kind.code : "in"));
   const placeAt = pairs.find((pair) => pair.key === "heldIn");
   if (found === undefined || valueAt === undefined) return undefined;
@@ -109,7 +139,12 @@ function factSelector(scope: Scope, at: At, to: Ledger): Selector | undefined {
 }
 
 /** Accepts anything: the place is read, with its mistakes, after the kind is known. */
-const anyPlace: Reader<PlaceFilter> = () => ({ sector: null, kind: null, level: null, orAbove: false });
+const anyPlace: Reader<PlaceFilter> = () => ({
+  sector: null,
+  kind: null,
+  level: null,
+  orAbove: false,
+});
 
 function protectedIn(name: string, at: At, to: Ledger): boolean {
   const word = protectedWord(name);
@@ -136,23 +171,29 @@ export function filterReader(scope: Scope): Reader<EntryFilter> {
       kind: may<readonly string[], null>(codes(words?.providers ?? none, "provider kind"), null),
       level: may<LevelFilter, null>(levelFilter(scope), null),
     });
-    return tagged<EntryFilter>({
-      all: mapped(listOf(one, 1), (all) => ({ all })),
-      any: mapped(listOf(one, 1), (any) => ({ any })),
-      not: mapped(one, (not) => ({ not })),
-      anything: mapped(onlyTrue, (anything) => ({ anything })),
-      form: mapped(codes(words?.forms ?? none, "form"), (form) => ({ form })),
-      mode: mapped(words3(modes, "mode"), (mode) => ({ mode })),
-      education: mapped(words3(educations, "education"), (education) => ({ education })),
-      provider: mapped(provider, (found) => ({ provider: found })),
-      topic: mapped(codes(words?.topics ?? none, "topic"), (topic) => ({ topic })),
-      outcome: mapped(codes(words?.outcomes ?? none, "outcome"), (outcome) => ({ outcome })),
-      attested: mapped(onlyTrue, (attested) => ({ attested })),
-      choose: chooseReader(scope, one),
-    }, laterFilters)(at, to);
+    return tagged<EntryFilter>(
+      {
+        all: mapped(listOf(one, 1), (all) => ({ all })),
+        any: mapped(listOf(one, 1), (any) => ({ any })),
+        not: mapped(one, (not) => ({ not })),
+        anything: mapped(onlyTrue, (anything) => ({ anything })),
+        form: mapped(codes(words?.forms ?? none, "form"), (form) => ({ form })),
+        mode: mapped(words3(modes, "mode"), (mode) => ({ mode })),
+        education: mapped(words3(educations, "education"), (education) => ({ education })),
+        provider: mapped(provider, (found) => ({ provider: found })),
+        topic: mapped(codes(words?.topics ?? none, "topic"), (topic) => ({ topic })),
+        outcome: mapped(codes(words?.outcomes ?? none, "outcome"), (outcome) => ({ outcome })),
+        attested: mapped(onlyTrue, (attested) => ({ attested })),
+        choose: chooseReader(scope, one),
+      },
+      laterFilters,
+    )(at, to);
   };
 }
 
 function words3(list: readonly string[], what: string): Reader<readonly string[]> {
-  return codes(list.map((code) => ({ code, title: { zh: code, en: code } })), what);
+  return codes(
+    list.map((code) => ({ code, title: { zh: code, en: code } })),
+    what,
+  );
 }

@@ -4,7 +4,18 @@ import { sources } from "#core/policy/pack";
 import type { Choose, Ref, Value } from "#core/policy/values";
 import type { Vocabulary } from "#core/policy/vocabulary";
 import {
-  type At, complain, did, items, type Ledger, listOf, mapOf, may, need, type Reader, record, scalar,
+  type At,
+  complain,
+  did,
+  items,
+  type Ledger,
+  listOf,
+  mapOf,
+  may,
+  need,
+  type Reader,
+  record,
+  scalar,
   wanted,
 } from "./reading.ts";
 import { checkCode, decimal, integer, oneOf, string, yesNo } from "./scalars.ts";
@@ -24,7 +35,10 @@ const parameterShape = {
   value: need<ParameterValue>((at, to) => plain(at, to)),
   unit: may(string(40), ""),
   range: may<readonly number[], null>(listOf(decimal(-1e9, 1e9), 2), null),
-  choices: may<readonly ParameterValue[], null>(listOf((at, to) => plain(at, to), 1), null),
+  choices: may<readonly ParameterValue[], null>(
+    listOf((at, to) => plain(at, to), 1),
+    null,
+  ),
   optional: may(yesNo, false),
   source: need(oneOf<Source>(sources, "source")),
   reading: may<readonly string[], readonly string[]>(
@@ -74,7 +88,8 @@ export function parameterReader(key: string, at: At, to: Ledger): [string, Param
 export function whyNotValue(parameter: Parameter, value: ParameterValue): string | null {
   const { range, choices, unit } = parameter;
   if (choices !== null) {
-    return choices.includes(value) ? null
+    return choices.includes(value)
+      ? null
       : `${String(value)} is not among the choices ${choices.map(String).join(", ")}`;
   }
   if (value === null) return parameter.optional ? null : "a value is needed";
@@ -83,7 +98,8 @@ export function whyNotValue(parameter: Parameter, value: ParameterValue): string
   if (typeof value === "string" && typeof parameter.value === "string") return null;
   if (typeof value !== "number") return `${String(value)} is no number`;
   if (range === null) return "a range or choices are needed";
-  return value < range[0] || value > range[1] ? `${value} is outside ${range[0]}..${range[1]}`
+  return value < range[0] || value > range[1]
+    ? `${value} is outside ${range[0]}..${range[1]}`
     : null;
 }
 
@@ -96,18 +112,27 @@ function refAt(at: At): string | null {
 function findParameter(scope: Scope, name: string, at: At, to: Ledger): Parameter | undefined {
   const own = `${scope.rule}.${name}`;
   for (const candidate of [own, name]) {
-    const found = Object.hasOwn(scope.parameters, candidate) ? scope.parameters[candidate] : undefined;
+    const found = Object.hasOwn(scope.parameters, candidate)
+      ? scope.parameters[candidate]
+      : undefined;
     if (scope.broken.has(candidate)) return undefined;
     if (found === undefined) continue;
     scope.used.add(candidate);
     return found;
   }
-  return complain(at, to, `$${name}: no such parameter; ${did(name, Object.keys(scope.parameters))}`);
+  return complain(
+    at,
+    to,
+    `$${name}: no such parameter; ${did(name, Object.keys(scope.parameters))}`,
+  );
 }
 
 /** A value or a reference to a parameter all of whose values are of the wanted type. */
 function valueOf<T extends number | string | boolean | null>(
-  scope: Scope, read: Reader<T>, fits: (value: ParameterValue) => boolean, what: string,
+  scope: Scope,
+  read: Reader<T>,
+  fits: (value: ParameterValue) => boolean,
+  what: string,
 ): Reader<Value<T>> {
   return (at, to) => {
     const name = refAt(at);
@@ -132,12 +157,17 @@ export function wholeValue(scope: Scope, least: number, most: number): Reader<Va
 }
 
 export function optionalNumber(
-  scope: Scope, least: number, most: number,
+  scope: Scope,
+  least: number,
+  most: number,
 ): Reader<Value<number | null>> {
   const read: Reader<number | null> = (at, to) =>
     scalar(at) === null ? null : decimal(least, most)(at, to);
   return valueOf(
-    scope, read, (value) => value === null || typeof value === "number", "a number or null",
+    scope,
+    read,
+    (value) => value === null || typeof value === "number",
+    "a number or null",
   );
 }
 
@@ -150,11 +180,15 @@ export function flagValue(scope: Scope): Reader<Value<boolean>> {
 }
 
 export function wordValue<T extends string>(
-  scope: Scope, words: readonly T[], what: string,
+  scope: Scope,
+  words: readonly T[],
+  what: string,
 ): Reader<Value<T>> {
   const known: readonly string[] = words;
   return valueOf(
-    scope, oneOf(words, what), (value) => typeof value === "string" && known.includes(value),
+    scope,
+    oneOf(words, what),
+    (value) => typeof value === "string" && known.includes(value),
     `a ${what}`,
   );
 }
@@ -172,9 +206,14 @@ export function chooseReader<T>(scope: Scope, read: Reader<T>): Reader<Choose<T>
     const of = pairs.find((pair) => pair.key === "of");
     const extra = pairs.find((pair) => pair.key !== "by" && pair.key !== "of");
     if (extra !== undefined) {
-      return complain(extra.keyAt, to, `${extra.key}: no such key here; ${did(extra.key, ["by", "of"])}`);
+      return complain(
+        extra.keyAt,
+        to,
+        `${extra.key}: no such key here; ${did(extra.key, ["by", "of"])}`,
+      );
     }
-    if (by === undefined || of === undefined) return complain(at, to, "the keys by and of are needed");
+    if (by === undefined || of === undefined)
+      return complain(at, to, "the keys by and of are needed");
     const name = refAt(by.at);
     if (name === null) return wanted(by.at, to, "a parameter, like $name,");
     const parameter = findParameter(scope, name, by.at, to);
@@ -186,8 +225,10 @@ export function chooseReader<T>(scope: Scope, read: Reader<T>): Reader<Choose<T>
       return true;
     })(of.at, to);
     if (parameter === undefined || cases === undefined) return undefined;
-    const values = parameter.choices ?? (typeof parameter.value === "boolean" ? [true, false] : null);
-    if (values === null) return complain(by.at, to, `$${name}: only a parameter with choices chooses`);
+    const values =
+      parameter.choices ?? (typeof parameter.value === "boolean" ? [true, false] : null);
+    if (values === null)
+      return complain(by.at, to, `$${name}: only a parameter with choices chooses`);
     for (const value of values) {
       if (!Object.hasOwn(found, String(value))) {
         return complain(of.at, to, `nothing is written for ${String(value)}`);

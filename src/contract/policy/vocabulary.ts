@@ -1,8 +1,25 @@
 import {
-  type CreditUnit, educations, type FactKind, type Form, modes, protectedWord, type Term,
-  type Topic, type Vocabulary,
+  type CreditUnit,
+  educations,
+  type FactKind,
+  type Form,
+  modes,
+  protectedWord,
+  type Term,
+  type Topic,
+  type Vocabulary,
 } from "#core/policy/vocabulary";
-import { type At, complain, did, type Ledger, mapOf, may, need, type Reader, record } from "./reading.ts";
+import {
+  type At,
+  complain,
+  did,
+  type Ledger,
+  mapOf,
+  may,
+  need,
+  type Reader,
+  record,
+} from "./reading.ts";
 import { checkCode, oneOf, string, yesNo } from "./scalars.ts";
 import { numberValue, type Scope } from "./values.ts";
 
@@ -28,7 +45,9 @@ function openCode(key: string, at: At, to: Ledger): string | undefined {
 const forms: Reader<readonly Form[]> = mapOf((key, at, to) => {
   const code = openCode(key, at, to);
   const shape = {
-    ...title, mode: need(oneOf(modes, "mode")), education: need(oneOf(educations, "education")),
+    ...title,
+    mode: need(oneOf(modes, "mode")),
+    education: need(oneOf(educations, "education")),
   };
   const read = record(shape)(at, to);
   if (code === undefined || read === undefined) return undefined;
@@ -68,7 +87,8 @@ const topics: Reader<readonly Topic[]> = (at, to) => {
       complain(one.at, to, `${one.code} lies under itself`);
     }
   }
-  return sound ? found.map(({ code, title: words, parent }) => ({ code, title: words, parent }))
+  return sound
+    ? found.map(({ code, title: words, parent }) => ({ code, title: words, parent }))
     : undefined;
 };
 

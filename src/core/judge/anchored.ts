@@ -3,7 +3,15 @@ import type { Status } from "../verdicts.ts";
 import type { CompiledAnchor, DeadlineRule, GateRule, Rule } from "./compiled.ts";
 import { addUp, type Reach } from "./credit.ts";
 import type { Recorder } from "./recorder.ts";
-import { askedOf, type Asked, exemptBecause, reached, verdictOf, waiverFor, yearStart } from "./rows.ts";
+import {
+  askedOf,
+  type Asked,
+  exemptBecause,
+  reached,
+  verdictOf,
+  waiverFor,
+  yearStart,
+} from "./rows.ts";
 import { counted, holds, laterRow, type Scratch, sliceAt } from "./scratch.ts";
 import type { Judging } from "./windows.ts";
 
@@ -28,18 +36,30 @@ function anchorsOf(j: Judging, anchor: CompiledAnchor, use: (day: Day, id: strin
 }
 
 function afterGap(
-  anchor: Extract<CompiledAnchor, { start: number }>, end: Day, start: Day,
+  anchor: Extract<CompiledAnchor, { start: number }>,
+  end: Day,
+  start: Day,
 ): boolean {
   if (start === end) return false;
   return start - end > anchor.gapDays && start > addMonths(end, anchor.gapMonths);
 }
 
 const reach: Reach = {
-  from: 0, to: 0, windowEnd: 0, tileMonths: 0, endedOnly: true, tiled: false,
+  from: 0,
+  to: 0,
+  windowEnd: 0,
+  tileMonths: 0,
+  endedOnly: true,
+  tiled: false,
 };
 
 function add(
-  s: Scratch, rule: Rule, from: Day, to: Day, endedOnly: boolean, recorder: Recorder | null,
+  s: Scratch,
+  rule: Rule,
+  from: Day,
+  to: Day,
+  endedOnly: boolean,
+  recorder: Recorder | null,
 ): void {
   reach.from = from;
   reach.to = to;
@@ -58,12 +78,19 @@ export function judgeDeadline(j: Judging, deadline: DeadlineRule, packTo: Day): 
     const rule = deadline.rule;
     const waiver = waiverFor(j.history, rule, start);
     const last = addMonths(start, deadline.months) - (deadline.lastDayIncluded ? 0 : 1);
-    const dueOn = waiver !== null && waiver.effect === "shift" && rule.canShift
-      ? Math.max(last, waiver.amount) : last;
+    const dueOn =
+      waiver !== null && waiver.effect === "shift" && rule.canShift
+        ? Math.max(last, waiver.amount)
+        : last;
     const bound = boundAt(j.s, rule, start);
     judgeDue(j, rule, {
-      windowStart: start, creditFrom: start, dueOn, anchor: id, asked: askedOf(rule, waiver),
-      boundOnMet: bound, askOn: Math.min(dueOn, j.s.today),
+      windowStart: start,
+      creditFrom: start,
+      dueOn,
+      anchor: id,
+      asked: askedOf(rule, waiver),
+      boundOnMet: bound,
+      askOn: Math.min(dueOn, j.s.today),
     });
   });
 }
@@ -78,8 +105,13 @@ export function judgeGate(j: Judging, gate: GateRule, from: Day, packTo: Day): v
     }
     const waiver = waiverFor(j.history, gate.rule, opens);
     judgeDue(j, gate.rule, {
-      windowStart: opens, creditFrom: opens, dueOn: gate.inclusive ? day : day - 1, anchor: id,
-      asked: askedOf(gate.rule, waiver), boundOnMet: false, askOn: Math.min(day, j.s.today),
+      windowStart: opens,
+      creditFrom: opens,
+      dueOn: gate.inclusive ? day : day - 1,
+      anchor: id,
+      asked: askedOf(gate.rule, waiver),
+      boundOnMet: false,
+      askOn: Math.min(day, j.s.today),
     });
   });
 }
@@ -141,11 +173,22 @@ function judgeDue(j: Judging, rule: Rule, due: Due): void {
   j.out.push(verdictOf(s, rule, due.asked, rowOf(due, status, open, closedOn)));
 }
 
-function rowOf(due: Due, status: Status, open: boolean, closedOn: Day): Parameters<typeof verdictOf>[3] {
+function rowOf(
+  due: Due,
+  status: Status,
+  open: boolean,
+  closedOn: Day,
+): Parameters<typeof verdictOf>[3] {
   return {
-    windowStart: due.windowStart, anchor: due.anchor, dueOn: due.dueOn,
-    period: yearStart(due.dueOn), status, open: open || status === "overdue", closedOn,
-    nextChangeOn: open ? due.dueOn + 1 : 0, mark: null,
+    windowStart: due.windowStart,
+    anchor: due.anchor,
+    dueOn: due.dueOn,
+    period: yearStart(due.dueOn),
+    status,
+    open: open || status === "overdue",
+    closedOn,
+    nextChangeOn: open ? due.dueOn + 1 : 0,
+    mark: null,
   };
 }
 
@@ -165,4 +208,3 @@ function curedOn(s: Scratch, rule: Rule, due: Due): Day {
   s.outcomes = outcomes;
   return best;
 }
-

@@ -55,14 +55,20 @@ function byDayLines(
  * window (D23). `tileMonths` is the length of the neighbouring windows, 0 where there are none.
  */
 export function mostlyWithin(
-  s: Scratch, k: number, from: Day, to: Day, tileMonths: number,
+  s: Scratch,
+  k: number,
+  from: Day,
+  to: Day,
+  tileMonths: number,
 ): boolean {
   const inside = amountWithin(s, k, from, to);
   if (inside === 0) return false;
   const start = s.starts[k] ?? 0;
   const end = s.ends[k] ?? 0;
   if (tileMonths === 0) {
-    return inside > amountWithin(s, k, start, from - 1) && inside >= amountWithin(s, k, to + 1, end);
+    return (
+      inside > amountWithin(s, k, start, from - 1) && inside >= amountWithin(s, k, to + 1, end)
+    );
   }
   for (let i = 1, upTo = from - 1; start <= upTo; i += 1) {
     const tile = addMonths(from, -i * tileMonths);

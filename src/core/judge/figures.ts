@@ -27,8 +27,12 @@ export function figuresOf(pack: CompiledPack, history: History, today: Day): Ver
 
 /** An ended session, attended with others, for more than no minutes. */
 function trained(s: Scratch, k: number): boolean {
-  return s.states[k] === counted && s.kinds[k]?.together === true &&
-    (s.ends[k] ?? 0) <= s.today && attended(s, k);
+  return (
+    s.states[k] === counted &&
+    s.kinds[k]?.together === true &&
+    (s.ends[k] ?? 0) <= s.today &&
+    attended(s, k)
+  );
 }
 
 function yearFigure(s: Scratch, history: History, year: number, today: Day): Verdict | null {
@@ -46,10 +50,21 @@ function yearFigure(s: Scratch, history: History, year: number, today: Day): Ver
   const open = today <= to;
   const minutes = Math.floor(amount / scale);
   return {
-    requirement: trainedFigure, windowStart: from, anchor: "", dueOn: to, period: from,
-    status: "met", credited: minutes, demanded: 0, sessions, missingMinutes: 0, missingCount: 0,
-    owes: false, countedAt: lastUnit(history.homes, open ? today : to) ?? firstUnit(history.homes),
-    unitNow: unitOn(history.homes, today), unitAtEnd: open ? null : lastUnit(history.homes, to),
+    requirement: trainedFigure,
+    windowStart: from,
+    anchor: "",
+    dueOn: to,
+    period: from,
+    status: "met",
+    credited: minutes,
+    demanded: 0,
+    sessions,
+    missingMinutes: 0,
+    missingCount: 0,
+    owes: false,
+    countedAt: lastUnit(history.homes, open ? today : to) ?? firstUnit(history.homes),
+    unitNow: unitOn(history.homes, today),
+    unitAtEnd: open ? null : lastUnit(history.homes, to),
     nextChangeOn: sooner(open ? to + 1 : 0, s.nextFact),
   };
 }
@@ -57,9 +72,21 @@ function yearFigure(s: Scratch, history: History, year: number, today: Day): Ver
 /** One head. Its next change is also the first day on which a new row of any rule may appear. */
 function headFigure(s: Scratch, unit: number): Verdict {
   return {
-    requirement: memberFigure, windowStart: 0, anchor: "", dueOn: 0, period: 0, status: "met",
-    credited: 0, demanded: 0, sessions: 0, missingMinutes: 0, missingCount: 0, owes: false,
-    countedAt: unit, unitNow: unit, unitAtEnd: null,
+    requirement: memberFigure,
+    windowStart: 0,
+    anchor: "",
+    dueOn: 0,
+    period: 0,
+    status: "met",
+    credited: 0,
+    demanded: 0,
+    sessions: 0,
+    missingMinutes: 0,
+    missingCount: 0,
+    owes: false,
+    countedAt: unit,
+    unitNow: unit,
+    unitAtEnd: null,
     nextChangeOn: sooner(s.nextRow, s.nextFact),
   };
 }

@@ -1,13 +1,21 @@
 import type { LedgerEntry } from "../ledger.ts";
 import type { EntryFilter, ProviderFilter } from "../policy/selectors.ts";
 import type { Vocabulary } from "../policy/vocabulary.ts";
+import { inner } from "./inner.ts";
 import { compileLevel } from "./profile.ts";
 import { chosen, type Settings } from "./settings.ts";
 
 /** Why an entry was not taken; each code has a sentence in `wording`. */
 export type Refusal =
-  | "form" | "mode" | "education" | "provider-kind" | "provider-level" | "topic" | "outcome"
-  | "not-attested" | "excluded";
+  | "form"
+  | "mode"
+  | "education"
+  | "provider-kind"
+  | "provider-level"
+  | "topic"
+  | "outcome"
+  | "not-attested"
+  | "excluded";
 
 /** Null: the entry is taken. */
 export type EntryTest = (entry: LedgerEntry) => Refusal | null;
@@ -59,14 +67,25 @@ function nearest(parts: readonly EntryTest[], entry: LedgerEntry): Refusal | nul
 }
 
 const refusalRank: readonly Refusal[] = [
-  "excluded", "form", "mode", "education", "topic", "outcome", "not-attested", "provider-kind",
+  "excluded",
+  "form",
+  "mode",
+  "education",
+  "topic",
+  "outcome",
+  "not-attested",
+  "provider-kind",
   "provider-level",
 ];
 
 type Leaf = Extract<
   EntryFilter,
-  | { form: readonly string[] } | { mode: readonly string[] } | { education: readonly string[] }
-  | { topic: readonly string[] } | { outcome: readonly string[] } | { attested: true }
+  | { form: readonly string[] }
+  | { mode: readonly string[] }
+  | { education: readonly string[] }
+  | { topic: readonly string[] }
+  | { outcome: readonly string[] }
+  | { attested: true }
 >;
 
 function compileLeaf(vocabulary: Vocabulary, filter: Leaf): EntryTest {
@@ -85,7 +104,10 @@ function compileLeaf(vocabulary: Vocabulary, filter: Leaf): EntryTest {
 
 function formsOf(
   vocabulary: Vocabulary,
-  filter: Exclude<Leaf, { attested: true } | { topic: readonly string[] } | { outcome: readonly string[] }>,
+  filter: Exclude<
+    Leaf,
+    { attested: true } | { topic: readonly string[] } | { outcome: readonly string[] }
+  >,
 ): [ReadonlySet<string>, Refusal] {
   if ("form" in filter) return [new Set(filter.form), "form"];
   if ("mode" in filter) {
@@ -160,16 +182,15 @@ export function addClass(classes: EntryClasses, test: EntryTest): number {
 }
 
 export function kindOf(classes: EntryClasses, entry: LedgerEntry): EntryKind {
-  let byProvider = classes.root.get(entry.form);
-  if (byProvider === undefined) classes.root.set(entry.form, (byProvider = new Map()));
-  let byLevel = byProvider.get(entry.provider.kind);
-  if (byLevel === undefined) byProvider.set(entry.provider.kind, (byLevel = new Map()));
-  let byTopic = byLevel.get(entry.provider.level);
-  if (byTopic === undefined) byLevel.set(entry.provider.level, (byTopic = new Map()));
-  let byOutcome = byTopic.get(entry.topic);
-  if (byOutcome === undefined) byTopic.set(entry.topic, (byOutcome = new Map()));
-  const key = entry.outcome === null ? (entry.attested ? "+" : "-")
-    : (entry.attested ? "+" : "-") + entry.outcome;
+  const { kind, level } = entry.provider;
+  const byTopic = inner(inner(inner(classes.root, entry.form), kind), level);
+  const byOutcome = inner(byTopic, entry.topic);
+  const key =
+    entry.outcome === null
+      ? entry.attested
+        ? "+"
+        : "-"
+      : (entry.attested ? "+" : "-") + entry.outcome;
   let found = byOutcome.get(key);
   if (found === undefined) byOutcome.set(key, (found = makeKind(classes, entry)));
   return found;

@@ -2,7 +2,7 @@ import type { Day, PartialDay } from "../day.ts";
 import type { Fact, History, MemberEvent } from "../members.ts";
 import type { Verdict } from "../verdicts.ts";
 import type { CompiledPack } from "./compiled.ts";
-import { judgeExact, sorted } from "./judge.ts";
+import { judgeExact, sorted } from "./exact.ts";
 
 /** Above so many incomplete dates only each one's own two ends are tried, not every combination. */
 const maxCombined = 4;
@@ -26,7 +26,9 @@ function settle(history: History, late: (index: number) => boolean): History {
     return { first: at, last: at };
   };
   const facts: Fact[] = history.facts.map((fact) => ({
-    ...fact, from: exact(fact.from), to: fact.to === null ? null : exact(fact.to),
+    ...fact,
+    from: exact(fact.from),
+    to: fact.to === null ? null : exact(fact.to),
   }));
   const events: MemberEvent[] = history.events.map((event) => ({ ...event, on: exact(event.on) }));
   return { ...history, facts, events };
@@ -60,7 +62,10 @@ export function variantsOf(history: History): History[] {
  * on which is undetermined, shown as it would be for the earlier (D26).
  */
 export function judgeVariants(
-  pack: CompiledPack, history: History, today: Day, from: Day,
+  pack: CompiledPack,
+  history: History,
+  today: Day,
+  from: Day,
 ): Verdict[] {
   const all = variantsOf(history).map((one) => keyed(judgeExact(pack, one, today, from, null)));
   const keys = new Set(all.flatMap((rows) => [...rows.keys()]));
@@ -70,12 +75,25 @@ export function judgeVariants(
     const shown = rows.find((row) => row !== undefined);
     if (shown === undefined) continue;
     const next = rows.reduce<Day | null>((least, row) => sooner(least, row?.nextChangeOn), null);
-    const sure = rows.every((row) => row !== undefined && row.status === shown.status &&
-      row.demanded === shown.demanded && row.dueOn === shown.dueOn);
-    out.push(sure ? { ...shown, nextChangeOn: next } : {
-      ...shown, status: "undetermined", nextChangeOn: next, missingMinutes: 0, missingCount: 0,
-      owes: false,
-    });
+    const sure = rows.every(
+      (row) =>
+        row !== undefined &&
+        row.status === shown.status &&
+        row.demanded === shown.demanded &&
+        row.dueOn === shown.dueOn,
+    );
+    out.push(
+      sure
+        ? { ...shown, nextChangeOn: next }
+        : {
+            ...shown,
+            status: "undetermined",
+            nextChangeOn: next,
+            missingMinutes: 0,
+            missingCount: 0,
+            owes: false,
+          },
+    );
   }
   return sorted(out);
 }

@@ -4,8 +4,9 @@ import type { Clause, Parameter, ParameterValue } from "../policy/pack.ts";
 import type { Text } from "../policy/values.ts";
 import type { Verdict } from "../verdicts.ts";
 import { type CompiledPack, type Rule, scale } from "./compiled.ts";
+import { judgeExact } from "./exact.ts";
 import type { Refusal } from "./filter.ts";
-import { judge, judgeExact, type JudgeOptions } from "./judge.ts";
+import { judge, type JudgeOptions } from "./judge.ts";
 import { variantsOf } from "./partial.ts";
 import type { EntryCode, Recorder } from "./recorder.ts";
 import { counted, type Scratch } from "./scratch.ts";
@@ -73,7 +74,10 @@ export type VerdictKey = Pick<Verdict, "requirement" | "windowStart" | "anchor">
  * member has no such verdict on that day.
  */
 export function explain(
-  pack: CompiledPack, history: History, options: JudgeOptions, key: VerdictKey,
+  pack: CompiledPack,
+  history: History,
+  options: JudgeOptions,
+  key: VerdictKey,
 ): Reasons | null {
   const verdict = judge(pack, history, options).find((row) => sameKey(row, key));
   const rule = pack.rules.find((one) => one.id === key.requirement);
@@ -102,8 +106,11 @@ export function explain(
 }
 
 function sameKey(row: Verdict, key: VerdictKey): boolean {
-  return row.requirement === key.requirement && row.windowStart === key.windowStart &&
-    row.anchor === key.anchor;
+  return (
+    row.requirement === key.requirement &&
+    row.windowStart === key.windowStart &&
+    row.anchor === key.anchor
+  );
 }
 
 function byDay(a: EntryReason, b: EntryReason): number {
@@ -122,8 +129,8 @@ function listen(pack: CompiledPack, key: VerdictKey): Heard {
   const notes: Note[] = [];
   let begun = false;
   const recorder: Recorder = {
-    wants: (rule, windowStart, anchor) => rule.id === key.requirement &&
-      windowStart === key.windowStart && anchor === key.anchor,
+    wants: (rule, windowStart, anchor) =>
+      rule.id === key.requirement && windowStart === key.windowStart && anchor === key.anchor,
     begin() {
       begun = true;
       entries.length = 0;
@@ -143,15 +150,26 @@ function listen(pack: CompiledPack, key: VerdictKey): Heard {
 }
 
 function entryReason(
-  pack: CompiledPack, s: Scratch, rule: Rule, k: number, code: EntryCode, amount: number,
+  pack: CompiledPack,
+  s: Scratch,
+  rule: Rule,
+  k: number,
+  code: EntryCode,
+  amount: number,
   once: boolean,
 ): EntryReason | null {
   const entry = s.entries[k];
   if (entry === undefined) return null;
   const refusal = code === "refused" ? (pack.classes.tests[rule.counts]?.(entry) ?? null) : null;
   return {
-    entryId: entry.id, sessionId: entry.sessionId, startsOn: entry.startsOn, endsOn: entry.endsOn,
-    code, refusal, minutes: Math.floor(amount / scale), once,
+    entryId: entry.id,
+    sessionId: entry.sessionId,
+    startsOn: entry.startsOn,
+    endsOn: entry.endsOn,
+    code,
+    refusal,
+    minutes: Math.floor(amount / scale),
+    once,
   };
 }
 

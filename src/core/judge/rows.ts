@@ -32,8 +32,12 @@ export function waiverFor(history: History, rule: Rule, windowStart: Day): Waive
   for (const one of history.waivers) {
     if (one.requirement !== rule.id || one.window !== windowStart) continue;
     // Of several the most generous stands, whatever their order.
-    if (found === null || rank(one) > rank(found) ||
-      (rank(one) === rank(found) && one.amount > found.amount)) found = one;
+    if (
+      found === null ||
+      rank(one) > rank(found) ||
+      (rank(one) === rank(found) && one.amount > found.amount)
+    )
+      found = one;
   }
   return found;
 }
@@ -43,8 +47,9 @@ function rank(waiver: Waiver): number {
 }
 
 export function reached(s: Scratch, asked: Asked): boolean {
-  return s.credited >= asked.minutes && s.sessions >= asked.sessions &&
-    s.outcomes >= asked.outcomes;
+  return (
+    s.credited >= asked.minutes && s.sessions >= asked.sessions && s.outcomes >= asked.outcomes
+  );
 }
 
 /** The reason for which a rule that would bind is lifted, or null. */
@@ -83,8 +88,8 @@ export function verdictOf(s: Scratch, rule: Rule, asked: Asked, row: Row): Verdi
   const owing = row.status === "on-course" || row.status === "short" || row.status === "overdue";
   const counts = rule.demandOutcomes > 0 ? s.outcomes : s.sessions;
   const countsAsked = rule.demandOutcomes > 0 ? asked.outcomes : asked.sessions;
-  const missingMinutes = owing && byMinutes
-    ? Math.max(0, Math.ceil((asked.minutes - s.credited) / scale)) : 0;
+  const missingMinutes =
+    owing && byMinutes ? Math.max(0, Math.ceil((asked.minutes - s.credited) / scale)) : 0;
   let missingCount = owing ? Math.max(0, countsAsked - counts) : 0;
   // Everything is there but a session is still running: its end is what is missing.
   if (owing && missingMinutes === 0 && missingCount === 0) missingCount = 1;
@@ -99,7 +104,10 @@ export function verdictOf(s: Scratch, rule: Rule, asked: Asked, row: Row): Verdi
     dueOn: row.dueOn,
     period: row.period,
     status: row.status,
-    credited: byMinutes || (rule.demandSessions === 0 && rule.demandOutcomes === 0) ? Math.floor(s.credited / scale) : counts,
+    credited:
+      byMinutes || (rule.demandSessions === 0 && rule.demandOutcomes === 0)
+        ? Math.floor(s.credited / scale)
+        : counts,
     demanded: byMinutes ? asked.minutes / scale : countsAsked,
     sessions: s.sessions,
     missingMinutes,

@@ -38,9 +38,22 @@ export interface Scratch {
 
 export function newScratch(): Scratch {
   return {
-    cuts: new Int32Array(32), slices: 0, truth: [], homes: [], starts: new Int32Array(32),
-    ends: new Int32Array(32), amounts: new Float64Array(32), states: new Uint8Array(32), kinds: [],
-    entries: [], today: 0, nextFact: 0, nextRow: 0, credited: 0, sessions: 0, outcomes: 0,
+    cuts: new Int32Array(32),
+    slices: 0,
+    truth: [],
+    homes: [],
+    starts: new Int32Array(32),
+    ends: new Int32Array(32),
+    amounts: new Float64Array(32),
+    states: new Uint8Array(32),
+    kinds: [],
+    entries: [],
+    today: 0,
+    nextFact: 0,
+    nextRow: 0,
+    credited: 0,
+    sessions: 0,
+    outcomes: 0,
   };
 }
 

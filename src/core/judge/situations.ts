@@ -1,5 +1,6 @@
 import type { Fact } from "../members.ts";
 import type { Place } from "../organisation.ts";
+import { inner } from "./inner.ts";
 import type { HeldFact, Predicate } from "./profile.ts";
 
 /**
@@ -70,10 +71,7 @@ export function trimSituations(situations: Situations): void {
 }
 
 function placeToken(situations: Situations, place: Place): number {
-  let byLevel = situations.places.get(place.kind);
-  if (byLevel === undefined) situations.places.set(place.kind, (byLevel = new Map()));
-  let bySector = byLevel.get(place.level);
-  if (bySector === undefined) byLevel.set(place.level, (bySector = new Map()));
+  const bySector = inner(inner(situations.places, place.kind), place.level);
   const above = place.above === undefined || place.above.length === 0 ? "" : place.above.join("\n");
   let found = bySector.get(place.sector);
   if (found === undefined) {
@@ -101,8 +99,7 @@ export function stepHome(situations: Situations, place: Place): SituationNode {
 }
 
 export function stepFact(situations: Situations, from: SituationNode, fact: Fact): SituationNode {
-  let byValue = situations.facts.get(fact.kind);
-  if (byValue === undefined) situations.facts.set(fact.kind, (byValue = new Map()));
+  const byValue = inner(situations.facts, fact.kind);
   let token = byValue.get(fact.value);
   if (token === undefined) byValue.set(fact.value, (token = situations.tokens++));
   if (!situations.factPlaces.has(fact.kind)) {
@@ -125,8 +122,7 @@ function stepTo(
 ): SituationNode {
   let next = from.next.get(token);
   if (next === undefined) {
-    const facts = added === null ? from.facts
-      : [...from.facts, added];
+    const facts = added === null ? from.facts : [...from.facts, added];
     next = emptyNode(from.home, facts);
     from.next.set(token, next);
     situations.nodes += 1;

@@ -5,7 +5,14 @@ import type { AnniversaryGroup, CalendarGroup, Group, Rule } from "./compiled.ts
 import { addUp, anyDay, type Reach } from "./credit.ts";
 import type { Recorder } from "./recorder.ts";
 import {
-  type Asked, askedOf, exemptBecause, markOf, reached, verdictOf, waiverFor, yearStart,
+  type Asked,
+  askedOf,
+  exemptBecause,
+  markOf,
+  reached,
+  verdictOf,
+  waiverFor,
+  yearStart,
 } from "./rows.ts";
 import { holds, laterRow, type Scratch, sliceAt } from "./scratch.ts";
 
@@ -32,7 +39,12 @@ export interface Judging {
 export function judgeCalendar(j: Judging, group: CalendarGroup): void {
   const { starts, ends } = group;
   const span: Span = {
-    from: 0, to: 0, creditFrom: 0, tileMonths: group.tileMonths, anchor: "", period: 0,
+    from: 0,
+    to: 0,
+    creditFrom: 0,
+    tileMonths: group.tileMonths,
+    anchor: "",
+    period: 0,
     broken: false,
   };
   for (let w = 0; w < starts.length; w += 1) {
@@ -81,7 +93,12 @@ function judgeYears(j: Judging, group: AnniversaryGroup, first: Day, end: Day | 
     const to = addMonths(first, 12 * (year + 1)) - 1;
     if (from < bounds.from || to < j.from) continue;
     judgeWindow(j, group, {
-      from, to, creditFrom: from, tileMonths: 12, anchor, period: yearStart(to),
+      from,
+      to,
+      creditFrom: from,
+      tileMonths: 12,
+      anchor,
+      period: yearStart(to),
       broken: end !== null && end <= to,
     });
   }
@@ -109,7 +126,11 @@ function judgeWindow(j: Judging, group: Group, span: Span): void {
 }
 
 function fullWindow(
-  s: Scratch, group: Group, span: Span, lastDay: Day, stillBound: boolean,
+  s: Scratch,
+  group: Group,
+  span: Span,
+  lastDay: Day,
+  stillBound: boolean,
 ): boolean {
   if (group.whole) {
     if (span.broken || !stillBound) return false;
@@ -121,7 +142,10 @@ function fullWindow(
 
 /** Days that count, to the window's end as if nothing more changed after today (D1). */
 export function boundDays(
-  s: Scratch, counting: number, span: { from: Day; to: Day }, lastDay: Day,
+  s: Scratch,
+  counting: number,
+  span: { from: Day; to: Day },
+  lastDay: Day,
 ): number {
   let days = 0;
   let until = span.to + 1;
@@ -135,11 +159,21 @@ export function boundDays(
 }
 
 const reach: Reach = {
-  from: 0, to: 0, windowEnd: 0, tileMonths: 0, endedOnly: false, tiled: true,
+  from: 0,
+  to: 0,
+  windowEnd: 0,
+  tileMonths: 0,
+  endedOnly: false,
+  tiled: true,
 };
 
 function judgeRule(
-  j: Judging, group: Group, rule: Rule, span: Span, slice: number, full: boolean,
+  j: Judging,
+  group: Group,
+  rule: Rule,
+  span: Span,
+  slice: number,
+  full: boolean,
 ): void {
   const s = j.s;
   const open = span.to >= s.today;
@@ -171,11 +205,19 @@ function judgeRule(
       });
     }
   }
-  j.out.push(verdictOf(s, rule, asked, {
-    windowStart: span.from, anchor: span.anchor, dueOn: span.to, period: span.period, status,
-    open, closedOn: span.to, nextChangeOn: open ? span.to + 1 : 0,
-    mark: rule.apart.length === 0 ? null : markOf(rule, j.history, span.to),
-  }));
+  j.out.push(
+    verdictOf(s, rule, asked, {
+      windowStart: span.from,
+      anchor: span.anchor,
+      dueOn: span.to,
+      period: span.period,
+      status,
+      open,
+      closedOn: span.to,
+      nextChangeOn: open ? span.to + 1 : 0,
+      mark: rule.apart.length === 0 ? null : markOf(rule, j.history, span.to),
+    }),
+  );
 }
 
 function statusOf(s: Scratch, rule: Rule, asked: Asked, full: boolean, open: boolean): Status {
@@ -189,7 +231,12 @@ function statusOf(s: Scratch, rule: Rule, asked: Asked, full: boolean, open: boo
 
 /** The other categories held in the window, shown and not judged (A13, D3). */
 function noteFamily(
-  s: Scratch, group: Group, rule: Rule, span: Span, slice: number, recorder: Recorder,
+  s: Scratch,
+  group: Group,
+  rule: Rule,
+  span: Span,
+  slice: number,
+  recorder: Recorder,
 ): void {
   if (group.rules.length < 2) return;
   const lastDay = Math.min(span.to, s.today);

@@ -5,17 +5,17 @@ import type { EntryReason, Note, Reasons } from "./reasons.ts";
 
 /** The words of the statuses, the same on pages, in files and on the command line. */
 export const statusTitles: Readonly<Record<Status, Text>> = {
-  "met": { zh: "达标", en: "Met" },
+  met: { zh: "达标", en: "Met" },
   "on-course": { zh: "进行中", en: "On course" },
-  "short": { zh: "欠学时", en: "Short" },
-  "overdue": { zh: "逾期", en: "Overdue" },
-  "late": { zh: "逾期补训", en: "Late" },
-  "waived": { zh: "豁免", en: "Waived" },
-  "exempt": { zh: "不适用范围", en: "Exempt" },
+  short: { zh: "欠学时", en: "Short" },
+  overdue: { zh: "逾期", en: "Overdue" },
+  late: { zh: "逾期补训", en: "Late" },
+  waived: { zh: "豁免", en: "Waived" },
+  exempt: { zh: "不适用范围", en: "Exempt" },
   "partial-year": { zh: "不足年", en: "Partial year" },
   "no-norm": { zh: "无学时要求", en: "No numeric norm" },
   "not-measurable": { zh: "暂不可测", en: "Not yet measurable" },
-  "undetermined": { zh: "待定", en: "Undetermined: date incomplete" },
+  undetermined: { zh: "待定", en: "Undetermined: date incomplete" },
 };
 
 /** Sentences by code; `{name}` is filled in. Durations end in `Hours`, days in `Day`. */
@@ -28,44 +28,59 @@ const templates: Readonly<Record<string, Text>> = {
     zh: "{status}:已计{credited}次,要求{demanded}次。",
     en: "{status}: {credited} of {demanded}.",
   },
-  "window": {
+  window: {
     zh: "考核期从{fromDay}起,最后一天为{dueDay}。",
     en: "Judged from {fromDay}; the last day is {dueDay}.",
   },
-  "counted": { zh: "{span}:计{minutesHours}学时。", en: "{span}: {minutesHours} h counted." },
-  "straddles": {
+  counted: { zh: "{span}:计{minutesHours}学时。", en: "{span}: {minutesHours} h counted." },
+  straddles: {
     zh: "{span}:跨期,期内计{minutesHours}学时。",
     en: "{span}: reaches over the edge; {minutesHours} h lie inside.",
   },
-  "running": {
+  running: {
     zh: "{span}:尚未结束,已过天数计{minutesHours}学时,结束后才算一次培训。",
     en: "{span}: still running; {minutesHours} h of the days passed, a training only when it has ended.",
   },
-  "duplicate": {
+  duplicate: {
     zh: "{span}:与同一场次的另一条记录重复,只计较长的一条。",
     en: "{span}: a second entry of the same session; only the longer one counts.",
   },
-  "future": { zh: "{span}:在判定日之后,不计。", en: "{span}: after the day of judging; not counted." },
-  "before": { zh: "{span}:在考核期之前。", en: "{span}: before the window." },
-  "after": { zh: "{span}:在考核期之后。", en: "{span}: after the window." },
+  future: {
+    zh: "{span}:在判定日之后,不计。",
+    en: "{span}: after the day of judging; not counted.",
+  },
+  before: { zh: "{span}:在考核期之前。", en: "{span}: before the window." },
+  after: { zh: "{span}:在考核期之后。", en: "{span}: after the window." },
   "ends-after": {
-    zh: "{span}:在期限之后才结束,不计入期限内。", en: "{span}: ended after the due day; not in time.",
+    zh: "{span}:在期限之后才结束,不计入期限内。",
+    en: "{span}: ended after the due day; not in time.",
   },
   "too-short": { zh: "{span}:时长不足。", en: "{span}: too short to count." },
-  "refused-form": { zh: "{span}:培训形式不符。", en: "{span}: not a form of training that counts here." },
-  "refused-mode": { zh: "{span}:参加方式不符。", en: "{span}: not attended in the way that counts here." },
+  "refused-form": {
+    zh: "{span}:培训形式不符。",
+    en: "{span}: not a form of training that counts here.",
+  },
+  "refused-mode": {
+    zh: "{span}:参加方式不符。",
+    en: "{span}: not attended in the way that counts here.",
+  },
   "refused-education": { zh: "{span}:不是集中培训。", en: "{span}: not concentrated training." },
   "refused-provider-kind": {
-    zh: "{span}:办学单位类型不符。", en: "{span}: the provider is not of a kind that counts here.",
+    zh: "{span}:办学单位类型不符。",
+    en: "{span}: the provider is not of a kind that counts here.",
   },
   "refused-provider-level": {
-    zh: "{span}:办学单位级别不够。", en: "{span}: the provider's level is too low.",
+    zh: "{span}:办学单位级别不够。",
+    en: "{span}: the provider's level is too low.",
   },
   "refused-topic": { zh: "{span}:主题不符。", en: "{span}: not a topic that counts here." },
-  "refused-outcome": { zh: "{span}:没有所需的结果。", en: "{span}: without the outcome that is asked." },
+  "refused-outcome": {
+    zh: "{span}:没有所需的结果。",
+    en: "{span}: without the outcome that is asked.",
+  },
   "refused-not-attested": { zh: "{span}:未经核实。", en: "{span}: not attested." },
   "refused-excluded": { zh: "{span}:本要求不计此类记录。", en: "{span}: of a kind left out here." },
-  "exempt": { zh: "依{because}不适用。", en: "Lifted by {because}." },
+  exempt: { zh: "依{because}不适用。", en: "Lifted by {because}." },
   "waiver-lift": { zh: "经批准豁免({kind})。", en: "Set aside by a waiver ({kind})." },
   "waiver-reduce": { zh: "经批准减少学时({kind})。", en: "Hours reduced by a waiver ({kind})." },
   "waiver-shift": { zh: "经批准延期({kind})。", en: "Due day shifted by a waiver ({kind})." },
@@ -82,13 +97,17 @@ const templates: Readonly<Record<string, Text>> = {
     en: "Bound on {days} days, {needed} needed: a partial year.",
   },
   "part-window-left": {
-    zh: "期末已不适用,不足年。", en: "No longer bound at the end of the window: a partial year.",
+    zh: "期末已不适用,不足年。",
+    en: "No longer bound at the end of the window: a partial year.",
   },
   "other-category": {
     zh: "期内另有{days}天属{rule},以期末类别为准。",
     en: "On {days} days {rule} applied; the category at the end decides.",
   },
-  "also-binds": { zh: "同时适用{rule},各自单独判定。", en: "{rule} binds as well and is judged by itself." },
+  "also-binds": {
+    zh: "同时适用{rule},各自单独判定。",
+    en: "{rule} binds as well and is judged by itself.",
+  },
   "even-split": {
     zh: "记录{entry}没有每日分钟,按日均摊。",
     en: "Entry {entry} has no day lines: split evenly over its days.",
@@ -97,23 +116,27 @@ const templates: Readonly<Record<string, Text>> = {
     zh: "记录{entry}在培训结束之前就已登记。",
     en: "Entry {entry} was recorded before its session had ended.",
   },
-  "deadline": { zh: "期限为{dueDay}。", en: "Due on {dueDay}." },
+  deadline: { zh: "期限为{dueDay}。", en: "Due on {dueDay}." },
   "unit-of-due-day": {
-    zh: "期限当日所在组织为{unit}。", en: "The home unit on the due day was {unit}.",
+    zh: "期限当日所在组织为{unit}。",
+    en: "The home unit on the due day was {unit}.",
   },
   "incomplete-date": {
     zh: "日期不完整,结果取决于确切日期;请补全日期。",
     en: "A date is incomplete and the result hangs on it. Complete the date.",
   },
   "incomplete-date-no-matter": {
-    zh: "有日期不完整,但不影响结果。", en: "A date is incomplete; the result is the same either way.",
+    zh: "有日期不完整,但不影响结果。",
+    en: "A date is incomplete; the result is the same either way.",
   },
-  "parameter": { zh: "{title}:{value}({source})。", en: "{title}: {value} ({source})." },
+  parameter: { zh: "{title}:{value}({source})。", en: "{title}: {value} ({source})." },
   "cure-hours": {
-    zh: "还需{minutesHours}学时,最晚{dueDay}。", en: "{minutesHours} h are missing, due on {dueDay}.",
+    zh: "还需{minutesHours}学时,最晚{dueDay}。",
+    en: "{minutesHours} h are missing, due on {dueDay}.",
   },
   "cure-sessions": {
-    zh: "还需培训{sessions}次,最晚{dueDay}。", en: "{sessions} trainings are missing, due on {dueDay}.",
+    zh: "还需培训{sessions}次,最晚{dueDay}。",
+    en: "{sessions} trainings are missing, due on {dueDay}.",
   },
   "cure-both": {
     zh: "还需{minutesHours}学时和{sessions}次培训,最晚{dueDay}。",
@@ -166,7 +189,8 @@ function summary({ verdict, measure }: Reasons): Sentence {
   const { credited, demanded, sessions } = verdict;
   const title = statusTitles[verdict.status];
   const inMinutes = measure === "minutes";
-  const values = inMinutes ? { creditedHours: credited, demandedHours: demanded, sessions }
+  const values = inMinutes
+    ? { creditedHours: credited, demandedHours: demanded, sessions }
     : { credited, demanded };
   const found = sentence(inMinutes ? "summary-minutes" : "summary-count", values);
   return {
@@ -194,14 +218,20 @@ function codeOf({ code, values }: Note): string {
 
 function entrySentence(entry: EntryReason): Sentence {
   const code = entry.refusal === null ? entry.code : `refused-${entry.refusal}`;
-  const span = entry.startsOn === entry.endsOn ? formatDay(entry.startsOn)
-    : `${formatDay(entry.startsOn)}–${formatDay(entry.endsOn)}`;
+  const span =
+    entry.startsOn === entry.endsOn
+      ? formatDay(entry.startsOn)
+      : `${formatDay(entry.startsOn)}–${formatDay(entry.endsOn)}`;
   return { ...sentence(code, { span, minutesHours: entry.minutes }), entryId: entry.entryId };
 }
 
 function parameterSentence({ value, parameter }: Reasons["parameters"][number]): Sentence {
-  const shown = value === null ? "–"
-    : parameter.unit === "date" && typeof value === "number" ? formatDay(value) : String(value);
+  const shown =
+    value === null
+      ? "–"
+      : parameter.unit === "date" && typeof value === "number"
+        ? formatDay(value)
+        : String(value);
   const source = sourceTitles[parameter.source] ?? { zh: "", en: "" };
   const text = templates.parameter ?? { zh: "", en: "" };
   return {

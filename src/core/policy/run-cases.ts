@@ -44,8 +44,11 @@ function runCase(pack: Pack, one: Case): CaseResult {
 
 function compare(expected: Expected, verdicts: readonly Verdict[]): string[] {
   const { requirement, on } = expected;
-  const rows = verdicts.filter((one) => one.requirement === requirement &&
-    (on === null || (one.windowStart <= on && on <= one.dueOn)));
+  const rows = verdicts.filter(
+    (one) =>
+      one.requirement === requirement &&
+      (on === null || (one.windowStart <= on && on <= one.dueOn)),
+  );
   const name = on === null ? requirement : `${requirement} on ${formatDay(on)}`;
   const row = rows[0];
   if (expected.status === null) {

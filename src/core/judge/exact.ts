@@ -1,0 +1,37 @@
+import type { Day } from "../day.ts";
+import type { History } from "../members.ts";
+import type { Verdict } from "../verdicts.ts";
+import { judgeDeadline, judgeGate } from "./anchored.ts";
+import type { CompiledPack } from "./compiled.ts";
+import type { Recorder } from "./recorder.ts";
+import { layOut } from "./scratch.ts";
+import { judgeAnniversaries, judgeCalendar, type Judging } from "./windows.ts";
+
+/** One judgement of a history in which every date is exact. Order of rows: as they come. */
+export function judgeExact(
+  pack: CompiledPack,
+  history: History,
+  today: Day,
+  from: Day,
+  recorder: Recorder | null,
+): Verdict[] {
+  layOut(pack, history, today);
+  const out: Verdict[] = [];
+  if (pack.scratch.slices === 0) return out;
+  const judging: Judging = { s: pack.scratch, history, from, out, recorder };
+  for (const group of pack.calendars) judgeCalendar(judging, group);
+  for (const group of pack.anniversaries) judgeAnniversaries(judging, group);
+  for (const deadline of pack.deadlines) judgeDeadline(judging, deadline, pack.pack.to);
+  for (const gate of pack.gates) judgeGate(judging, gate, pack.pack.from, pack.pack.to);
+  return out;
+}
+
+export function sorted(rows: Verdict[]): Verdict[] {
+  return rows.sort(byKey);
+}
+
+export function byKey(a: Verdict, b: Verdict): number {
+  if (a.requirement !== b.requirement) return a.requirement < b.requirement ? -1 : 1;
+  if (a.windowStart !== b.windowStart) return a.windowStart - b.windowStart;
+  return a.anchor < b.anchor ? -1 : a.anchor > b.anchor ? 1 : 0;
+}
