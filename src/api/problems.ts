@@ -114,6 +114,9 @@ const known: Readonly<Record<string, Refusal>> = {
 /** SQLSTATEs for which the caller should simply try again later. */
 const passing = /^(57014|57P0[1-3]|08\d{3}|53\d{3}|40001|40P01|55P03|ECONNREFUSED|ECONNRESET)$/;
 
+/** Numbers, days and characters that a schema let through and the database has no room for. */
+const unstorable = /^(22003|22008|22021|22P05)$/;
+
 function refusalOf(error: FastifyError): Refusal | null {
   if (hasZodFastifySchemaValidationErrors(error)) return schemaRefusal(error);
   const found = known[error.code];
@@ -137,6 +140,13 @@ function refusalOf(error: FastifyError): Refusal | null {
       message: "The database did not answer in time. Try again in a moment.",
       problems: [],
     });
+  }
+  if (unstorable.test(error.code ?? "")) {
+    return {
+      ...malformed,
+      code: "value-out-of-range",
+      detail: "A value of the request is larger than the register can hold, or no text.",
+    };
   }
   return null;
 }

@@ -5,10 +5,12 @@ import { registerCoverage } from "./coverage.ts";
 import { registerLedger } from "./ledger.ts";
 import { registerMembers } from "./members.ts";
 import { registerSession } from "./session.ts";
+import { registerUnits } from "./units.ts";
 
 /** Every route below /api/v1, by noun. */
 export function registerAll(register: Register, parts: Parts): void {
   registerSession(register, parts);
+  registerUnits(register);
   registerCoverage(register, parts);
   registerLedger(register);
   registerMembers(register);
