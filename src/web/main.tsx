@@ -12,4 +12,6 @@ const place = document.getElementById("root");
 if (place !== null) {
   const messages = await loadMessages(language);
   createRoot(place).render(<App first={{ language, messages }} />);
+  // Not needed for the first page; no font is loaded before one of its characters is shown.
+  void import("./theme/rare-han.css");
 }

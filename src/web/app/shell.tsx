@@ -32,22 +32,20 @@ export function Shell(): ReactNode {
           <div className="rb-top-end">
             <LanguageSwitch />
             {account === null ? null : (
-              <Link to="/account" className="rb-whoami" aria-label={words.t("shell.account")}>
+              <Link to="/account" className="rb-whoami">
                 <Icon name="account" />
+                <span className="rb-unseen">{words.t("shell.account")}: </span>
                 <span className="rb-whoami-name">{account.displayName}</span>
               </Link>
             )}
           </div>
         </div>
-      </header>
-      {session?.demo ? (
-        <p className="rb-demo-line">
-          <strong>{words.t("demo.badge")}</strong>{" "}
-          <span>
+        {session?.demo ? (
+          <p className="rb-demo-line">
             <Name of={session.demo.note} />
-          </span>
-        </p>
-      ) : null}
+          </p>
+        ) : null}
+      </header>
       <LoadingBanner />
       <OfflineLine />
       <main id="main" className="rb-main" tabIndex={-1}>

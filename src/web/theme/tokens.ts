@@ -6,8 +6,8 @@ const ink = "#17262b";
 const accent = "#0b5563";
 
 /**
- * Fonts that phones and desktops have. The last ones hold the rare characters of Chinese names
- * (CJK Extension A to G), which the common ones lack.
+ * Fonts that phones and desktops have, then what holds the rare characters of Chinese names, which
+ * the common ones lack (rare-han.css).
  */
 export const fontFamily = [
   "system-ui",
@@ -21,8 +21,8 @@ export const fontFamily = [
   '"Noto Sans SC"',
   '"Noto Sans CJK SC"',
   '"Source Han Sans SC"',
+  '"Rollbook Rare Han"',
   '"SimSun-ExtB"',
-  '"SimSun-ExtG"',
   '"Plangothic P1"',
   '"BabelStone Han"',
   '"HanaMinB"',

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import type { DemoAccountView, SessionView } from "#contract/routes/session";
+import type { DemoAccountView } from "#contract/routes/session";
 import { demoAccountsQuery } from "../../data/queries.ts";
 import { useWords } from "../../i18n/words.ts";
 import { Icon } from "../../parts/icons.tsx";
@@ -8,12 +8,11 @@ import { Name } from "../../parts/names.tsx";
 import { Failed, Loading } from "../../parts/states.tsx";
 
 interface Props {
-  readonly demo: NonNullable<SessionView["demo"]>;
   readonly fill: (account: DemoAccountView) => void;
 }
 
 /** The accounts of the demonstration by role and level: one touch fills the form. */
-export function DemoAccounts({ demo, fill }: Props): ReactNode {
+export function DemoAccounts({ fill }: Props): ReactNode {
   const words = useWords();
   const accounts = useQuery({
     ...demoAccountsQuery,
@@ -23,9 +22,7 @@ export function DemoAccounts({ demo, fill }: Props): ReactNode {
   return (
     <section className="rb-section" aria-labelledby="demo-accounts">
       <h2 id="demo-accounts">{words.t("demo.title")}</h2>
-      <p className="rb-note">
-        <Name of={demo.note} /> {words.t("demo.frozen", { day: words.day(demo.frozenOn) })}
-      </p>
+      <p className="rb-note">{words.t("demo.fill")}</p>
       {accounts.isPending ? <Loading rows={5} /> : null}
       {accounts.isError ? (
         <Failed error={accounts.error} retry={() => void accounts.refetch()} />

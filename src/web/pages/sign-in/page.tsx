@@ -80,7 +80,6 @@ export function SignInPage(): ReactNode {
         </form>
         {session.data.demo === null ? null : (
           <DemoAccounts
-            demo={session.data.demo}
             fill={(account) => {
               setLogin(account.login);
               setPassword(account.password);

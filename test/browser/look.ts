@@ -1,0 +1,97 @@
+import axe from "axe-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { withChineseFont } from "./chromium.ts";
+import type { Place } from "./place.ts";
+
+export type Language = "zh" | "en";
+
+export interface Visit {
+  readonly width: number;
+  readonly language: Language;
+  readonly typeSize?: "normal" | "large" | "larger";
+}
+
+/** A new window as wide as a phone or a desk, in the language that its browser asks for. */
+export async function openWindow(browser: Browser, visit: Visit): Promise<BrowserContext> {
+  const context = await browser.newContext({
+    viewport: { width: visit.width, height: visit.width < 600 ? 740 : 900 },
+    locale: visit.language === "zh" ? "zh-CN" : "en-GB",
+    reducedMotion: "reduce",
+  });
+  await withChineseFont(context);
+  const typeSize = visit.typeSize ?? "normal";
+  await context.addInitScript((size) => {
+    if (localStorage.getItem("rollbook.type") === null) localStorage.setItem("rollbook.type", size);
+  }, typeSize);
+  return context;
+}
+
+/** Signs in through the form and ends where `path` leads. */
+export async function signIn(page: Page, place: Place, login: string, path = "/"): Promise<void> {
+  await page.goto(`${place.address}/sign-in?next=${encodeURIComponent(path)}`);
+  await page.fill("#login", login);
+  await page.fill("#password", place.password);
+  await page.click("[type=submit]");
+  await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
+  await settle(page);
+}
+
+/** Until nothing is loading any more. */
+export async function settle(page: Page): Promise<void> {
+  await page.waitForLoadState("networkidle");
+  await page.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null);
+  await page.evaluate(async () => {
+    await document.fonts.ready;
+  });
+}
+
+interface AxeResult {
+  readonly violations: readonly {
+    readonly id: string;
+    readonly nodes: readonly { readonly target: unknown; readonly failureSummary?: string }[];
+  }[];
+}
+
+/** What axe finds on the page, as sentences; nothing is the aim. */
+export async function axeFindings(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  return page.evaluate(async () => {
+    const { axe: run } = window as unknown as {
+      axe: { run(options: object): Promise<AxeResult> };
+    };
+    const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+    const found = await run.run({ runOnly: tags });
+    return found.violations.flatMap(({ id, nodes }) =>
+      nodes.map((node) => `${id}: ${JSON.stringify(node.target)} ${node.failureSummary ?? ""}`),
+    );
+  });
+}
+
+/** How many pixels the page is wider than its window. */
+export async function overflowOf(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    return scrollWidth - clientWidth;
+  });
+}
+
+/** Controls on a phone that are smaller than a finger, by what they say. Links within text may be. */
+export async function smallTargets(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [
+      ...document.querySelectorAll<HTMLElement>(
+        "button, select, summary, nav a, .rb-button-link, .rb-count",
+      ),
+    ]
+      .filter((one) => {
+        const { width, height } = one.getBoundingClientRect();
+        return (
+          width > 0 &&
+          height > 0 &&
+          (height < 43.5 || width < 24) &&
+          one.closest(".ant-input-affix-wrapper") === null
+        );
+      })
+      .map((one) => `${one.tagName} ${one.className} ${one.textContent ?? ""}`.slice(0, 90)),
+  );
+}
