@@ -47,7 +47,7 @@ export interface RegisterOptions {
   readonly log?: (line: string) => void;
 }
 
-const defaultZone = "Asia/Shanghai";
+export const defaultZone = "Asia/Shanghai";
 
 /**
  * Opens the register as the restricted role: the embedded one, started, made and migrated as needed,

@@ -1,9 +1,10 @@
 import type { Writable } from "node:stream";
+import type { PackFile } from "#contract/policy";
+import type { RowKind } from "#contract/rows";
 import type { Outcome } from "#core/outcome";
 import type { Context } from "#services/context";
 import type { ImportRequest } from "#services/imports/import";
 import type { MakeWriter } from "#services/exports/export";
-import type { PackFile } from "#contract/policy";
 
 /** An opened register for one command. */
 export interface Opened {
@@ -19,6 +20,11 @@ export interface InitialiseOptions {
   readonly zone: string | null;
 }
 
+export interface DemoMade {
+  readonly files: Readonly<Record<RowKind, string>>;
+  readonly rows: Readonly<Record<RowKind, number>>;
+}
+
 /** Everything that commands use of the world outside; `app` composes it. */
 export interface Tools {
   readonly out: Writable;
@@ -30,20 +36,18 @@ export interface Tools {
     path: string,
     options: { readonly encoding: string | null; readonly sheet: string | null },
   ): Promise<Outcome<ImportRequest["table"]>>;
-  errorFile(path: string): ImportRequest["errors"];
-  /** A file to be written, whole or not at all; "-" is the standard output. */
-  output(path: string): Promise<Outcome<Output>>;
-  tableWriter: MakeWriter;
+  errorFile(path: string): Promise<ImportRequest["errors"]>;
+  /**
+   * Writes a file, so that it is there whole or not at all; "-" is the standard output. `fill` ends
+   * the stream.
+   */
+  output<T>(path: string, fill: (stream: Writable) => Promise<T>): Promise<Outcome<T>>;
+  tableWriter(): Promise<MakeWriter>;
   readPack(folder: string): Promise<Outcome<readonly PackFile[]>>;
-  readonly bundledPack: string;
+  generateDemo(
+    options: { readonly folder: string; readonly members: number; readonly seed: number | null },
+    onProgress: (members: number) => void,
+  ): Promise<DemoMade>;
   start(): Promise<number>;
   initialise(options: InitialiseOptions, say: (line: string) => void): Promise<Outcome<null>>;
-}
-
-export interface Output {
-  readonly stream: Writable;
-  /** Puts the whole file in its place. */
-  keep(): Promise<void>;
-  /** Leaves nothing behind. */
-  drop(): Promise<void>;
 }

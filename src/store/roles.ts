@@ -3,8 +3,9 @@ import type { Client } from "pg";
 export interface RoleSettings {
   /** Database that the two roles will use; created when it does not exist. */
   readonly database: string;
-  readonly ownerPassword: string;
-  readonly appPassword: string;
+  /** Null: the role keeps its password; a new one gets none, so that nobody signs in with it. */
+  readonly ownerPassword: string | null;
+  readonly appPassword: string | null;
 }
 
 export const ownerRole = "rollbook_owner";
@@ -39,14 +40,55 @@ export async function ensureRoles(
   }
 }
 
-async function ensureRole(admin: Client, role: string, password: string): Promise<void> {
-  const found = await admin.query("select 1 from pg_roles where rolname = $1", [role]);
-  const verb = found.rowCount === 0 ? "create" : "alter";
-  await admin.query(
-    `${verb} role ${role} login nosuperuser nocreatedb nocreaterole password ` +
-      admin.escapeLiteral(password),
-  );
+async function ensureRole(admin: Client, role: string, password: string | null): Promise<void> {
+  const found = await admin.query("select rolsuper as superuser from pg_roles where rolname = $1", [
+    role,
+  ]);
+  // Who is no superuser may not even say NOSUPERUSER of a role that is here.
+  const verb = found.rowCount === 0 ? "create role" : "alter role";
+  const rights = found.rowCount === 0 || found.rows[0].superuser === true
+    ? "nosuperuser nocreatedb nocreaterole" : "";
+  const secret = password === null ? "" : `password ${admin.escapeLiteral(password)}`;
+  await admin.query(`${verb} ${role} login ${rights} ${secret}`);
 }
+
+/** Whether the application's role is here already. */
+export async function appRoleExists(admin: Client): Promise<boolean> {
+  const found = await admin.query("select 1 from pg_roles where rolname = $1", [appRole]);
+  return found.rowCount === 1;
+}
+
+/** What this connection's role lacks for `ensureRoles`, as sentences; empty when nothing. */
+export async function whatAdminLacks(admin: Client, database: string): Promise<string[]> {
+  const { rows } = await admin.query<{
+    name: string;
+    version: number;
+    superuser: boolean;
+    creates_roles: boolean;
+    creates_databases: boolean;
+    exists: boolean;
+  }>(`select current_user as name, current_setting('server_version_num')::integer as version,
+        r.rolsuper as superuser, r.rolcreaterole as creates_roles, r.rolcreatedb as creates_databases,
+        exists (select 1 from pg_database d where d.datname = $1) as exists
+      from pg_roles r where r.rolname = current_user`, [database]);
+  const [role] = rows;
+  if (role === undefined) return ["The role of this connection is unknown."];
+  const lacks: string[] = [];
+  if (role.version < oldestVersion) {
+    lacks.push(`The server is PostgreSQL ${Math.floor(role.version / 10_000)}: 15 or newer is needed.`);
+  }
+  if (role.superuser) return lacks;
+  const name = admin.escapeIdentifier(role.name);
+  if (!role.creates_roles) {
+    lacks.push(`CREATEROLE is missing. As a superuser: ALTER ROLE ${name} CREATEROLE;`);
+  }
+  if (!role.creates_databases && !role.exists) {
+    lacks.push(`CREATEDB is missing. As a superuser: ALTER ROLE ${name} CREATEDB;`);
+  }
+  return lacks;
+}
+
+const oldestVersion = 150_000;
 
 async function prepareDatabase(inside: Client, name: string): Promise<void> {
   for (const extension of ["ltree", "btree_gist", "pg_trgm"]) {

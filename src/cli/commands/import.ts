@@ -59,7 +59,7 @@ async function run(
 ): Promise<number> {
   const { words, hash } = await wordsInForce(opened.ctx);
   const progress = progressOn(tools);
-  const errors = tools.errorFile(`${table.path}.errors.csv`);
+  const errors = await tools.errorFile(`${table.path}.errors.csv`);
   const result = await importFile(opened.ctx, {
     kind,
     table,

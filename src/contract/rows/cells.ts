@@ -1,4 +1,11 @@
-import { type Day, formatDay, parsePartialDay, type PartialDay, yearOf } from "#core/day";
+import {
+  type Day,
+  formatDay,
+  formatPartialDay,
+  parsePartialDay,
+  type PartialDay,
+  yearOf,
+} from "#core/day";
 import type { DayLine } from "#core/ledger";
 import type { RowProblemCode } from "./problems.ts";
 import { spelling, type Words } from "./words.ts";
@@ -11,7 +18,11 @@ export interface Cell<T> {
   /** What stands in the documentation: `date`, `minutes`, or the name of a list of words. */
   readonly type: string;
   read(text: string, complain: Complain, words: Words): T | undefined;
+  /** The text that reads as this value. */
+  write(value: T): string;
 }
+
+const asItIs = (value: string): string => value;
 
 const yearsAllowed = { first: 1900, last: 2199 };
 const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]/;
@@ -23,6 +34,7 @@ export function text(limit: number): Cell<string> {
       if (value.length > limit) return complain("too-long", String(limit));
       return controls.test(value) ? complain("bad-text") : value;
     },
+    write: asItIs,
   };
 }
 
@@ -36,6 +48,7 @@ export function code(limit: number): Cell<string> {
       if (value.length > limit) return complain("too-long", String(limit));
       return codePattern.test(value) ? value : complain("bad-code");
     },
+    write: asItIs,
   };
 }
 
@@ -54,6 +67,7 @@ export function word<T extends string = string>(list: string): Cell<T> {
       if (table === undefined || table.size === 0) return anyCode.read(value, complain, words) as T;
       return complain("unknown-word", nearestWord(value, words, list));
     },
+    write: asItIs,
   };
 }
 
@@ -72,6 +86,7 @@ export const partialDay: Cell<PartialDay> = {
     const [, year, monthAlone, monthOfDay, day] = found;
     return checkedDay(year ?? "", monthAlone ?? monthOfDay, day, complain);
   },
+  write: formatPartialDay,
 };
 
 export const exactDay: Cell<Day> = {
@@ -81,6 +96,7 @@ export const exactDay: Cell<Day> = {
     if (found === undefined) return undefined;
     return found.first === found.last ? found.first : complain("partial-date");
   },
+  write: formatDay,
 };
 
 /** 2010, 2010-5, 2010.05, 2010/5/6, 2010.5.6, 2010年5月6日, and what spreadsheets add: 2010-05-06T00:00:00. */
@@ -131,6 +147,7 @@ export function wholeNumber(least: number, most: number): Cell<number> {
       }
       return number;
     },
+    write: String,
   };
 }
 
@@ -146,6 +163,7 @@ export function decimal(least: number, most: number): Cell<number> {
       }
       return number;
     },
+    write: String,
   };
 }
 
@@ -157,6 +175,7 @@ export const thousandths: Cell<number> = {
     if (found === null) return complain("bad-number", "0-99999.999");
     return Number(found[1]) * 1000 + Number((found[2] ?? "").padEnd(3, "0"));
   },
+  write: (value) => (value / 1000).toFixed(3).replace(/\.?0+$/, ""),
 };
 
 /** Minutes after midnight, from 08:30 or 8:30:00. */
@@ -169,6 +188,7 @@ export const timeOfDay: Cell<string> = {
     }
     return `${(found[1] ?? "").padStart(2, "0")}:${found[2]}`;
   },
+  write: asItIs,
 };
 
 export const yesNo: Cell<boolean> = {
@@ -177,6 +197,7 @@ export const yesNo: Cell<boolean> = {
     const found = word("yes-no").read(value, complain, words);
     return found === undefined ? undefined : found === "yes";
   },
+  write: (value) => (value ? "yes" : "no"),
 };
 
 const dayLineLimit = 400;
@@ -200,13 +221,10 @@ export const dayLines: Cell<readonly DayLine[]> = {
     const twice = lines.some((line, index) => line.on === lines[index - 1]?.on);
     return lines.length === 0 || twice ? complain("bad-day-lines") : lines;
   },
+  write: (lines) => lines.map((line) => `${formatDay(line.on)}:${line.minutes}`).join(";"),
 };
 
 const silent: Complain = () => undefined;
-
-export function formatDayLines(lines: readonly DayLine[]): string {
-  return lines.map((line) => `${formatDay(line.on)}:${line.minutes}`).join(";");
-}
 
 /** The candidate that needs the fewest changes of letters, if they are few against its length. */
 export function nearest(wanted: string, candidates: readonly string[]): string | null {

@@ -1,9 +1,10 @@
-import type { Writable } from "node:stream";
 import type { CellValue, TableFormat, tableWriter } from "#adapters/files/sheet-writer";
 
 export type { CellValue, TableFormat } from "#adapters/files/sheet-writer";
 /** The adapter that writes CSV or XLSX to a stream. */
 export type MakeWriter = typeof tableWriter;
+/** Any stream of Node that can be written to: a file, a response. */
+export type Stream = Parameters<MakeWriter>[1];
 
 /** A table on its way out: its rows are read as they are written, never all at once. */
 export interface TableExport {
@@ -19,7 +20,7 @@ export interface TableExport {
 export async function writeTable(
   make: MakeWriter,
   format: TableFormat,
-  out: Writable,
+  out: Stream,
   table: TableExport,
 ): Promise<number> {
   const writer = make(format, out, table.header, table.about);

@@ -1,0 +1,96 @@
+import { isAbsolute, resolve } from "node:path";
+import type { DemoMade, Tools } from "#cli/tools";
+import { operator } from "#services/context";
+import { type Config, readConfig } from "./config.ts";
+import { Trouble } from "./trouble.ts";
+
+/**
+ * The tools of the command line. What a command does not need is not loaded: `--help` answers at
+ * once, and a broken database keeps nobody from checking a pack.
+ */
+export function openTools(): Tools {
+  return {
+    out: process.stdout,
+    err: process.stderr,
+    interactive: process.stderr.isTTY,
+    async open() {
+      const { openRegister } = await import("./register.ts");
+      const register = await openRegister(config(), { name: "rollbook command", log: say });
+      const { db, place, settings } = register;
+      const ctx = { db, actor: operator, today: settings.today(), zone: settings.zone };
+      return { ctx, place, close: () => register.close() };
+    },
+    async openTable(path, options) {
+      const { openTable } = await import("#adapters/files/table");
+      return openTable(path, options);
+    },
+    async errorFile(path) {
+      const { errorFile } = await import("#adapters/files/error-file");
+      return errorFile(path);
+    },
+    async output(path, fill) {
+      const { writeFileWhole, writeThrough } = await import("#adapters/files/output");
+      return path === "-" ? writeThrough(process.stdout, fill) : writeFileWhole(path, fill);
+    },
+    async tableWriter() {
+      return (await import("#adapters/files/sheet-writer")).tableWriter;
+    },
+    async readPack(folder) {
+      const { readPackDirectory } = await import("#adapters/packs");
+      return readPackDirectory(folder);
+    },
+    generateDemo,
+    start,
+    async initialise(options, tell) {
+      const { initialise } = await import("./initialise.ts");
+      return initialise(config(), options, tell);
+    },
+  };
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+function config(): Config {
+  const read = readConfig(process.env);
+  if (!read.ok) throw new Trouble(read.problems.join("\n"), "Correct the environment and try again.");
+  return read.config;
+}
+
+async function generateDemo(
+  options: { readonly folder: string; readonly members: number; readonly seed: number | null },
+  onProgress: (members: number) => void,
+): Promise<DemoMade> {
+  const [{ writeDemoFiles }, { readTree }, { demoDay, demoSeed }, { parseDay }] = await Promise.all([
+    import("#demo/files"), import("#demo/tree"), import("#demo/load"), import("#core/day"),
+  ]);
+  const folder = isAbsolute(options.folder) ? options.folder : resolve(options.folder);
+  const today = parseDay(demoDay) ?? 0;
+  const seed = options.seed ?? demoSeed;
+  const tree = await readTree();
+  return writeDemoFiles(folder, { members: options.members, seed, today, tree, onProgress });
+}
+
+/** Runs the server until it is asked to stop, by a signal or by its database going away. */
+async function start(): Promise<number> {
+  const { startServer } = await import("./start.ts");
+  const log = process.stdout.isTTY ? null : process.stdout;
+  const server = await startServer(config(), {
+    say: (line) => void process.stdout.write(`${line}\n`),
+    log: log === null ? null : { write: (line) => void log.write(line) },
+  });
+  const stop = (): void => server.stop();
+  process.once("SIGINT", stop);
+  process.once("SIGTERM", stop);
+  try {
+    const why = await server.stopped;
+    if (why === null) return 0;
+    process.stderr.write(`${why.message}\n`);
+    return 1;
+  } finally {
+    process.off("SIGINT", stop);
+    process.off("SIGTERM", stop);
+  }
+}
+

@@ -1,0 +1,95 @@
+import type { Command } from "commander";
+import { formatMistake, parsePack } from "#contract/policy";
+import type { RowKind } from "#contract/rows";
+import { wordProblem } from "#contract/rows/problems";
+import type { Day } from "#core/day";
+import { type Outcome, success } from "#core/outcome";
+import { assessFiles, type AssessRequest, type FileProblem } from "#services/assess/assess";
+import { writeTable } from "#services/exports/export";
+import type { Finish } from "../program.ts";
+import { exit, tellFailure } from "../report.ts";
+import type { Tools } from "../tools.ts";
+import { dayOption } from "./options.ts";
+
+interface AssessOptions extends Readonly<Record<RowKind, string>> {
+  readonly pack: string;
+  readonly today: Day;
+  readonly out: string;
+  readonly encoding?: string;
+}
+
+export function addAssess(root: Command, tools: Tools, finish: Finish): void {
+  root
+    .command("assess")
+    .description("Judge members from files alone: files in, verdicts out, no database")
+    .requiredOption("--pack <folder>", "the pack that judges")
+    .requiredOption("--units <file>", "units, as for import")
+    .requiredOption("--members <file>", "members, as for import")
+    .requiredOption("--facts <file>", "facts and events, as for import")
+    .requiredOption("--entries <file>", "entries, as for import")
+    .requiredOption("--today <date>", "the day on which is judged, 2011-11-15", dayOption)
+    .requiredOption("--out <file>", 'verdicts as CSV (.xlsx for a workbook; "-" for the terminal)')
+    .option("--encoding <name>", "encoding of the CSV files, where it is not found out rightly")
+    .addHelpText("after", `
+Rows that are wrong are named and left out; the exit code is then 1.
+
+Example:
+  rollbook assess --pack packs/five-year-plan --units docs/samples/units.csv \\
+    --members docs/samples/members.csv --facts docs/samples/facts.csv \\
+    --entries docs/samples/entries.csv --today 2011-11-15 --out verdicts.csv`)
+    .action(async (options: AssessOptions) => finish(await run(tools, options)));
+}
+
+async function run(tools: Tools, options: AssessOptions): Promise<number> {
+  const files = await tools.readPack(options.pack);
+  if (!files.ok) return tellFailure(tools.err, files);
+  const parsed = parsePack(files.value);
+  if (!parsed.ok) {
+    for (const mistake of parsed.mistakes) {
+      tools.err.write(`${options.pack}/${formatMistake(mistake)}\n`);
+    }
+    return exit.problems;
+  }
+  const tables = await openAll(tools, options);
+  if (!tables.ok) return tellFailure(tools.err, tables);
+  const { pack, hash: packHash } = parsed;
+  const { today } = options;
+  const assessed = await assessFiles({ pack, packHash, today, tables: tables.value });
+  if (!assessed.ok) return tellFailure(tools.err, assessed);
+  const format = options.out.endsWith(".xlsx") ? "xlsx" : "csv";
+  const { table, members, problems } = assessed.value;
+  const writer = await tools.tableWriter();
+  const written = await tools.output(options.out, (stream) =>
+    writeTable(writer, format, stream, table));
+  if (!written.ok) return tellFailure(tools.err, written);
+  for (const one of problems.slice(0, shownProblems)) tell(tools, one);
+  const left = problems.length === 0 ? "" : `; ${problems.length} problems, their rows left out`;
+  tools.err.write(`${members} members, ${written.value} verdicts${left}\n`);
+  return problems.length === 0 ? exit.ok : exit.problems;
+}
+
+const shownProblems = 100;
+
+function tell(tools: Tools, { file, language, problem }: FileProblem): void {
+  const { reason, cure } = wordProblem(problem, language);
+  const { row, column, value } = problem;
+  tools.err.write(`${file}: ${row}, ${column}: ${value} ${reason}. ${cure}\n`);
+}
+
+async function openAll(
+  tools: Tools,
+  options: AssessOptions,
+): Promise<Outcome<AssessRequest["tables"]>> {
+  const open = (kind: RowKind): ReturnType<Tools["openTable"]> =>
+    tools.openTable(options[kind], { encoding: options.encoding ?? null, sheet: null });
+  const [units, members, facts, entries] = await Promise.all([
+    open("units"), open("members"), open("facts"), open("entries"),
+  ]);
+  if (!units.ok) return units;
+  if (!members.ok) return members;
+  if (!facts.ok) return facts;
+  if (!entries.ok) return entries;
+  return success({
+    units: units.value, members: members.value, facts: facts.value, entries: entries.value,
+  });
+}

@@ -1,0 +1,133 @@
+import type { Command } from "commander";
+import type { CoverageTable, Overview } from "#contract/routes/coverage";
+import type { Figure } from "#contract/views";
+import { formatDay } from "#core/day";
+import { failure, type Outcome, success } from "#core/outcome";
+import type { Context } from "#services/context";
+import { coverageTable, overview } from "#services/coverage";
+import { coverageExport } from "#services/exports/coverage";
+import { writeTable } from "#services/exports/export";
+import { unitOfCode } from "#services/exports/unit";
+import type { Finish } from "../program.ts";
+import { alignedTable, exit, tellFailure } from "../report.ts";
+import type { Tools } from "../tools.ts";
+import { yearOption } from "./options.ts";
+
+interface CoverageOptions {
+  readonly unit: string;
+  readonly requirement?: string;
+  readonly period?: number;
+  readonly csv?: string;
+}
+
+export function addCoverage(root: Command, tools: Tools, finish: Finish): void {
+  root
+    .command("coverage")
+    .description("How a unit and the units below it stand")
+    .requiredOption("--unit <code>", "code of the unit")
+    .option("--requirement <id>", "one requirement, with each unit below")
+    .option("--period <year>", "year under which it is counted (default: the latest)", yearOption)
+    .option("--csv <file>", 'write CSV instead of a table ("-" for the terminal)')
+    .addHelpText("after", `
+Without --requirement: each requirement of the unit. Minutes are whole; "judged" is the denominator:
+who met, is late, on course, short or overdue.
+
+Examples:
+  rollbook coverage --unit 64
+  rollbook coverage --unit 6401 --requirement S1 --period 2010
+  rollbook coverage --unit 6401 --csv coverage.csv`)
+    .action(async (options: CoverageOptions) => {
+      const opened = await tools.open();
+      try {
+        finish(await run(tools, opened.ctx, options));
+      } finally {
+        await opened.close();
+      }
+    });
+}
+
+async function run(tools: Tools, ctx: Context, options: CoverageOptions): Promise<number> {
+  const unitId = await unitOfCode(ctx, options.unit);
+  if (!unitId.ok) return tellFailure(tools.err, unitId);
+  const period = options.period === undefined ? undefined : formatDay(options.period);
+  const { requirement, csv } = options;
+  if (csv !== undefined) {
+    const table = await coverageExport(ctx, unitId.value, { requirement, period, language: "en" });
+    if (!table.ok) return tellFailure(tools.err, table);
+    const writer = await tools.tableWriter();
+    const written = await tools.output(csv, (out) => writeTable(writer, "csv", out, table.value));
+    return written.ok ? exit.ok : tellFailure(tools.err, written);
+  }
+  const lines = requirement === undefined ? await overviewLines(ctx, unitId.value, period)
+    : await requirementLines(ctx, unitId.value, requirement, period);
+  if (!lines.ok) return tellFailure(tools.err, lines);
+  tools.out.write(`${lines.value}\n`);
+  return exit.ok;
+}
+
+const figureTitles = ["judged", "reached", "share", "owing", "missing minutes", "missing sessions"];
+
+function figureCells(figure: Figure): string[] {
+  const { judged, reached, owing, missingMinutes, missingCount } = figure;
+  const share = judged === 0 ? "-" : `${((reached / judged) * 100).toFixed(1)} %`;
+  const number = (value: number): string => value.toLocaleString("en");
+  return [number(judged), number(reached), share, number(owing), number(missingMinutes),
+    number(missingCount)];
+}
+
+type Framed = Pick<Overview, "unit" | "today" | "pack" | "freshness">;
+
+function heading({ unit, today, pack, freshness }: Framed): string {
+  const policy = pack === null ? "no pack" : `${pack.id} ${pack.version} (${pack.hash.slice(0, 12)})`;
+  const pending = freshness.pending === 0 ? "" : `, ${freshness.pending} changes not yet counted`;
+  return `${unit.code} ${unit.name.zh} ${unit.name.en}\nas of ${today}, ${policy}${pending}\n`;
+}
+
+async function overviewLines(
+  ctx: Context,
+  unitId: number,
+  period: string | undefined,
+): Promise<Outcome<string>> {
+  const found = await overview(ctx, unitId);
+  if (!found.ok) return found;
+  const rows = found.value.requirements.flatMap(({ requirement, periods }) => {
+    const shown = period === undefined ? (periods.find((one) => one.period <= found.value.today) ?? periods[0])
+      : periods.find((one) => one.period === period);
+    if (shown === undefined) return [];
+    return [[requirement.id, requirement.title.en, shown.period.slice(0, 4), ...figureCells(shown.figure)]];
+  });
+  if (rows.length === 0) return noFigures;
+  const head = `${heading(found.value)}${found.value.members.toLocaleString("en")} members\n`;
+  return success(`${head}\n${alignedTable([["", "requirement", "year", ...figureTitles], ...rows])}`);
+}
+
+async function requirementLines(
+  ctx: Context,
+  unitId: number,
+  requirement: string,
+  period: string | undefined,
+): Promise<Outcome<string>> {
+  const rows: string[][] = [];
+  let cursor: string | undefined;
+  let first: CoverageTable | null = null;
+  do {
+    const page = await coverageTable(ctx, unitId, { requirement, period, cursor, limit: 500 });
+    if (!page.ok) return page;
+    first ??= page.value;
+    for (const { unit, figure } of page.value.children) {
+      rows.push([unit.code, unit.name.zh, ...figureCells(figure)]);
+    }
+    cursor = page.value.next ?? undefined;
+  } while (cursor !== undefined);
+  if (first.periods.length === 0) return noFigures;
+  const title = `${first.requirement.id} ${first.requirement.title.en}, ${first.period.slice(0, 4)}\n`;
+  return success(`${heading(first)}${title}\n${alignedTable([
+    ["", "unit", ...figureTitles],
+    [first.unit.code, first.unit.name.zh, ...figureCells(first.total)],
+    ["", "directly here", ...figureCells(first.direct)],
+    ...rows,
+  ])}`);
+}
+
+const noFigures = failure("not-found", "no-figures",
+  "There are no figures here: nobody was judged yet, or not under that requirement or year.");

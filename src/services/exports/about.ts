@@ -1,0 +1,76 @@
+import type { Language } from "#contract/rows/problems";
+import type { Freshness, PackRef, UnitRef } from "#contract/views";
+import type { TableExport } from "./export.ts";
+
+type Both = Readonly<Record<Language, string>>;
+
+const names = {
+  unit: { zh: "组织", en: "Unit" },
+  today: { zh: "截至日期", en: "As of" },
+  known: { zh: "已知截至", en: "As known on" },
+  folded: { zh: "计数更新于", en: "Counts brought up to date at" },
+  pending: { zh: "尚未计入的变更", en: "Changes not yet counted" },
+  pack: { zh: "政策包", en: "Pack" },
+  hash: { zh: "政策包哈希", en: "Pack hash" },
+  definition: { zh: "定义", en: "Definition" },
+  denominator: { zh: "分母", en: "Denominator" },
+  purpose: { zh: "用途", en: "Purpose" },
+} as const satisfies Readonly<Record<string, Both>>;
+
+export const denominator: Both = {
+  zh: "应考核人数: 达标、逾期补训、进行中、欠学时、逾期; 不含豁免、不适用、不足年及无学时要求",
+  en: "Judged: met, late, on course, short, overdue; without waived, exempt, partial year, no norm",
+};
+
+export interface Frame {
+  readonly unit: UnitRef;
+  readonly today: string;
+  readonly pack: PackRef | null;
+  readonly freshness: Freshness | null;
+  readonly definition: Both;
+  /** Files of persons have none. */
+  readonly denominator?: Both;
+  readonly purpose?: string;
+}
+
+/** What stands above the figures of a file, in its language. */
+export function aboutOf(frame: Frame, language: Language): TableExport["about"] {
+  const { unit, today, pack, freshness, definition } = frame;
+  const name = language === "zh" ? unit.name.zh : unit.name.en || unit.name.zh;
+  const lines: (readonly [Both, string])[] = [
+    [names.unit, `${unit.code} ${name}`],
+    [names.today, today],
+    [names.known, today],
+  ];
+  if (freshness !== null) {
+    lines.push([names.folded, freshness.foldedAt ?? ""]);
+    lines.push([names.pending, String(freshness.pending)]);
+  }
+  if (pack !== null) {
+    lines.push([names.pack, `${pack.id} ${pack.version}`], [names.hash, pack.hash]);
+  }
+  lines.push([names.definition, definition[language]]);
+  if (frame.denominator !== undefined) {
+    lines.push([names.denominator, frame.denominator[language]]);
+  }
+  if (frame.purpose !== undefined) lines.push([names.purpose, frame.purpose]);
+  return lines.map(([title, value]) => [title[language], value]);
+}
+
+const statusTitles: Readonly<Record<string, Both>> = {
+  met: { zh: "达标", en: "Met" },
+  late: { zh: "逾期补训", en: "Late" },
+  "on-course": { zh: "进行中", en: "On course" },
+  short: { zh: "欠学时", en: "Short" },
+  overdue: { zh: "逾期", en: "Overdue" },
+  waived: { zh: "豁免", en: "Waived" },
+  exempt: { zh: "不适用范围", en: "Exempt" },
+  "partial-year": { zh: "不足年", en: "Partial year" },
+  "no-norm": { zh: "无学时要求", en: "No numeric norm" },
+  "not-measurable": { zh: "暂不可测", en: "Not yet measurable" },
+  undetermined: { zh: "待定", en: "Undetermined" },
+};
+
+export function statusTitle(status: string, language: Language): string {
+  return statusTitles[status]?.[language] ?? status;
+}
