@@ -28,10 +28,13 @@ export function chronicle(options: GenerateOptions): Chapter[] {
     return found;
   };
   for (const rows of generate({ ...options, parts: "people" })) {
-    for (const [index, row] of rows.members.entries()) {
-      addMember(row, rows.members[index - 1]?.memberNo !== row.memberNo, at);
+    const since = new Map<string, Day>();
+    for (const row of rows.members) {
+      const isFirst = !since.has(row.memberNo);
+      if (isFirst) since.set(row.memberNo, row.from);
+      addMember(row, isFirst, at);
     }
-    for (const row of rows.facts) addFact(row, at, period);
+    for (const row of rows.facts) addFact(row, since.get(row.memberNo ?? "") ?? 0, at, period);
   }
   return chapters;
 }
@@ -62,10 +65,11 @@ function addMember(row: MemberRow, isFirst: boolean, at: Place): void {
   if (left !== null) at(left).members.push({ ...row, left, full: null });
 }
 
-function addFact(row: FactRow, at: Place, period: Period): void {
-  const began = at(row.from.first);
+/** A contract may be older than the membership: nobody knew of it here before the member came. */
+function addFact(row: FactRow, since: Day, at: Place, period: Period): void {
+  const began = at(Math.max(row.from.first, since));
   const { to } = row;
-  if (to === null || to.first > period.today || at(to.first) === began) began.facts.push(row);
+  if (to === null || to.first > period.today || to.first <= since || at(to.first) === began) began.facts.push(row);
   else {
     began.facts.push({ ...row, to: null });
     at(to.first).facts.push(row);

@@ -184,7 +184,11 @@ async function loadUnits(run: Run): Promise<Outcome<unknown>> {
 
 async function publish(run: Run): Promise<Outcome<unknown>> {
   const files = await readPackDirectory(run.options.packFolder);
-  return files.ok ? publishPack(run.ctx, files.value) : files;
+  if (!files.ok) return files;
+  const published = await publishPack(run.ctx, files.value);
+  // Publishing asks for everybody to be judged; done while nobody is there, it costs nothing.
+  if (published.ok) await continueRecompute(run.ctx);
+  return published;
 }
 
 async function loadChapter(run: Run, chapter: Chapter): Promise<Outcome<unknown>> {

@@ -117,13 +117,18 @@ export interface KeyedEntry {
   readonly contentHash: string;
 }
 
+// One look into the unique index for each key: joined, a plan made while the table was small reads
+// the whole region for every portion of a load.
 const findKeys = statement<[number, string, string, string], KeyedEntry>(
   "entries_by_key",
   `select e.member_id as "memberId", e.source, e.source_key as "sourceKey",
      e.entry_id as "entryId", e.root_id as "rootId", encode(e.content_hash, 'hex') as "contentHash"
    from unnest($2::bigint[], $3::text[], $4::text[]) as k (member_id, source, source_key)
-   join entry e on e.region_id = $1 and e.member_id = k.member_id and e.source = k.source
-     and e.source_key = k.source_key`,
+   cross join lateral (
+     select member_id, source, source_key, entry_id, root_id, content_hash from entry
+     where region_id = $1 and member_id = k.member_id and source = k.source
+       and source_key = k.source_key
+     limit 1) as e`,
 );
 
 export interface EntryKey {
