@@ -41,7 +41,7 @@ export function takeUnjudged(tx: Tx, limit: number): Promise<MemberKey[]> {
 
 const countQueue = statement<[], { waiting: number }>(
   "count_unjudged",
-  `select count(*)::integer as waiting from (select 1 from unjudged limit 1000000) as some`,
+  `select count(*)::integer as waiting from (select 1 from unjudged limit 1000000) as queue`,
 );
 
 /** How many members wait to be judged (at most a million is counted). */
