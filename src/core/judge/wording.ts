@@ -22,7 +22,11 @@ export const statusTitles: Readonly<Record<Status, Text>> = {
 const templates: Readonly<Record<string, Text>> = {
   "summary-minutes": {
     zh: "{status}:已计{creditedHours}学时,要求{demandedHours}学时;培训{sessions}次。",
-    en: "{status}: {creditedHours} h of {demandedHours} h; {sessions} trainings.",
+    en: "{status}: {creditedHours} h of {demandedHours} h; trainings: {sessions}.",
+  },
+  "summary-figure": {
+    zh: "{status}:已计{creditedHours}学时;培训{sessions}次。",
+    en: "{status}: {creditedHours} h; trainings: {sessions}.",
   },
   "summary-count": {
     zh: "{status}:已计{credited}次,要求{demanded}次。",
@@ -136,11 +140,11 @@ const templates: Readonly<Record<string, Text>> = {
   },
   "cure-sessions": {
     zh: "还需培训{sessions}次,最晚{dueDay}。",
-    en: "{sessions} trainings are missing, due on {dueDay}.",
+    en: "Trainings missing: {sessions}, due on {dueDay}.",
   },
   "cure-both": {
     zh: "还需{minutesHours}学时和{sessions}次培训,最晚{dueDay}。",
-    en: "{minutesHours} h and {sessions} trainings are missing, due on {dueDay}.",
+    en: "{minutesHours} h are missing, and trainings: {sessions}; due on {dueDay}.",
   },
   "cure-one-session": {
     zh: "需参加一次不少于{minutesHours}学时的培训,最晚{dueDay}。",
@@ -148,7 +152,7 @@ const templates: Readonly<Record<string, Text>> = {
   },
   "cure-none": {
     zh: "考核期已结束,欠{minutesHours}学时、{sessions}次,不能再补。",
-    en: "The window has ended {minutesHours} h and {sessions} trainings short; it cannot be cured.",
+    en: "The window has ended; missing stay {minutesHours} h, and trainings: {sessions}. It cannot be cured.",
   },
 };
 
@@ -192,7 +196,8 @@ function summary({ verdict, measure }: Reasons): Sentence {
   const values = inMinutes
     ? { creditedHours: credited, demandedHours: demanded, sessions }
     : { credited, demanded };
-  const found = sentence(inMinutes ? "summary-minutes" : "summary-count", values);
+  const byHours = demanded === 0 ? "summary-figure" : "summary-minutes";
+  const found = sentence(inMinutes ? byHours : "summary-count", values);
   return {
     ...found,
     text: {
