@@ -1,3 +1,4 @@
+import { tableWriter } from "#adapters/files/sheet-writer";
 import { openPasswords, type Passwords } from "#adapters/passwords";
 import { type Limits, usualLimits } from "#api/parts";
 import { buildServer } from "#api/server";
@@ -64,6 +65,7 @@ export async function openApi(register: Register, options: ApiOptions = {}): Pro
     zone: () => register.ctx.zone,
     outlines,
     mapOf,
+    tableWriter,
     webDir: options.webDir ?? null,
     ready: () => true,
     limits: { ...usualLimits, perAccount: 100_000, perAddress: 100_000, ...options.limits },

@@ -1,5 +1,6 @@
 import type { Day } from "#core/day";
 import type { Secrets } from "#services/access/sign-in";
+import type { MakeWriter } from "#services/exports/export";
 import type { Context } from "#services/context";
 
 /** What the server is made of; src/app puts it together. */
@@ -16,6 +17,8 @@ export interface Parts {
   readonly mapOf: (
     codes: readonly string[],
   ) => Promise<{ readonly name: string; readonly attribution: string } | null>;
+  /** Writes CSV and XLSX. */
+  readonly tableWriter: MakeWriter;
   /** Folder of the built pages; null serves the API alone. */
   readonly webDir: string | null;
   /** False until migrations ran and the register may be used. */

@@ -55,6 +55,9 @@ export const cursorInvalid = failure(
   "Take the cursor from the answer to the page before, unchanged.",
 );
 
+/** Milliseconds in which a file must be written; large ones come from slow lines. */
+const fileTime = 10 * 60_000;
+
 export const apiPrefix = "/api/v1";
 
 export function makeRegister(app: FastifyInstance, parts: Parts, door: Door): Register {
@@ -67,6 +70,7 @@ export function makeRegister(app: FastifyInstance, parts: Parts, door: Door): Re
       method: route.method,
       url: apiPrefix + route.path,
       onRequest: [...hooks],
+      ...(route.file === undefined ? {} : { handlerTimeout: fileTime }),
       schema: schemaOf(route),
       handler: work,
     });

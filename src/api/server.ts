@@ -15,6 +15,18 @@ import { registerAll } from "./routes/all.ts";
 import { registerHealth } from "./routes/health.ts";
 import { helmetOptions } from "./security.ts";
 
+export interface ServedRoute {
+  readonly method: string;
+  readonly url: string;
+}
+
+declare module "fastify" {
+  interface FastifyInstance {
+    /** The router's own list; the test of rights has a row for each. */
+    readonly served: readonly ServedRoute[];
+  }
+}
+
 /** The whole HTTP side, not yet listening. */
 export async function buildServer(parts: Parts): Promise<FastifyInstance> {
   const app = fastify({
@@ -29,6 +41,11 @@ export async function buildServer(parts: Parts): Promise<FastifyInstance> {
     forceCloseConnections: "idle",
     frameworkErrors: (error, request, reply) => void handleError(error, request, reply),
   });
+  const routes: ServedRoute[] = [];
+  app.addHook("onRoute", ({ method, url }) => {
+    for (const one of [method].flat()) routes.push({ method: one, url });
+  });
+  app.decorate("served", routes);
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(handleError);

@@ -1,5 +1,6 @@
 import { buildServer } from "#api/server";
 import { usualLimits, type Limits } from "#api/parts";
+import { tableWriter } from "#adapters/files/sheet-writer";
 import { openPasswords } from "#adapters/passwords";
 import { createServer } from "node:net";
 import type { Config } from "./config.ts";
@@ -31,6 +32,7 @@ export async function serve(register: Register, options: ServeOptions): Promise<
     zone: () => register.settings.zone,
     outlines,
     mapOf,
+    tableWriter,
     webDir: paths.webDir,
     ready: () => true,
     limits: { ...usualLimits, ...options.limits },

@@ -1,12 +1,17 @@
 import * as routes from "#contract/routes/members";
 import { success } from "#core/outcome";
 import { listLooks } from "#services/access/looks";
+import { studyFile } from "#services/study-file";
 import { searchMembers } from "#services/verdicts-lists";
 import { decodeCursor, encodeCursor } from "../cursor.ts";
 import { cursorInvalid, type Register } from "../register.ts";
 
 export function registerMembers(register: Register): void {
   register.guarded(routes.findMembers, ({ context, query }) => searchMembers(context, query));
+
+  register.guarded(routes.getMember, ({ context, params }) =>
+    studyFile(context, params.memberId),
+  );
 
   register.guarded(routes.listLooks, async ({ context, params, query }) => {
     const start =

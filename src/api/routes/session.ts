@@ -4,6 +4,7 @@ import { success } from "#core/outcome";
 import { actorOf } from "#services/access/actor";
 import { demoAccounts, sessionView, statusAnswer } from "#services/access/session-view";
 import { changePassword, signIn, signOut } from "#services/access/sign-in";
+import { languageOf } from "../language.ts";
 import type { Parts } from "../parts.ts";
 import type { Register } from "../register.ts";
 import { clearToken, readToken, setToken } from "../security.ts";
@@ -47,9 +48,4 @@ export function registerSession(register: Register, parts: Parts): void {
   });
 
   register.open(routes.getStatus, async () => success(await statusAnswer(db, parts.version)));
-}
-
-/** Chinese unless the browser puts English first. */
-function languageOf(request: FastifyRequest): "zh" | "en" {
-  return /^\s*en\b/i.test(request.headers["accept-language"] ?? "") ? "en" : "zh";
 }

@@ -52,3 +52,17 @@ const readLookers = statement<[string], LookerRow>(
 export function readLookersOf(tx: Tx, accountIds: readonly number[]): Promise<LookerRow[]> {
   return tx.run(readLookers, [numbers(accountIds)]);
 }
+
+const insertExport = statement<[number, string, string]>(
+  "log_export_of_counts",
+  `insert into look (account_id, act, task, what, purpose, member_ids)
+   values ($1, 'export', 'counts', $2, $3, '{}')`,
+);
+
+/** A file of counts: it names nobody, and is noted with its purpose all the same. */
+export function logExport(
+  tx: Tx,
+  exported: { readonly accountId: number; readonly what: string; readonly purpose: string },
+): void {
+  tx.send(insertExport, [exported.accountId, exported.what, exported.purpose]);
+}

@@ -1,0 +1,303 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { recordClass } from "#services/ledger";
+import { openUnit } from "#services/organisation/open";
+import { roles, type Role } from "#services/context";
+import { foldAll } from "#services/coverage-folding";
+import { judgeQueue } from "#services/verdicts-recompute";
+import { openApi, type Api, type Sending, type SignedInAccount } from "../../test/api.ts";
+import { buildMembers, buildProviders, buildUnits, openRegister } from "../../test/register.ts";
+import type { Register, SketchedUnit } from "../../test/register.ts";
+
+/**
+ * Every route of the router, asked by every role at every place of a small tree. The targets are the
+ * township T1 (P > C1 > T1 > B1, B2; C1 > B4; P > C2 > T2 > B3) and the member M1 at home in B1.
+ */
+interface Asker {
+  readonly name: string;
+  readonly role: Role | null;
+  readonly unit: string;
+  readonly account: SignedInAccount | undefined;
+  /** The member that it is. */
+  readonly member: string | null;
+}
+
+interface Row {
+  readonly expected: (who: Asker) => number;
+  /** `allowed`: the answer is to be a success, so that what it needs must be there. */
+  readonly send: (who: Asker, allowed: boolean) => Sending | Promise<Sending>;
+}
+
+let register: Register;
+let api: Api;
+let units: Map<string, SketchedUnit>;
+let school: number;
+const members = new Map<string, number>();
+const askers: Asker[] = [];
+const at = (code: string): SketchedUnit => units.get(code)!;
+const unitId = (code: string): number => at(code).unitId;
+const member = (no: string): number => members.get(no)!;
+
+let count = 0;
+const next = (): number => (count += 1);
+/** Days on which nothing has been recorded yet. */
+const nextDay = (): string => {
+  const index = next();
+  const month = 1 + (Math.floor(index / 28) % 10);
+  return `201${Math.floor(index / 280) % 2}-${String(month).padStart(2, "0")}-${String(1 + (index % 28)).padStart(2, "0")}`;
+};
+
+beforeAll(async () => {
+  register = await openRegister({ connections: 6 });
+  units = await buildUnits(register);
+  school = (await buildProviders(register)).get("school")!;
+  for (const [no, home] of [["M1", "B1"], ["M2", "B2"], ["M3", "B3"], ["M4", "B4"]] as const) {
+    const [memberId = 0] = await buildMembers(register, at(home), [no]);
+    members.set(no, memberId);
+  }
+  await judgeQueue(register.ctx);
+  await foldAll(register.db);
+  api = await openApi(register);
+  askers.push({ name: "nobody", role: null, unit: "", account: undefined, member: null });
+  for (const role of roles) {
+    for (const unit of ["P", "C1", "T1", "B1", "B2", "B4", "C2", "T2", "B3"]) {
+      const own = { B1: "M1", B2: "M2", B3: "M3", B4: "M4" }[unit] ?? null;
+      const self = role === "member" ? own : null;
+      const login = `${role}-${unit}`;
+      const memberId = self === null ? {} : { memberId: member(self) };
+      const account = await api.signedIn({ login, role, unit: at(unit), ...memberId });
+      askers.push({ name: login, role, unit, account, member: self });
+    }
+  }
+}, 120_000);
+afterAll(async () => {
+  await api.close();
+  await register.close();
+});
+
+const standing = (who: Asker): boolean => who.role === "secretary" || who.role === "training-office";
+const atOrAbove = (who: Asker, ...chain: string[]): boolean => chain.includes(who.unit);
+const signedIn = (who: Asker, yes: boolean, status = 200): number =>
+  who.role === null ? 401 : yes ? status : 404;
+
+/** Counts of T1: any post at T1 or above it. */
+const counts = (who: Asker): number =>
+  signedIn(who, who.role !== "member" && atOrAbove(who, "P", "C1", "T1"));
+/** Lists of persons of T1: a standing post at T1 or above; what is in the list is another test. */
+const lists = (who: Asker): number =>
+  signedIn(who, standing(who) && atOrAbove(who, "P", "C1", "T1"));
+/** The member M1: a standing post at the home or the office directly responsible, or oneself. */
+const seesM1 = (who: Asker): boolean => standing(who) && atOrAbove(who, "T1", "B1");
+const file = (who: Asker): number => signedIn(who, seesM1(who) || who.member === "M1");
+const records = (who: Asker): number => signedIn(who, seesM1(who), 201);
+const administers = (status: number) => (who: Asker) =>
+  signedIn(who, who.role === "administrator" && atOrAbove(who, "P", "C1", "T1"), status);
+/** The spare accounts have their post at B1, so the administrator of B1 may change them too. */
+const administersB1 = (who: Asker): number =>
+  signedIn(who, who.role === "administrator" && atOrAbove(who, "P", "C1", "T1", "B1"));
+const everybody = (status: number) => () => status;
+const anyAccount = (status = 200) => (who: Asker) => signedIn(who, true, status);
+
+const get = (path: () => string) => (who: Asker): Sending => ({ as: who.account, path: path() });
+const t1 = (rest: string) => get(() => `/units/${unitId("T1")}${rest}`);
+const m1 = (rest: string) => get(() => `/members/${member("M1")}${rest}`);
+const post = (who: Asker, path: string, body?: unknown): Sending => ({
+  as: who.account, method: "POST", path, ...(body === undefined ? {} : { body }),
+  headers: { "x-forwarded-for": `198.51.100.${next() % 250}` },
+});
+
+/** A unit of its own below T1, so that one change does not stand in the way of the next. */
+async function freshUnit(allowed: boolean): Promise<number> {
+  if (!allowed) return unitId("T1");
+  const unit = { code: `N${next()}`, name: { zh: "新支部" }, kind: "branch", level: "branch" };
+  const opened = await openUnit(register.ctx, unitId("T1"), { ...unit, on: "2011-01-01" });
+  if (!opened.ok) throw new Error(opened.message);
+  return opened.value.unitId;
+}
+
+const session = () => {
+  const on = nextDay();
+  return { startsOn: on, endsOn: on, form: "lecture", topic: "theory", providerId: school };
+};
+
+async function freshEntry(allowed: boolean): Promise<number> {
+  if (!allowed && entryOfM1 > 0) return entryOfM1;
+  const stated = { startsAt: null, endsAt: null, course: "", unitId: null, place: "" };
+  const attended = { credit: null, days: null, outcome: null, attested: false, note: "" };
+  const recorded = await recordClass(register.ctx, {
+    session: { ...session(), ...stated },
+    attendees: [{ memberId: member("M1"), minutes: 60, ...attended }],
+  });
+  if (!recorded.ok) throw new Error(recorded.message);
+  entryOfM1 = recorded.value.members[0]!.entryId;
+  return entryOfM1;
+}
+let entryOfM1 = 0;
+
+async function freshAccount(allowed: boolean): Promise<SignedInAccount> {
+  if (!allowed && sharedAccount !== null) return sharedAccount;
+  sharedAccount = await api.signedIn({ login: `spare-${next()}`, role: "secretary", unit: at("B1") });
+  return sharedAccount;
+}
+let sharedAccount: SignedInAccount | null = null;
+
+async function roleOf(account: SignedInAccount): Promise<number> {
+  const [row] = await register.sql<{ id: string }>(
+    "select account_role_id as id from account_role where account_id = $1 and superseded_at is null",
+    [account.accountId],
+  );
+  return Number(row!.id);
+}
+
+const account = (rest: string): Row => ({
+  expected: administersB1,
+  send: async (who, allowed) => {
+    const { accountId } = await freshAccount(allowed);
+    return post(who, `/accounts/${accountId}${rest}`);
+  },
+});
+const writesM1 = (rest: string, body: () => unknown): Row => ({
+  expected: records,
+  send: (who) => post(who, `/members/${member("M1")}${rest}`, body()),
+});
+
+const table: Readonly<Record<string, Row>> = {
+  "GET /session": { expected: everybody(200), send: get(() => "/session") },
+  "POST /session": {
+    expected: everybody(401),
+    send: (who) => post(who, "/session", { login: `no-${next()}`, password: "wrong" }),
+  },
+  // Without the cookie: the session is needed by the rows below.
+  "DELETE /session": {
+    expected: everybody(204),
+    send: () => ({ method: "DELETE", path: "/session" }),
+  },
+  "POST /session/password": {
+    expected: anyAccount(422),
+    send: (who) => post(who, "/session/password", { current: "wrong", next: "a fine new password" }),
+  },
+  "GET /demo-accounts": { expected: everybody(404), send: get(() => "/demo-accounts") },
+  "GET /status": { expected: everybody(200), send: get(() => "/status") },
+  "GET /units": { expected: anyAccount(), send: get(() => "/units?code=T1") },
+  "GET /units/:unitId": { expected: counts, send: t1("") },
+  "GET /units/:unitId/children": { expected: counts, send: t1("/children") },
+  "GET /units/:unitId/ancestors": { expected: counts, send: t1("/ancestors") },
+  "GET /units/:unitId/as-of": { expected: counts, send: t1("/as-of?day=2010-01-01") },
+  "POST /units/:unitId/children": {
+    expected: administers(201),
+    send: (who) => {
+      const unit = { code: `O${next()}`, name: { zh: "支部" }, kind: "branch", level: "branch" };
+      return post(who, `/units/${unitId("T1")}/children`, { ...unit, on: "2011-02-01" });
+    },
+  },
+  "POST /units/:unitId/changes": {
+    expected: administers(200),
+    send: async (who, allowed) => {
+      const change = { change: "rename", on: "2011-03-01", name: { zh: "改名" } };
+      return post(who, `/units/${await freshUnit(allowed)}/changes`, change);
+    },
+  },
+  "GET /units/:unitId/members": { expected: lists, send: t1("/members") },
+  "GET /units/:unitId/owing": { expected: lists, send: t1("/owing") },
+  "GET /units/:unitId/overview": { expected: counts, send: t1("/overview") },
+  "GET /units/:unitId/coverage": { expected: counts, send: t1("/coverage?requirement=S1") },
+  "GET /units/:unitId/map": { expected: counts, send: t1("/map?requirement=S1") },
+  "GET /outlines/:name": { expected: everybody(200), send: get(() => "/outlines/ningxia-counties") },
+  "GET /units/:unitId/coverage.:format": {
+    expected: counts, send: t1("/coverage.csv?purpose=test"),
+  },
+  "GET /units/:unitId/owing.:format": { expected: lists, send: t1("/owing.csv?purpose=test") },
+  "GET /policy": { expected: anyAccount(), send: get(() => "/policy") },
+  "GET /members": { expected: anyAccount(), send: get(() => "/members?q=M1") },
+  "GET /members/:memberId": { expected: file, send: m1("") },
+  "GET /members/:memberId/looks": {
+    expected: (who) => signedIn(who, who.member === "M1"), send: m1("/looks"),
+  },
+  "POST /members": {
+    expected: records,
+    send: (who) => post(who, "/members", {
+      unitId: unitId("B1"), from: "2011-06-01", name: "新成员", memberNo: `NEW-${next()}`,
+    }),
+  },
+  "POST /members/:memberId/facts": writesM1("/facts", () => ({
+    kind: "role", value: "leading-body", from: nextDay(), unitId: unitId("B1"),
+  })),
+  "POST /members/:memberId/events": writesM1("/events", () => ({ kind: "full", on: nextDay() })),
+  "POST /members/:memberId/moves": writesM1("/moves", () => ({
+    unitId: unitId("B1"), on: "2011-11-15",
+  })),
+  "POST /members/:memberId/attachments": writesM1("/attachments", () => ({
+    unitId: unitId("B2"), kind: "floating", from: "2011-01-01", to: "2011-01-02",
+  })),
+  "GET /providers": { expected: anyAccount(), send: get(() => "/providers") },
+  "GET /forms": { expected: anyAccount(), send: get(() => "/forms") },
+  "POST /classes": {
+    expected: records,
+    send: (who) => post(who, "/classes", {
+      session: session(), attendees: [{ memberId: member("M1"), minutes: 30 }],
+    }),
+  },
+  "POST /members/:memberId/entries/:entryId/corrections": {
+    expected: records,
+    send: async (who, allowed) => {
+      const path = `/members/${member("M1")}/entries/${await freshEntry(allowed)}/corrections`;
+      return post(who, path, { minutes: 45, reason: "the list says so" });
+    },
+  },
+  "POST /members/:memberId/entries/:entryId/withdrawals": {
+    expected: records,
+    send: async (who, allowed) => {
+      const path = `/members/${member("M1")}/entries/${await freshEntry(allowed)}/withdrawals`;
+      return post(who, path, { reason: "was not there" });
+    },
+  },
+  "GET /accounts": {
+    expected: (who) => signedIn(who, who.role === "administrator"), send: get(() => "/accounts"),
+  },
+  "POST /accounts": {
+    expected: administers(201),
+    send: (who) => post(who, "/accounts", {
+      login: `made-${next()}`, displayName: "made", role: "secretary", unitId: unitId("T1"),
+    }),
+  },
+  "POST /accounts/:accountId/roles": {
+    expected: administers(201),
+    send: async (who, allowed) => {
+      const { accountId } = await freshAccount(allowed);
+      return post(who, `/accounts/${accountId}/roles`, { role: "inspector", unitId: unitId("T1") });
+    },
+  },
+  "POST /accounts/:accountId/roles/:accountRoleId/end": {
+    expected: administersB1,
+    send: async (who, allowed) => {
+      const spare = await freshAccount(allowed);
+      const path = `/accounts/${spare.accountId}/roles/${await roleOf(spare)}/end`;
+      return post(who, path, { on: "2011-12-31" });
+    },
+  },
+  "POST /accounts/:accountId/password": account("/password"),
+  "POST /accounts/:accountId/disable": account("/disable"),
+};
+
+/** What is served besides: pages of the document, health; all of it open and about nobody. */
+const beside = [/^\/api\/docs(\/|$)/, /^\/api\/openapi\.json$/, /^\/healthz$/, /^\/readyz$/];
+
+describe("every route, every role, every place", () => {
+  test("each route of the router has a row, and each row a route", () => {
+    const served = api.app.served
+      .filter((route) => route.method !== "HEAD" && !beside.some((one) => one.test(route.url)))
+      .map((route) => `${route.method} ${route.url.replace(/^\/api\/v1/, "")}`);
+    expect(served.toSorted()).toEqual(Object.keys(table).toSorted());
+  });
+
+  test.each(Object.entries(table))("%s", async (_name, { expected, send }) => {
+    const wrong: string[] = [];
+    for (const who of askers) {
+      const status = expected(who);
+      const answer = await api.send(await send(who, status >= 200 && status < 300));
+      if (answer.statusCode !== status) {
+        wrong.push(`${who.name}: ${answer.statusCode} for ${status} ${answer.body.slice(0, 200)}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+});
