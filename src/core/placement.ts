@@ -35,8 +35,9 @@ export function regionAnchor(unit: Anchor, parents: Anchor | null): Anchor {
  * level or higher, or a committee (that of a workplace stands below township level).
  */
 export function isOffice(unit: PlacedUnit): boolean {
-  return atLeast(unit.level, "township") || unit.kind === "committee" ||
-    unit.kind === "work-committee";
+  return (
+    atLeast(unit.level, "township") || unit.kind === "committee" || unit.kind === "work-committee"
+  );
 }
 
 /**

@@ -72,9 +72,11 @@ function timelineOf(unitId: UnitId, byUnit: ReadonlyMap<UnitId, VersionRow[]>): 
     if (version === undefined) continue;
     const above = sectorsAbove(version.parentId, from, byUnit);
     const { kind, level, sector } = version;
-    const place: Place = above.length === 0 ? { kind, level, sector } : { kind, level, sector, above };
+    const place: Place =
+      above.length === 0 ? { kind, level, sector } : { kind, level, sector, above };
     const last = timeline.at(-1);
-    if (last === undefined || !samePlace(last.place, place)) timeline.push({ place, from, to: null });
+    if (last === undefined || !samePlace(last.place, place))
+      timeline.push({ place, from, to: null });
   }
   return timeline;
 }
@@ -102,8 +104,9 @@ function sectorsAbove(
   const sectors: string[] = [];
   let at = parentId;
   for (let depth = 0; at !== null && depth < depthLimit; depth += 1) {
-    const version = byUnit.get(at)?.find((one) => one.from <= day &&
-      (one.to === null || day < one.to));
+    const version = byUnit
+      .get(at)
+      ?.find((one) => one.from <= day && (one.to === null || day < one.to));
     if (version === undefined) break;
     if (version.sector !== null) sectors.push(version.sector);
     at = version.parentId;
@@ -112,8 +115,12 @@ function sectorsAbove(
 }
 
 function samePlace(a: Place, b: Place): boolean {
-  return a.kind === b.kind && a.level === b.level && a.sector === b.sector &&
-    (a.above ?? []).join(" ") === (b.above ?? []).join(" ");
+  return (
+    a.kind === b.kind &&
+    a.level === b.level &&
+    a.sector === b.sector &&
+    (a.above ?? []).join(" ") === (b.above ?? []).join(" ")
+  );
 }
 
 function earlier(a: Day | null, b: Day | null): Day | null {

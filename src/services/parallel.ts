@@ -27,6 +27,7 @@ export async function inParallel<T>(
 /** Cuts a list into pieces of at most `size`. */
 export function pieces<T>(items: readonly T[], size: number): T[][] {
   const cut: T[][] = [];
-  for (let start = 0; start < items.length; start += size) cut.push(items.slice(start, start + size));
+  for (let start = 0; start < items.length; start += size)
+    cut.push(items.slice(start, start + size));
   return cut;
 }

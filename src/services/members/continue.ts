@@ -68,7 +68,9 @@ function stepsOf(
   if (file.row.value.name !== member.name) {
     // The name is the check that a number was not mistyped; nothing else hangs on it.
     for (const home of file.homes) {
-      problems.push(problem(home.row, "name", "conflict", file.row.value.name, ` (${file.memberNo})`));
+      problems.push(
+        problem(home.row, "name", "conflict", file.row.value.name, ` (${file.memberNo})`),
+      );
     }
     return { steps: [], present: 0 };
   }
@@ -77,16 +79,28 @@ function stepsOf(
   for (const home of file.homes) {
     const same = homes.find((one) => one.unitId === home.unitId && one.from === home.from);
     const last = homes.at(-1);
-    if (same !== undefined && (same.to === home.to || (home.to === null && same !== last))) present += 1;
+    if (same !== undefined && (same.to === home.to || (home.to === null && same !== last)))
+      present += 1;
     else if (same !== undefined && same === last && same.to === null && home.to !== null) {
       steps.push({ member, file, home, act: "end" });
-    } else if (last !== undefined && home.from > last.from && same === undefined &&
+    } else if (
+      last !== undefined &&
+      home.from > last.from &&
+      same === undefined &&
       steps.every((step) => step.act === "end") &&
-      homeRefusal({ homes, unitId: home.unitId, on: home.from, to: home.to }) === null) {
+      homeRefusal({ homes, unitId: home.unitId, on: home.from, to: home.to }) === null
+    ) {
       steps.push({ member, file, home, act: "move" });
     } else {
-      problems.push(problem(home.row, "from", "conflict", formatDay(home.from),
-        ` (${last === undefined ? "" : formatDay(last.from)})`));
+      problems.push(
+        problem(
+          home.row,
+          "from",
+          "conflict",
+          formatDay(home.from),
+          ` (${last === undefined ? "" : formatDay(last.from)})`,
+        ),
+      );
     }
   }
   return { steps, present };
@@ -108,16 +122,41 @@ async function takeSteps(
   }
   sendHomeChanges(tx, ends, recording);
   const moves = steps.filter((step) => step.act === "move");
-  const after = homesByMember(await homesInForce(tx, moves.map((step) => step.member)));
-  sendHomeChanges(tx, moves.map(({ member, home }) => ({
-    member, homes: after.get(member.memberId) ?? [], unitId: home.unitId, on: home.from, to: home.to,
-  })), recording);
-  const left = new Map(steps.flatMap(({ member, file, act }) =>
-    file.left !== null && act === "end" ? [[member, file.left] as const] : []));
-  sendEvents(tx, [...left].map(([member, day]) => ({
-    regionId: member.regionId, memberId: member.memberId, seenBy: member.seenBy, subject: "m" as const,
-    kind: "left", on: { first: day, last: day }, unitId: null,
-  })), recording);
+  const after = homesByMember(
+    await homesInForce(
+      tx,
+      moves.map((step) => step.member),
+    ),
+  );
+  sendHomeChanges(
+    tx,
+    moves.map(({ member, home }) => ({
+      member,
+      homes: after.get(member.memberId) ?? [],
+      unitId: home.unitId,
+      on: home.from,
+      to: home.to,
+    })),
+    recording,
+  );
+  const left = new Map(
+    steps.flatMap(({ member, file, act }) =>
+      file.left !== null && act === "end" ? [[member, file.left] as const] : [],
+    ),
+  );
+  sendEvents(
+    tx,
+    [...left].map(([member, day]) => ({
+      regionId: member.regionId,
+      memberId: member.memberId,
+      seenBy: member.seenBy,
+      subject: "m" as const,
+      kind: "left",
+      on: { first: day, last: day },
+      unitId: null,
+    })),
+    recording,
+  );
   const members = [...new Set(steps.map((step) => step.member))];
   markUnjudged(tx, await settleMembers(tx, ctx.today, members));
   sendLook(tx, {

@@ -28,9 +28,11 @@ export function planRow(
   planned: PlannedRows,
 ): "loaded" | "present" | RowProblem {
   const { value } = row;
-  const unit = value.unit === null ? null
-    : (codedOn(rules.units.get(value.unit), value.from.first) ??
-      codedOn(rules.units.get(value.unit), value.from.last));
+  const unit =
+    value.unit === null
+      ? null
+      : (codedOn(rules.units.get(value.unit), value.from.first) ??
+        codedOn(rules.units.get(value.unit), value.from.last));
   if (value.unit !== null && unit === null) {
     return problem(row, "unit", "unit-unknown", value.unit);
   }
@@ -64,19 +66,28 @@ export type FactDecision =
 
 /** What recording a fact means beside those in force. */
 export function decideFact(dossier: Dossier, meant: MeantFact, many: boolean): FactDecision {
-  const same = dossier.facts.find((one) => one.kind === meant.kind && one.value === meant.value &&
-    one.unitId === meant.unitId && samePartial(one.from, meant.from));
+  const same = dossier.facts.find(
+    (one) =>
+      one.kind === meant.kind &&
+      one.value === meant.value &&
+      one.unitId === meant.unitId &&
+      samePartial(one.from, meant.from),
+  );
   if (same !== undefined) {
     // An open end in the file says nothing about an end that is recorded since.
     if (meant.to === null || samePartial(same.to, meant.to)) return { act: "present" };
-    return same.to === null ? { act: "end", fact: same, to: meant.to }
+    return same.to === null
+      ? { act: "end", fact: same, to: meant.to }
       : { act: "contradiction", fact: same };
   }
   if (many) return { act: "add", meant, ends: null };
   const clash = dossier.facts.filter((one) => one.kind === meant.kind && overlaps(one, meant));
   const [first] = clash;
   if (first === undefined) return { act: "add", meant, ends: null };
-  const isEnded = clash.length === 1 && first.factId !== null && first.to === null &&
+  const isEnded =
+    clash.length === 1 &&
+    first.factId !== null &&
+    first.to === null &&
     first.from.last < meant.from.first;
   return isEnded ? { act: "add", meant, ends: first } : { act: "contradiction", fact: first };
 }
@@ -110,16 +121,30 @@ function endFact(dossier: Dossier, fact: HeldFact, to: PartialDay, planned: Plan
   const { factId, kind, value, unitId, from } = fact;
   if (factId === null) {
     // Planned in this transaction: nothing is stored yet that a row could supersede.
-    const index = planned.facts.findIndex((one) => one.memberId === dossier.memberId &&
-      one.kind === kind && one.value === value && one.from.first === from.first);
+    const index = planned.facts.findIndex(
+      (one) =>
+        one.memberId === dossier.memberId &&
+        one.kind === kind &&
+        one.value === value &&
+        one.from.first === from.first,
+    );
     const pending = planned.facts[index];
     if (pending !== undefined) planned.facts[index] = { ...pending, to };
   } else {
     planned.goneFacts.push({
-      regionId: dossier.regionId, memberId: dossier.memberId, rowId: factId,
+      regionId: dossier.regionId,
+      memberId: dossier.memberId,
+      rowId: factId,
     });
     planned.facts.push({
-      ...whomOf(dossier), subject: dossier.subject, kind, value, unitId, from, to, supersedes: factId,
+      ...whomOf(dossier),
+      subject: dossier.subject,
+      kind,
+      value,
+      unitId,
+      from,
+      to,
+      supersedes: factId,
     });
   }
   fact.to = to;
@@ -136,8 +161,13 @@ function planEvent(
   planned: PlannedRows,
 ): "loaded" | "present" {
   const { kind, from } = row.value;
-  const same = dossier.events.some((one) => one.kind === kind && one.first === from.first &&
-    one.last === from.last && one.unitId === unitId);
+  const same = dossier.events.some(
+    (one) =>
+      one.kind === kind &&
+      one.first === from.first &&
+      one.last === from.last &&
+      one.unitId === unitId,
+  );
   if (same) return "present";
   dossier.events.push({ kind, first: from.first, last: from.last, unitId });
   planned.events.push({ ...whomOf(dossier), subject: dossier.subject, kind, on: from, unitId });
@@ -156,11 +186,19 @@ function planHost(
   if (!hostKinds.includes(kind)) return problem(row, "value", "unknown-word", kind, " (host)");
   const start: Day = from.first;
   const end: Day | null = to?.first ?? null;
-  const same = dossier.attachments.some((one) => one.unitId === unitId && one.kind === kind &&
-    one.from === start && one.to === end);
+  const same = dossier.attachments.some(
+    (one) => one.unitId === unitId && one.kind === kind && one.from === start && one.to === end,
+  );
   if (same) return "present";
   dossier.attachments.push({ unitId, kind, from: start, to: end });
-  planned.attachments.push({ ...whomOf(dossier), unitId, kind, from: start, to: end, supersedes: null });
+  planned.attachments.push({
+    ...whomOf(dossier),
+    unitId,
+    kind,
+    from: start,
+    to: end,
+    supersedes: null,
+  });
   return "loaded";
 }
 

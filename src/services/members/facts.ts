@@ -48,8 +48,12 @@ export async function importFacts(
   }
   const problems: RowProblem[] = [];
   const { units, many } = await ctx.db.snapshot(wholeSight, async (tx) => ({
-    units: await unitsOfCodes(tx, rows.flatMap((row) => [row.value.unit, row.value.subjectUnit]
-      .filter((code) => code !== null))),
+    units: await unitsOfCodes(
+      tx,
+      rows.flatMap((row) =>
+        [row.value.unit, row.value.subjectUnit].filter((code) => code !== null),
+      ),
+    ),
     many: manyValued(await policyInForce(tx)),
   }));
   const recording: Recording = { by: ctx.actor.accountId, at: options.recordedAt ?? null };
@@ -57,7 +61,8 @@ export async function importFacts(
   const groups = [...bySubject(rows).values()];
   await inParallel(pieces(groups, batchSubjects), 2, async (batch) => {
     const done = await ctx.db.write(wholeSight, (tx) =>
-      loadBatch(tx, ctx, batch, { units, many, recording, dryRun: options.dryRun === true }));
+      loadBatch(tx, ctx, batch, { units, many, recording, dryRun: options.dryRun === true }),
+    );
     counted.loaded += done.loaded;
     counted.present += done.present;
     problems.push(...done.problems);
@@ -69,8 +74,8 @@ export async function importFacts(
 function bySubject(rows: readonly Row[]): Map<string, Row[]> {
   const groups = new Map<string, Row[]>();
   for (const row of rows) {
-    const key = row.value.memberNo === null ? `u ${row.value.subjectUnit ?? ""}`
-      : `m ${row.value.memberNo}`;
+    const key =
+      row.value.memberNo === null ? `u ${row.value.subjectUnit ?? ""}` : `m ${row.value.memberNo}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [row]);
     else group.push(row);
@@ -102,9 +107,11 @@ async function loadBatch(
     for (const row of [...group].sort((a, b) => a.value.from.first - b.value.from.first)) {
       const dossier = dossiers.get(row.value.memberNo ?? `u ${row.value.subjectUnit ?? ""}`);
       if (dossier === undefined) {
-        problems.push(row.value.memberNo === null
-          ? problem(row, "subject_unit", "unit-unknown", row.value.subjectUnit ?? "")
-          : problem(row, "member_no", "member-unknown", row.value.memberNo));
+        problems.push(
+          row.value.memberNo === null
+            ? problem(row, "subject_unit", "unit-unknown", row.value.subjectUnit ?? "")
+            : problem(row, "member_no", "member-unknown", row.value.memberNo),
+        );
         continue;
       }
       const found = planRow(row, dossier, load, planned);
@@ -136,19 +143,35 @@ async function loadBatchDossiers(
   // The operator's reach needs no paths.
   const homes = ctx.actor.sight.whole ? [] : members.map((one) => one.lastUnitId);
   const placed = await placement(tx, [...homes, ...unitIds.values()]);
-  const isMine = (unitId: number): boolean => ctx.actor.sight.whole || ctx.actor.roles.some(
-    (held) => held.role === "administrator" &&
-      `${placed.get(unitId)?.path ?? ""}.`.startsWith(`${held.unitPath}.`));
-  const subjects = members.filter((one) => isMine(one.lastUnitId)).map((one) => ({
-    key: one.memberNo, subject: "m" as const, regionId: one.regionId, memberId: one.memberId,
-    seenBy: one.seenBy,
-  }));
+  const isMine = (unitId: number): boolean =>
+    ctx.actor.sight.whole ||
+    ctx.actor.roles.some(
+      (held) =>
+        held.role === "administrator" &&
+        `${placed.get(unitId)?.path ?? ""}.`.startsWith(`${held.unitPath}.`),
+    );
+  const subjects = members
+    .filter((one) => isMine(one.lastUnitId))
+    .map((one) => ({
+      key: one.memberNo,
+      subject: "m" as const,
+      regionId: one.regionId,
+      memberId: one.memberId,
+      seenBy: one.seenBy,
+    }));
   const unitSubjects = [...unitIds].flatMap(([code, unitId]) => {
     const place = placed.get(unitId);
-    return place === undefined || !isMine(unitId) ? [] : [{
-      key: `u ${code}`, subject: "u" as const, regionId: place.regionId, memberId: unitId,
-      seenBy: place.seenBy,
-    }];
+    return place === undefined || !isMine(unitId)
+      ? []
+      : [
+          {
+            key: `u ${code}`,
+            subject: "u" as const,
+            regionId: place.regionId,
+            memberId: unitId,
+            seenBy: place.seenBy,
+          },
+        ];
   });
   return loadDossiers(tx, [...subjects, ...unitSubjects]);
 }
@@ -174,7 +197,11 @@ export async function savePlanned(
   markUnjudged(tx, members);
   if (planned.attachments.length > 0) {
     const hosted = new Set(planned.attachments.map((one) => one.memberId));
-    await settleMembers(tx, ctx.today, members.filter((one) => hosted.has(one.memberId)));
+    await settleMembers(
+      tx,
+      ctx.today,
+      members.filter((one) => hosted.has(one.memberId)),
+    );
   }
   sendLook(tx, {
     accountId: ctx.actor.accountId,

@@ -22,7 +22,8 @@ export function homeRefusal(change: Omit<HomeChange, "member">): string | null {
   if (last === undefined) return null;
   if (change.on < last.from) return "a later home is recorded already";
   if (change.unitId === null && change.on <= last.from) return "the last home begins on that day";
-  if (change.unitId === last.unitId && last.to === null) return "the member is at home there already";
+  if (change.unitId === last.unitId && last.to === null)
+    return "the member is at home there already";
   return null;
 }
 
@@ -41,8 +42,13 @@ export function sendHomeChanges(
     if (cuts) {
       gone.push({ regionId: whom.regionId, memberId: whom.memberId, rowId: last.homeId });
       if (on > last.from) {
-        homes.push({ ...whom, unitId: last.unitId, from: last.from, to: on,
-          supersedes: last.homeId });
+        homes.push({
+          ...whom,
+          unitId: last.unitId,
+          from: last.from,
+          to: on,
+          supersedes: last.homeId,
+        });
       }
     }
     if (unitId !== null) {

@@ -17,7 +17,12 @@ import {
 import { lockMembersByNo } from "#store/members/stored";
 import { nextSubjectIds } from "#store/organisation/load";
 import { keepOrganisation } from "#store/organisation/locks";
-import { type CodedUnit, placement, type Placement, unitsOfCodes } from "#store/organisation/placement";
+import {
+  type CodedUnit,
+  placement,
+  type Placement,
+  unitsOfCodes,
+} from "#store/organisation/placement";
 import { markUnjudged } from "#store/verdicts-queue";
 import type { Context } from "../context.ts";
 import type { ImportOptions } from "../organisation/import.ts";
@@ -45,7 +50,11 @@ export async function importMembers(
   }
   const problems: RowProblem[] = [];
   const units = await ctx.db.snapshot(wholeSight, (tx) =>
-    unitsOfCodes(tx, rows.map((row) => row.value.unit)));
+    unitsOfCodes(
+      tx,
+      rows.map((row) => row.value.unit),
+    ),
+  );
   const members = membersOf(rows, inScope(ctx, units), ctx.today, problems);
   // Members of one region stand together in the tables, as they are read together.
   members.sort((a, b) => (a.homes.at(-1)?.unitId ?? 0) - (b.homes.at(-1)?.unitId ?? 0));
@@ -66,10 +75,9 @@ function inScope(
   units: ReadonlyMap<string, readonly CodedUnit[]>,
 ): ReadonlyMap<string, readonly CodedUnit[]> {
   if (ctx.actor.sight.whole) return units;
-  return new Map([...units].map(([code, all]) => [
-    code,
-    all.filter((unit) => mayAdminister(ctx, unit)),
-  ]));
+  return new Map(
+    [...units].map(([code, all]) => [code, all.filter((unit) => mayAdminister(ctx, unit))]),
+  );
 }
 
 async function loadBatch(
@@ -80,7 +88,10 @@ async function loadBatch(
 ): Promise<Continued> {
   return ctx.db.write(wholeSight, async (tx) => {
     await keepOrganisation(tx);
-    const here = await lockMembersByNo(tx, batch.map((member) => member.memberNo));
+    const here = await lockMembersByNo(
+      tx,
+      batch.map((member) => member.memberNo),
+    );
     const known = new Map(here.map((member) => [member.memberNo, member]));
     const fresh = batch.filter((member) => !known.has(member.memberNo));
     if (!dryRun) await insertMembers(tx, ctx, fresh, recording);
@@ -98,7 +109,10 @@ async function insertMembers(
 ): Promise<void> {
   if (members.length === 0) return;
   const ids = await nextSubjectIds(tx, members.length);
-  const placed = await placement(tx, members.flatMap((member) => lastUnit(member) ?? []));
+  const placed = await placement(
+    tx,
+    members.flatMap((member) => lastUnit(member) ?? []),
+  );
   const people: NewMember[] = [];
   const homes: NewHome[] = [];
   const facts: NewFact[] = [];
@@ -136,12 +150,7 @@ function whomOf(person: Whom): Whom {
   return { regionId: person.regionId, memberId: person.memberId, seenBy: person.seenBy };
 }
 
-function personOf(
-  ctx: Context,
-  member: FileMember,
-  memberId: number,
-  place: Placement,
-): NewMember {
+function personOf(ctx: Context, member: FileMember, memberId: number, place: Placement): NewMember {
   const { value } = member.row;
   const last = member.homes.at(-1);
   const isHere = last !== undefined && (last.to === null || last.to > ctx.today);

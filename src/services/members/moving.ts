@@ -47,7 +47,11 @@ export async function moveHomes(
     else list.push(home);
   }
   const changes = members.map((member) => ({
-    member, homes: homes.get(member.memberId) ?? [], unitId, on, to: null,
+    member,
+    homes: homes.get(member.memberId) ?? [],
+    unitId,
+    on,
+    to: null,
   }));
   const refused = changes.flatMap((change) => {
     const why = homeRefusal(change);
@@ -62,7 +66,10 @@ export async function moveHomes(
 
 /** One sentence about members who cannot move. */
 export function refusalMessage(refused: readonly Refused[], on: Day): string {
-  const names = refused.slice(0, 5).map((one) => `${one.memberNo} (${one.why})`).join(", ");
+  const names = refused
+    .slice(0, 5)
+    .map((one) => `${one.memberNo} (${one.why})`)
+    .join(", ");
   const more = refused.length > 5 ? ` and ${refused.length - 5} more` : "";
   return `These members cannot move on ${formatDay(on)}: ${names}${more}.`;
 }

@@ -95,8 +95,9 @@ function homeOf(
     return null;
   }
   if (from > today) {
-    problems.push(problem(row, "from", "refused", formatDay(from),
-      `it is after ${formatDay(today)}`));
+    problems.push(
+      problem(row, "from", "refused", formatDay(from), `it is after ${formatDay(today)}`),
+    );
     return null;
   }
   const found = codedOn(units.get(code), from);

@@ -15,11 +15,7 @@ interface Key {
  * holds: today's home and host, who sees them, and their region, to which everything about them goes.
  * This is the one way in which a member changes region. Needs whole sight. Answers where they are now.
  */
-export async function settleMembers(
-  tx: Tx,
-  today: Day,
-  members: readonly Key[],
-): Promise<Key[]> {
+export async function settleMembers(tx: Tx, today: Day, members: readonly Key[]): Promise<Key[]> {
   if (members.length === 0) return [];
   const standings = await standingsOn(tx, members, today);
   const units = standings.flatMap((one) => [one.homeLast, ...one.hosts]);
@@ -42,10 +38,7 @@ export async function settleMembers(
   return settled;
 }
 
-function standingNow(
-  standing: Standing,
-  placed: ReadonlyMap<UnitId, Placement>,
-): NewStanding {
+function standingNow(standing: Standing, placed: ReadonlyMap<UnitId, Placement>): NewStanding {
   const home = placed.get(standing.homeLast);
   const seenBy = new Set(home?.seenBy ?? standing.seenBy);
   for (const host of standing.hosts) {
@@ -62,6 +55,11 @@ function standingNow(
 }
 
 function isSame(a: Standing, b: NewStanding): boolean {
-  return a.regionId === b.regionId && a.unitId === b.unitId && a.lastUnitId === b.lastUnitId &&
-    a.hostUnitId === b.hostUnitId && a.seenBy.join() === b.seenBy.join();
+  return (
+    a.regionId === b.regionId &&
+    a.unitId === b.unitId &&
+    a.lastUnitId === b.lastUnitId &&
+    a.hostUnitId === b.hostUnitId &&
+    a.seenBy.join() === b.seenBy.join()
+  );
 }

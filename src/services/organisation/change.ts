@@ -68,16 +68,22 @@ async function beginChange(
   const day = parseDay(on);
   if (day === null) return failure("invalid", "bad-day", `${on} is no day of the calendar.`);
   if (day > ctx.today) {
-    return failure("invalid", "after-today",
-      `${on} is after today (${formatDay(ctx.today)}). Record the change on its day.`);
+    return failure(
+      "invalid",
+      "after-today",
+      `${on} is after today (${formatDay(ctx.today)}). Record the change on its day.`,
+    );
   }
   const version = (await loadOpenVersions(tx, [unitId])).get(unitId);
   if (version === undefined) {
     return failure("conflict", "unit-closed", `${unit.code} is closed already.`);
   }
   if (day < version.from) {
-    return failure("conflict", "later-change",
-      `${unit.code} has a later change, of ${formatDay(version.from)}. Choose that day or a later one.`);
+    return failure(
+      "conflict",
+      "later-change",
+      `${unit.code} has a later change, of ${formatDay(version.from)}. Choose that day or a later one.`,
+    );
   }
   return success({ tx, ctx, unit, version, on: day });
 }
@@ -103,8 +109,11 @@ const nothingElse: Dissolved = { others: [], membersMoved: 0 };
 
 function revise(begun: UnderChange, patch: Partial<UnitState>): Outcome<Dissolved> {
   const { tx, ctx, version, on } = begun;
-  sendRevisions(tx, [{ version, on, state: { ...stateOf(version), ...patch } }],
-    ctx.actor.accountId);
+  sendRevisions(
+    tx,
+    [{ version, on, state: { ...stateOf(version), ...patch } }],
+    ctx.actor.accountId,
+  );
   return success(nothingElse);
 }
 
@@ -121,8 +130,11 @@ async function move(begun: UnderChange, parentId: UnitId): Promise<Outcome<Disso
   const parent = await openTarget(begun, parentId);
   if (!parent.ok) return parent;
   if (isBelow(parent.value, unit)) {
-    return failure("conflict", "parent-cycle",
-      `${parent.value.code} is below ${unit.code}, which would then be above itself.`);
+    return failure(
+      "conflict",
+      "parent-cycle",
+      `${parent.value.code} is below ${unit.code}, which would then be above itself.`,
+    );
   }
   if (parentId === unit.parentId) return success(nothingElse);
   if (unit.parentId === null) {
@@ -133,4 +145,3 @@ async function move(begun: UnderChange, parentId: UnitId): Promise<Outcome<Disso
   await moveSubtree(tx, ctx, unit, parent.value);
   return success(nothingElse);
 }
-

@@ -1,13 +1,250 @@
-import type { RowProblem } from "#contract/rows";
+import type { LoadResult, RowProblem } from "#contract/rows";
+import { type Day, formatDay } from "#core/day";
+import type { UnitId } from "#core/organisation";
+import { type Tx, wholeSight } from "#store/database";
+import {
+  loadOpenVersions,
+  occupationAfter,
+  type OpenVersion,
+  type Revision,
+  sendCoordinates,
+  sendRevisions,
+  type UnitState,
+} from "#store/organisation/change";
+import { type DatedVersion, versionsOf } from "#store/organisation/history";
+import { type StoredUnit, unitsByIds } from "#store/organisation/stored";
 import type { Context } from "../context.ts";
-import type { Life } from "./lives.ts";
+import { pieces } from "../parallel.ts";
+import { type Life, problem, type Row } from "./lives.ts";
+import { moveSubtree, placeSubtree } from "./subtree.ts";
+import { isBelow } from "./under-change.ts";
 
-/** Compares units of a file with those that are here; differences become dated changes. */
+interface Difference {
+  readonly life: Life;
+  readonly row: Row;
+  readonly unitId: UnitId;
+  /** What the unit is from `on`; null: it is closed from then on. */
+  readonly state: UnitState | null;
+  /** The day of the file; null where it only repeats since when the stored state is true: today. */
+  readonly on: Day | null;
+}
+
+interface Found {
+  readonly plain: Difference[];
+  readonly places: Difference[];
+  readonly closings: Difference[];
+  readonly coordinates: { unitId: UnitId; longitude: number | null; latitude: number | null }[];
+  present: number;
+}
+
+const unitsAtOnce = 5_000;
+
+/**
+ * Compares units of a file with those that are here; differences become dated changes. The caller
+ * holds the organisation. Names go many at a time; what moves members goes unit by unit, each in one
+ * transaction, so that a run that was killed goes on where it stopped.
+ */
 export async function changeLives(
-  _ctx: Context,
+  ctx: Context,
   lives: readonly Life[],
-  _options: { readonly dryRun?: boolean; readonly recordedAt?: string },
-  _problems: RowProblem[],
-): Promise<{ loaded: number; present: number }> {
-  return { loaded: 0, present: lives.reduce((sum, life) => sum + life.rows.length, 0) };
+  options: { readonly dryRun?: boolean; readonly recordedAt?: string },
+  problems: RowProblem[],
+): Promise<Omit<LoadResult, "problems">> {
+  const found: Found = { plain: [], places: [], closings: [], coordinates: [], present: 0 };
+  const unclear = lives.filter((life) => !isSettled(life, found));
+  for (const some of pieces(unclear, unitsAtOnce)) {
+    const versions = await ctx.db.snapshot(wholeSight, (tx) =>
+      versionsOf(
+        tx,
+        some.map((life) => life.unitId),
+      ),
+    );
+    for (const life of some) compare(life, versions.get(life.unitId) ?? [], found, problems);
+  }
+  const before = problems.length;
+  if (options.dryRun !== true) await apply(ctx, found, options.recordedAt ?? null, problems);
+  const changed = found.plain.length + found.places.length + found.closings.length;
+  const refused = problems.length - before;
+  return { loaded: changed + found.coordinates.length - refused, present: found.present };
+}
+
+/** The common case, without asking for versions: one row that says what is stored. */
+function isSettled(life: Life, found: Found): boolean {
+  const { stored, rows } = life;
+  const [row] = rows;
+  if (rows.length !== 1 || stored === null || row === undefined) return false;
+  const { longitude, latitude } = row.value;
+  if (!sameState(stateOf(life, 0), stored) || life.to !== stored.closedOn) return false;
+  if (
+    longitude !== null &&
+    latitude !== null &&
+    (Math.fround(longitude) !== stored.longitude || Math.fround(latitude) !== stored.latitude)
+  ) {
+    found.coordinates.push({ unitId: life.unitId, longitude, latitude });
+  } else found.present += 1;
+  return true;
+}
+
+function stateOf(life: Life, index: number): UnitState {
+  const row = life.rows[index]?.value;
+  return {
+    parentId: life.parents[index]?.unitId ?? null,
+    code: life.code,
+    nameZh: row?.name ?? "",
+    nameEn: row?.nameEn ?? "",
+    kind: row?.kind ?? "",
+    level: row?.level ?? "",
+    sector: row?.sector ?? null,
+  };
+}
+
+function sameState(a: UnitState, b: UnitState): boolean {
+  return (
+    a.parentId === b.parentId &&
+    a.code === b.code &&
+    a.nameZh === b.nameZh &&
+    a.nameEn === b.nameEn &&
+    a.kind === b.kind &&
+    a.level === b.level &&
+    a.sector === b.sector
+  );
+}
+
+function compare(
+  life: Life,
+  versions: readonly DatedVersion[],
+  found: Found,
+  problems: RowProblem[],
+): void {
+  const open = versions.find((one) => one.to === null);
+  for (const [index, row] of life.rows.entries()) {
+    const state = stateOf(life, index);
+    const from = index === 0 && !life.fromIsStated ? null : (row.value.from ?? life.from);
+    const then =
+      versions.find(
+        (one) => from !== null && one.from <= from && (one.to === null || from < one.to),
+      ) ?? open;
+    const isLast = index === life.rows.length - 1;
+    const { unitId } = life;
+    if (then !== undefined && sameState(then, state)) {
+      if (!isLast || row.value.to === null || row.value.to === then.to) found.present += 1;
+      else if (then.to === null) {
+        found.closings.push({ life, row, unitId, state: null, on: row.value.to });
+      } else conflict(row, then, problems);
+    } else if (then === undefined || then !== open || (row.value.to !== null && isLast)) {
+      conflict(row, then ?? null, problems);
+    } else {
+      const change = {
+        life,
+        row,
+        unitId,
+        state,
+        on: from !== null && from > then.from ? from : null,
+      };
+      const isPlain =
+        then.parentId === state.parentId &&
+        then.kind === state.kind &&
+        then.level === state.level &&
+        then.sector === state.sector;
+      (isPlain ? found.plain : found.places).push(change);
+    }
+  }
+}
+
+/** The past of a unit is not rewritten by a file. */
+function conflict(row: Row, then: DatedVersion | null, problems: RowProblem[]): void {
+  const what = then === null ? "" : ` (${then.nameZh}, ${formatDay(then.from)})`;
+  problems.push(problem(row, "from", "conflict", row.value.code, what));
+}
+
+async function apply(
+  ctx: Context,
+  found: Found,
+  at: string | null,
+  problems: RowProblem[],
+): Promise<void> {
+  for (const some of pieces(found.coordinates, unitsAtOnce)) {
+    await ctx.db.write(wholeSight, async (tx) => sendCoordinates(tx, some));
+  }
+  for (const some of pieces(found.plain, unitsAtOnce)) {
+    await ctx.db.write(wholeSight, async (tx) => {
+      const open = await loadOpenVersions(
+        tx,
+        some.map((one) => one.unitId),
+      );
+      const revisions: Revision[] = some.flatMap((one) => {
+        const version = open.get(one.unitId);
+        return version === undefined
+          ? []
+          : [{ version, on: dayOf(ctx, one, version), state: one.state }];
+      });
+      sendRevisions(tx, revisions, ctx.actor.accountId, at);
+    });
+  }
+  for (const one of found.places) {
+    const problem = await ctx.db.write(wholeSight, (tx) => changePlace(tx, ctx, one, at));
+    if (problem !== null) problems.push(problem);
+  }
+  // Children stand behind their parents: they close before them.
+  for (const one of [...found.closings].reverse()) {
+    const problem = await ctx.db.write(wholeSight, (tx) => closeUnit(tx, ctx, one, at));
+    if (problem !== null) problems.push(problem);
+  }
+}
+
+function dayOf(ctx: Context, one: Difference, version: OpenVersion): Day {
+  return one.on ?? Math.max(ctx.today, version.from);
+}
+
+async function changePlace(
+  tx: Tx,
+  ctx: Context,
+  one: Difference,
+  at: string | null,
+): Promise<RowProblem | null> {
+  const { unitId, state } = one;
+  const parentId = state?.parentId ?? null;
+  const units = await unitsByIds(tx, parentId === null ? [unitId] : [unitId, parentId]);
+  const unit = units.get(unitId);
+  const version = (await loadOpenVersions(tx, [unitId])).get(unitId);
+  if (unit === undefined || version === undefined) return null;
+  const parent: StoredUnit | null = parentId === null ? null : (units.get(parentId) ?? null);
+  if (parent === null && unit.parentId !== null) {
+    return problem(one.row, "parent", "second-root", "", one.life.code);
+  }
+  if (parent !== null && isBelow(parent, unit)) {
+    return problem(one.row, "parent", "parent-cycle", parent.code, `${unit.code} < ${parent.code}`);
+  }
+  sendRevisions(tx, [{ version, on: dayOf(ctx, one, version), state }], ctx.actor.accountId, at);
+  const now = { ...unit, kind: state?.kind ?? unit.kind, level: state?.level ?? unit.level };
+  if (parent !== null && parent.unitId !== unit.parentId) await moveSubtree(tx, ctx, now, parent);
+  const path = parent === null ? String(unitId) : `${parent.path}.${unitId}`;
+  // Kind, level and sector are what the judge asks of a place.
+  await placeSubtree(tx, ctx, { unit: now, path, parent, judged: true });
+  return null;
+}
+
+async function closeUnit(
+  tx: Tx,
+  ctx: Context,
+  one: Difference,
+  at: string | null,
+): Promise<RowProblem | null> {
+  const version = (await loadOpenVersions(tx, [one.unitId])).get(one.unitId);
+  if (version === undefined || one.on === null) return null;
+  const left = await occupationAfter(tx, one.unitId, formatDay(one.on));
+  if (left.members > 0 || left.children > 0) {
+    return problem(
+      one.row,
+      "to",
+      "refused",
+      formatDay(one.on),
+      `${left.members} homes and ${left.children} units below reach past that day`,
+    );
+  }
+  if (one.on <= version.from) {
+    return problem(one.row, "to", "not-after-start", formatDay(one.on), formatDay(version.from));
+  }
+  sendRevisions(tx, [{ version, on: one.on, state: null }], ctx.actor.accountId, at);
+  return null;
 }

@@ -42,8 +42,11 @@ export async function dissolveUnit(
   const { tx, ctx, unit, version, on } = begun;
   const day = formatDay(on);
   if (on <= version.from) {
-    return failure("conflict", "too-early",
-      `${unit.code} begins as it is on ${formatDay(version.from)}; it can end the day after at the earliest.`);
+    return failure(
+      "conflict",
+      "too-early",
+      `${unit.code} begins as it is on ${formatDay(version.from)}; it can end the day after at the earliest.`,
+    );
   }
   let membersMoved = 0;
   if (successorId !== null) {
@@ -53,9 +56,12 @@ export async function dissolveUnit(
   }
   const left = await occupationAfter(tx, unit.unitId, day);
   if (left.members > 0 || left.children > 0) {
-    return failure("conflict", "unit-occupied",
+    return failure(
+      "conflict",
+      "unit-occupied",
       `${unit.code} has ${left.members} homes of members and ${left.children} units below that reach ` +
-        `past ${day}. Name a successor, or move them first.`);
+        `past ${day}. Name a successor, or move them first.`,
+    );
   }
   sendRevisions(tx, [{ version, on, state: null }], ctx.actor.accountId);
   return success({ others: successorId === null ? [] : [successorId], membersMoved });
@@ -96,11 +102,17 @@ async function moveChild(
   const version = (await loadOpenVersions(tx, [childId])).get(childId);
   if (child === undefined || parent === undefined || version === undefined) return unitNotFound;
   if (on < version.from) {
-    return failure("conflict", "later-change",
-      `${child.code}, below it, has a later change, of ${formatDay(version.from)}.`);
+    return failure(
+      "conflict",
+      "later-change",
+      `${child.code}, below it, has a later change, of ${formatDay(version.from)}.`,
+    );
   }
-  sendRevisions(tx, [{ version, on, state: { ...stateOf(version), parentId } }],
-    ctx.actor.accountId);
+  sendRevisions(
+    tx,
+    [{ version, on, state: { ...stateOf(version), parentId } }],
+    ctx.actor.accountId,
+  );
   await moveSubtree(tx, ctx, child, parent);
   return success(null);
 }
@@ -108,7 +120,10 @@ async function moveChild(
 type SplitParts = Extract<UnitChange, { change: "split" }>["parts"];
 
 /** Opens new units beside a unit, each with the members it takes over; the others stay. */
-export async function splitUnit(begun: UnderChange, parts: SplitParts): Promise<Outcome<Dissolved>> {
+export async function splitUnit(
+  begun: UnderChange,
+  parts: SplitParts,
+): Promise<Outcome<Dissolved>> {
   const { tx, ctx, unit, on } = begun;
   if (unit.parentId === null) {
     return failure("conflict", "top-unit", `${unit.code} is the top unit and cannot be split.`);
@@ -125,8 +140,11 @@ export async function splitUnit(begun: UnderChange, parts: SplitParts): Promise<
     const memberIds = [...new Set(part.memberIds ?? [])];
     const members = await lockMembersIn(tx, memberIds, everybody);
     if (members.length < memberIds.length || members.some((one) => one.unitId !== unit.unitId)) {
-      return failure("not-found", "member-unknown",
-        `Some of the members of ${part.code} are not at home in ${unit.code}.`);
+      return failure(
+        "not-found",
+        "member-unknown",
+        `Some of the members of ${part.code} are not at home in ${unit.code}.`,
+      );
     }
     const refused = await moveHomes(tx, ctx, members, unitId, on);
     if (refused.length > 0) {

@@ -56,7 +56,9 @@ async function loadUnits(
   const fresh = ordered.filter((life) => life.stored === null);
   const known = ordered.filter((life) => life.stored !== null);
   if (options.dryRun !== true) {
-    await insertLives(ctx, fresh, options.recordedAt ?? null, (units) => options.onProgress?.(units));
+    await insertLives(ctx, fresh, options.recordedAt ?? null, (units) =>
+      options.onProgress?.(units),
+    );
   }
   const changed = await changeLives(ctx, known, options, problems);
   const loaded = rowCount(fresh) + changed.loaded;
@@ -121,7 +123,10 @@ function inScope(ctx: Context, stored: StoredUnits): StoredUnits {
   if (ctx.actor.sight.whole) return stored;
   const byCode = new Map<string, readonly StoredUnit[]>();
   for (const [code, units] of stored.byCode) {
-    byCode.set(code, units.filter((unit) => mayAdminister(ctx, unit)));
+    byCode.set(
+      code,
+      units.filter((unit) => mayAdminister(ctx, unit)),
+    );
   }
   return { byCode, top: stored.top };
 }

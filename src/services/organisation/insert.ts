@@ -75,9 +75,12 @@ async function insertBatch(
     life.unitId = ids[index] ?? 0;
     const level = life.rows.at(-1)?.value.level ?? "branch";
     const parent = lastParent(life);
-    const above = parent === null ? null
-      : isLife(parent) ? (anchors.get(parent) ?? placed.get(parent)?.anchor ?? storedAnchor(parent))
-      : { unitId: parent.anchorId, level: parent.anchorLevel };
+    const above =
+      parent === null
+        ? null
+        : isLife(parent)
+          ? (anchors.get(parent) ?? placed.get(parent)?.anchor ?? storedAnchor(parent))
+          : { unitId: parent.anchorId, level: parent.anchorLevel };
     const anchor = regionAnchor({ unitId: life.unitId, level }, above);
     anchors.set(life, anchor);
     if (anchor.unitId === life.unitId) openings.push({ unitId: life.unitId, openedOn: life.from });

@@ -65,13 +65,20 @@ export function livesOf(
 function daysAreSound(row: Row, today: Day, problems: RowProblem[]): boolean {
   const { from, to } = row.value;
   if (to !== null && to <= (from ?? beginning)) {
-    problems.push(problem(row, "to", "not-after-start", formatDay(to), formatDay(from ?? beginning)));
+    problems.push(
+      problem(row, "to", "not-after-start", formatDay(to), formatDay(from ?? beginning)),
+    );
     return false;
   }
   // What is not true yet would show today under its new name: it is recorded on its day.
-  for (const [column, day] of [["from", from], ["to", to]] as const) {
+  for (const [column, day] of [
+    ["from", from],
+    ["to", to],
+  ] as const) {
     if (day === null || day <= today) continue;
-    problems.push(problem(row, column, "refused", formatDay(day), `it is after ${formatDay(today)}`));
+    problems.push(
+      problem(row, column, "refused", formatDay(day), `it is after ${formatDay(today)}`),
+    );
     return false;
   }
   return true;
@@ -88,8 +95,9 @@ function livesOfCode(code: string, group: Row[], problems: RowProblem[]): Life[]
     if (last === undefined) current.push(row);
     else if (last.value.to === null || last.value.to > start) {
       const same = sameRow(last.value, row.value);
-      problems.push(problem(row, same ? "" : "from", same ? "double-row" : "overlap", code,
-        String(last.row)));
+      problems.push(
+        problem(row, same ? "" : "from", same ? "double-row" : "overlap", code, String(last.row)),
+      );
     } else if (last.value.to === start) current.push(row);
     else {
       lives.push(lifeOf(code, current));
@@ -116,8 +124,14 @@ function lifeOf(code: string, rows: readonly Row[]): Life {
 }
 
 function sameRow(a: UnitRow, b: UnitRow): boolean {
-  return a.name === b.name && a.parent === b.parent && a.kind === b.kind && a.level === b.level &&
-    a.from === b.from && a.to === b.to;
+  return (
+    a.name === b.name &&
+    a.parent === b.parent &&
+    a.kind === b.kind &&
+    a.level === b.level &&
+    a.from === b.from &&
+    a.to === b.to
+  );
 }
 
 /** The unit of a code that is open on a day, among those of the file. */

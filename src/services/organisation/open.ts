@@ -34,8 +34,11 @@ export async function openUnit(
     if (!parent.ok) return parent;
     const on = parseDay(opened.on);
     if (on === null || on > ctx.today) {
-      return failure("invalid", "after-today",
-        `${opened.on} is after today (${formatDay(ctx.today)}). Open the unit on its day.`);
+      return failure(
+        "invalid",
+        "after-today",
+        `${opened.on} is after today (${formatDay(ctx.today)}). Open the unit on its day.`,
+      );
     }
     if (parent.value.openedOn > on) return notYetOpen(parent.value);
     if (await codeIsTaken(tx, opened.code, opened.on, 0)) {
@@ -60,8 +63,8 @@ export async function insertUnit(
     { unitId, level: opened.level },
     { unitId: parent.anchorId, level: parent.anchorLevel },
   );
-  const regions = anchor.unitId === unitId ? await ensureRegions(tx, [{ unitId, openedOn: on }])
-    : null;
+  const regions =
+    anchor.unitId === unitId ? await ensureRegions(tx, [{ unitId, openedOn: on }]) : null;
   const state = {
     unitId,
     parentId: parent.unitId,
@@ -72,15 +75,17 @@ export async function insertUnit(
     level: opened.level,
     sector: opened.sector ?? null,
   };
-  sendUnits(tx, [{
-    ...state,
-    regionId: regions?.get(unitId) ?? parent.regionId,
-    path: `${parent.path}.${unitId}`,
-    openedOn: on,
-    closedOn: null,
-    longitude: null,
-    latitude: null,
-  }]);
+  sendUnits(tx, [
+    {
+      ...state,
+      regionId: regions?.get(unitId) ?? parent.regionId,
+      path: `${parent.path}.${unitId}`,
+      openedOn: on,
+      closedOn: null,
+      longitude: null,
+      latitude: null,
+    },
+  ]);
   sendVersions(tx, [{ ...state, from: on, to: null, supersedes: null }], ctx.actor.accountId);
   return unitId;
 }

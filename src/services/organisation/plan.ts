@@ -25,15 +25,25 @@ export function orderedLives(
 
 function findStored(life: Life, stored: StoredUnits, problems: RowProblem[]): void {
   const same = (stored.byCode.get(life.code) ?? []).filter(
-    (unit) => (life.to === null || unit.openedOn < life.to) &&
+    (unit) =>
+      (life.to === null || unit.openedOn < life.to) &&
       (unit.closedOn === null || !life.fromIsStated || life.from < unit.closedOn),
   );
   const found = same.find((unit) => unit.closedOn === null) ?? same[0] ?? null;
   if (found === null) return;
   const [first] = life.rows;
   if (first !== undefined && life.fromIsStated && life.from < found.openedOn) {
-    refuse(life, problems, problem(first, "from", "conflict", formatDay(life.from),
-      ` (${life.code}, ${formatDay(found.openedOn)})`));
+    refuse(
+      life,
+      problems,
+      problem(
+        first,
+        "from",
+        "conflict",
+        formatDay(life.from),
+        ` (${life.code}, ${formatDay(found.openedOn)})`,
+      ),
+    );
     return;
   }
   life.stored = found;
@@ -62,8 +72,11 @@ function findParents(
 }
 
 function storedOn(units: readonly StoredUnit[] | undefined, day: Day): StoredUnit | null {
-  return units?.find((unit) => unit.openedOn <= day &&
-    (unit.closedOn === null || day < unit.closedOn)) ?? null;
+  return (
+    units?.find(
+      (unit) => unit.openedOn <= day && (unit.closedOn === null || day < unit.closedOn),
+    ) ?? null
+  );
 }
 
 /** There is one top unit: a second row without a parent is a forgotten cell. */
@@ -75,7 +88,8 @@ function refuseSecondRoots(
   let top = stored.top?.code ?? null;
   for (const life of all) {
     const last = life.rows.at(-1);
-    if (life.refused || last === undefined || life.to !== null || last.value.parent !== null) continue;
+    if (life.refused || last === undefined || life.to !== null || last.value.parent !== null)
+      continue;
     if (life.unitId !== 0 && life.unitId === stored.top?.unitId) continue;
     if (top === null) top = life.code;
     else refuse(life, problems, problem(last, "parent", "second-root", "", top));
@@ -124,11 +138,29 @@ function checkAgainstParents(life: Life, problems: RowProblem[]): void {
     if (isLife(parent) && parent.refused) {
       refuse(life, problems, problem(row, "parent", "parent-unknown", row.value.parent));
     } else if (openedOn(parent) > from) {
-      refuse(life, problems, problem(row, "from", "refused", formatDay(from),
-        `its parent ${parent.code} opens on ${formatDay(openedOn(parent))}`));
+      refuse(
+        life,
+        problems,
+        problem(
+          row,
+          "from",
+          "refused",
+          formatDay(from),
+          `its parent ${parent.code} opens on ${formatDay(openedOn(parent))}`,
+        ),
+      );
     } else if (closed !== null && (row.value.to === null || row.value.to > closed)) {
-      refuse(life, problems, problem(row, "to", "refused", "",
-        `its parent ${parent.code} closes on ${formatDay(closed)}`));
+      refuse(
+        life,
+        problems,
+        problem(
+          row,
+          "to",
+          "refused",
+          "",
+          `its parent ${parent.code} closes on ${formatDay(closed)}`,
+        ),
+      );
     }
   }
 }
@@ -144,8 +176,11 @@ function refuseCycles(waiting: ReadonlyMap<Life, number>, problems: RowProblem[]
     if (row === undefined || life.refused) continue;
     const cycle = cycleFrom(life, waiting);
     if (cycle.includes(life.code)) {
-      refuse(life, problems, problem(row, "parent", "parent-cycle", row.value.parent,
-        cycle.slice(0, 5).join(" < ")));
+      refuse(
+        life,
+        problems,
+        problem(row, "parent", "parent-cycle", row.value.parent, cycle.slice(0, 5).join(" < ")),
+      );
     } else refuse(life, problems, problem(row, "parent", "parent-unknown", row.value.parent));
   }
 }

@@ -51,8 +51,8 @@ export async function listChildren(
     const found = await childrenAfter(tx, unitId, after ?? start, limit + 1);
     const items = await unitViews(tx, ctx, found.slice(0, limit));
     const last = items.at(-1);
-    const next = found.length > limit && last !== undefined
-      ? { code: last.code, unitId: last.unitId } : null;
+    const next =
+      found.length > limit && last !== undefined ? { code: last.code, unitId: last.unitId } : null;
     return success({ items, next });
   });
 }
@@ -84,13 +84,15 @@ export async function findUnits(
     const found = await findUnitsIn(tx, search, ctx.actor.sight, search.limit);
     const lines = found.map((unit) => unit.path.split(".").slice(0, -1).map(Number));
     const names = await namesOf(tx, lines.flat());
-    return success(found.map((unit, index) => ({
-      ...unitRef(unit),
-      above: (lines[index] ?? []).flatMap((unitId) => {
-        const above = names.get(unitId);
-        return above === undefined || !maySeeUnit(ctx, above) ? [] : unitRef(above);
-      }),
-    })));
+    return success(
+      found.map((unit, index) => ({
+        ...unitRef(unit),
+        above: (lines[index] ?? []).flatMap((unitId) => {
+          const above = names.get(unitId);
+          return above === undefined || !maySeeUnit(ctx, above) ? [] : unitRef(above);
+        }),
+      })),
+    );
   });
 }
 
@@ -121,7 +123,10 @@ export async function getUnitAsOf(
       treeAsOf(tx, query),
       linksOf(tx, unitId, day, knownOn, zone),
     ]);
-    const names = await namesOf(tx, links.flatMap((link) => [link.fromUnit, link.toUnit]));
+    const names = await namesOf(
+      tx,
+      links.flatMap((link) => [link.fromUnit, link.toUnit]),
+    );
     const self = tree.find((one) => one.depth === 0);
     return success({
       day: formatDay(day),
@@ -131,7 +136,8 @@ export async function getUnitAsOf(
       links: links.flatMap((link) => {
         const from = refOf(names, link.fromUnit);
         const to = refOf(names, link.toUnit);
-        return from === null || to === null ? []
+        return from === null || to === null
+          ? []
           : [{ from, to, on: formatDay(link.on), kind: link.kind }];
       }),
     });
@@ -161,9 +167,15 @@ export async function unitsAsOf(
     const unitId = query.underUnitId ?? null;
     const seen = unitId === null ? [] : await shownUnits(tx, [unitId], ctx.actor.sight);
     if (unitId === null ? !ctx.actor.sight.whole : seen.length === 0) return unitNotFound;
-    return success(await treeAsOf(tx, {
-      unitId, day: query.day, knownOn: query.knownOn ?? null, zone: ctx.zone, depth: depthLimit,
-      limit: treeLimit,
-    }));
+    return success(
+      await treeAsOf(tx, {
+        unitId,
+        day: query.day,
+        knownOn: query.knownOn ?? null,
+        zone: ctx.zone,
+        depth: depthLimit,
+        limit: treeLimit,
+      }),
+    );
   });
 }

@@ -34,7 +34,10 @@ export async function moveSubtree(
   sendNewPath(tx, unit.path, parent.path);
   moveCoverage(tx, unit.unitId, idsOf(unit.path), idsOf(newPath));
   const around = [...new Set([...idsOf(unit.path), ...idsOf(newPath)])];
-  const lines = await unitsByIds(tx, around.filter((unitId) => unitId !== unit.unitId));
+  const lines = await unitsByIds(
+    tx,
+    around.filter((unitId) => unitId !== unit.unitId),
+  );
   // Rules may ask for the sectors of the units above.
   const judged = [...lines.values()].some((one) => one.sector !== null);
   await placeSubtree(tx, ctx, { unit, path: newPath, parent, judged });
@@ -84,12 +87,15 @@ async function placeRegions(tx: Tx, path: string, parent: StoredUnit | null): Pr
   const regionOf = (unitId: UnitId): number | undefined => {
     const anchor = anchors.get(unitId);
     if (anchor === undefined) return undefined;
-    return regions.get(anchor.unitId) ??
-      (anchor.unitId === parent?.anchorId ? parent.regionId : undefined);
+    return (
+      regions.get(anchor.unitId) ??
+      (anchor.unitId === parent?.anchorId ? parent.regionId : undefined)
+    );
   };
   const changed = units.flatMap((unit) => {
     const regionId = regionOf(unit.unitId);
-    return regionId === undefined || regionId === unit.regionId ? []
+    return regionId === undefined || regionId === unit.regionId
+      ? []
       : [{ unitId: unit.unitId, regionId }];
   });
   sendRegions(tx, changed);

@@ -16,8 +16,11 @@ export interface UnderChange {
   readonly on: Day;
 }
 
-export const unitNotFound: Failure = failure("not-found", "unit-unknown",
-  "There is no such unit here.");
+export const unitNotFound: Failure = failure(
+  "not-found",
+  "unit-unknown",
+  "There is no such unit here.",
+);
 
 export function stateOf(version: OpenVersion): UnitState {
   const { parentId, code, nameZh, nameEn, kind, level, sector } = version;
@@ -25,8 +28,11 @@ export function stateOf(version: OpenVersion): UnitState {
 }
 
 export function notYetOpen(unit: StoredUnit): Failure {
-  return failure("conflict", "unit-not-open",
-    `${unit.code} was opened on ${formatDay(unit.openedOn)}, after that day.`);
+  return failure(
+    "conflict",
+    "unit-not-open",
+    `${unit.code} was opened on ${formatDay(unit.openedOn)}, after that day.`,
+  );
 }
 
 export function isBelow(one: StoredUnit, above: StoredUnit): boolean {

@@ -14,8 +14,12 @@ export async function unitViews(
   ctx: Context,
   units: readonly ShownUnit[],
 ): Promise<UnitView[]> {
-  const placed = ctx.actor.sight.whole ? null
-    : await placement(tx, units.map((unit) => unit.unitId));
+  const placed = ctx.actor.sight.whole
+    ? null
+    : await placement(
+        tx,
+        units.map((unit) => unit.unitId),
+      );
   return units.map((unit) => ({
     ...unitRef(unit),
     parentId: unit.parentId,
@@ -26,18 +30,15 @@ export async function unitViews(
     latitude: unit.latitude,
     childCount: unit.childCount,
     memberCount: Number(unit.memberCount),
-    seesMembers: placed === null ||
+    seesMembers:
+      placed === null ||
       (placed.get(unit.unitId)?.seenBy ?? []).some((one) => ctx.actor.sight.units.includes(one)),
     mayChange: mayAdminister(ctx, unit),
   }));
 }
 
 /** One unit as this caller sees it; null out of sight. */
-export async function readUnitView(
-  tx: Tx,
-  ctx: Context,
-  unitId: UnitId,
-): Promise<UnitView | null> {
+export async function readUnitView(tx: Tx, ctx: Context, unitId: UnitId): Promise<UnitView | null> {
   const [view] = await unitViews(tx, ctx, await shownUnits(tx, [unitId], ctx.actor.sight));
   return view ?? null;
 }

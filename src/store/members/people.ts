@@ -153,8 +153,7 @@ function factOf(row: FactRow, places: Places): Fact {
     kind: row.kind,
     value: row.value,
     from: { first: row.valid_from, last: row.from_last },
-    to: row.valid_to === null ? null
-      : { first: row.valid_to, last: row.to_last ?? row.valid_to },
+    to: row.valid_to === null ? null : { first: row.valid_to, last: row.to_last ?? row.valid_to },
     unitId: row.unit_id,
     place: row.unit_id === null ? null : places.on(row.unit_id, row.valid_from),
   };

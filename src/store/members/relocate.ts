@@ -60,12 +60,7 @@ const carryAccounts = statement<[string, number]>(
  * Takes members with everything about them from one region to another. Ids, recorded times and keys
  * stay. The caller holds the members' rows and has whole sight.
  */
-export function sendToRegion(
-  tx: Tx,
-  memberIds: readonly number[],
-  from: number,
-  to: number,
-): void {
+export function sendToRegion(tx: Tx, memberIds: readonly number[], from: number, to: number): void {
   if (memberIds.length === 0 || from === to) return;
   const ids = numbers(memberIds);
   for (const one of carry) tx.send(one, [ids, from, to]);

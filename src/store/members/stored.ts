@@ -103,10 +103,7 @@ interface Key {
 }
 
 function keys(members: readonly Key[]): [string, string] {
-  return [
-    numbers(members.map((one) => one.regionId)),
-    numbers(members.map((one) => one.memberId)),
-  ];
+  return [numbers(members.map((one) => one.regionId)), numbers(members.map((one) => one.memberId))];
 }
 
 export function homesInForce(tx: Tx, members: readonly Key[]): Promise<StoredHome[]> {

@@ -63,6 +63,30 @@ const closeUnits = statement<[string, string]>(
    where u.unit_id = k.unit_id`,
 );
 
+const setCoordinates = statement<[string, string, string]>(
+  "organisation.set_coordinates",
+  `update unit u set longitude = k.longitude, latitude = k.latitude
+   from unnest($1::bigint[], $2::real[], $3::real[]) as k (unit_id, longitude, latitude)
+   where u.unit_id = k.unit_id`,
+);
+
+/** Where units are drawn on a map; of no consequence, so without dates. */
+export function sendCoordinates(
+  tx: Tx,
+  units: readonly {
+    readonly unitId: UnitId;
+    readonly longitude: number | null;
+    readonly latitude: number | null;
+  }[],
+): void {
+  if (units.length === 0) return;
+  tx.send(setCoordinates, [
+    numbers(units.map((unit) => unit.unitId)),
+    numbers(units.map((unit) => unit.longitude)),
+    numbers(units.map((unit) => unit.latitude)),
+  ]);
+}
+
 /** A unit's state from a day on; null: it is closed from that day on. */
 export interface Revision {
   readonly version: OpenVersion;
@@ -102,7 +126,8 @@ export function sendRevisions(
 
 function sendStates(tx: Tx, revisions: readonly Revision[]): void {
   const rows = revisions.flatMap(({ version, state }) =>
-    state === null ? [] : [{ unitId: version.unitId, ...state }]);
+    state === null ? [] : [{ unitId: version.unitId, ...state }],
+  );
   if (rows.length === 0) return;
   tx.send(setUnits, [
     numbers(rows.map((row) => row.unitId)),

@@ -3,10 +3,7 @@ import { type Database, statement, type Tx } from "../database.ts";
 /** Held for one transaction: writes to the organisation happen one after the other. */
 const organisationLock = 7_411_010;
 
-const lock = statement<[number]>(
-  "organisation.lock",
-  `select pg_advisory_xact_lock($1::bigint)`,
-);
+const lock = statement<[number]>("organisation.lock", `select pg_advisory_xact_lock($1::bigint)`);
 
 /**
  * Serialises writes to the tree. Taken before anything is read that the write decides upon, and

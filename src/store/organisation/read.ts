@@ -93,10 +93,7 @@ const names = statement<[string], NamedUnit>(
 );
 
 /** Names of units; the caller decides whether they may be shown. */
-export async function namesOf(
-  tx: Tx,
-  unitIds: Iterable<UnitId>,
-): Promise<Map<UnitId, NamedUnit>> {
+export async function namesOf(tx: Tx, unitIds: Iterable<UnitId>): Promise<Map<UnitId, NamedUnit>> {
   const ids = [...new Set(unitIds)];
   if (ids.length === 0) return new Map();
   const rows = await tx.run(names, [numbers(ids)]);
@@ -180,7 +177,11 @@ export function treeAsOf(
   },
 ): Promise<DatedUnit[]> {
   return tx.run(asOf, [
-    query.unitId, formatDay(query.day), knownUntil(query.knownOn), query.zone, query.depth,
+    query.unitId,
+    formatDay(query.day),
+    knownUntil(query.knownOn),
+    query.zone,
+    query.depth,
     query.limit,
   ]);
 }

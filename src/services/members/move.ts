@@ -1,0 +1,122 @@
+import type { HomeView } from "#contract/views";
+import { formatDay, type Day, parseDay } from "#core/day";
+import type { UnitId } from "#core/organisation";
+import { failure, type Failure, type Outcome, success } from "#core/outcome";
+import { type Tx, wholeSight } from "#store/database";
+import { sendLook } from "#store/looks";
+import { lockMembersIn, type StoredMember } from "#store/members/stored";
+import { keepOrganisation } from "#store/organisation/locks";
+import { placement } from "#store/organisation/placement";
+import { attempt } from "../attempt.ts";
+import type { Context } from "../context.ts";
+import { moveHomes, refusalMessage } from "./moving.ts";
+import { writeMember } from "./one.ts";
+import { pieces } from "../parallel.ts";
+import { reachOf } from "./reach.ts";
+
+/** A home that begins. */
+export interface Move {
+  readonly unitId: UnitId;
+  /** `2011-11-15`; today or earlier. */
+  readonly on: string;
+}
+
+/**
+ * Moves one member to another home unit from a day on, also across regions: the row, homes,
+ * attachments, facts, events, ledger, verdicts and locator go together in one transaction; ids,
+ * recorded times and keys stay. Windows that ended before stay counted at the old home.
+ */
+export async function moveMember(
+  ctx: Context,
+  memberId: number,
+  move: Move,
+): Promise<Outcome<{ homes: HomeView[] }>> {
+  const written = await writeMember(ctx, memberId, "move", async ({ tx, member }) => {
+    const on = await checkMove(tx, ctx, move);
+    if (!on.ok) return on;
+    return moveAll(tx, ctx, [member], move.unitId, on.value);
+  });
+  return written.ok ? success({ homes: written.value.homes }) : written;
+}
+
+/** Members of one transaction. */
+const membersAtOnce = 500;
+
+export interface ManyMoved {
+  readonly moved: number;
+  /** Where it stopped: what is wrong, and how many were moved before it. */
+  readonly stopped: Failure | null;
+}
+
+/**
+ * Moves many members, so many in each transaction. Those who are at home there already are passed
+ * over, so a run that was killed is finished by running it again.
+ */
+export async function moveMembers(
+  ctx: Context,
+  memberIds: readonly number[],
+  move: Move,
+): Promise<ManyMoved> {
+  let moved = 0;
+  for (const ids of pieces(memberIds, membersAtOnce)) {
+    const done = await attempt(ctx.db, wholeSight, async (tx) => {
+      await keepOrganisation(tx);
+      const on = await checkMove(tx, ctx, move);
+      if (!on.ok) return on;
+      const members = await lockMembersIn(tx, ids, reachOf(ctx));
+      // Who went there is out of the reach of his old secretary already: only strangers are missing.
+      const going = members.filter((member) => member.unitId !== move.unitId);
+      const went = await moveAll(tx, ctx, going, move.unitId, on.value);
+      if (!went.ok) return went;
+      sendLook(tx, {
+        accountId: ctx.actor.accountId,
+        act: "write",
+        task: "standing",
+        what: "move",
+        memberIds: going.map((member) => member.memberId),
+      });
+      return success(going.length);
+    });
+    if (!done.ok) return { moved, stopped: done };
+    moved += done.value;
+  }
+  return { moved, stopped: null };
+}
+
+async function moveAll(
+  tx: Tx,
+  ctx: Context,
+  members: readonly StoredMember[],
+  unitId: UnitId,
+  on: Day,
+): Promise<Outcome<null>> {
+  const refused = await moveHomes(tx, ctx, members, unitId, on);
+  if (refused.length === 0) return success(null);
+  return failure("conflict", "move-refused", refusalMessage(refused, on));
+}
+
+async function checkMove(tx: Tx, ctx: Context, move: Move): Promise<Outcome<Day>> {
+  const on = pastDay(ctx, move.on);
+  if (!on.ok) return on;
+  const place = (await placement(tx, [move.unitId])).get(move.unitId);
+  if (place === undefined) return unitNotThere;
+  if (place.closedOn !== null || place.openedOn > on.value) {
+    return failure("conflict", "unit-not-open", "The unit is not open from that day on.");
+  }
+  return on;
+}
+
+const unitNotThere: Failure = failure("not-found", "unit-unknown", "There is no such unit.");
+
+/** A day of the calendar that is not after today. */
+export function pastDay(ctx: Context, text: string): Outcome<Day> {
+  const day = parseDay(text);
+  if (day === null) return failure("invalid", "bad-day", `${text} is no day of the calendar.`);
+  return day <= ctx.today
+    ? success(day)
+    : failure(
+        "invalid",
+        "after-today",
+        `${text} is after today (${formatDay(ctx.today)}). Record it on its day.`,
+      );
+}

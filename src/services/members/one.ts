@@ -1,0 +1,68 @@
+import type { StudyFile } from "#contract/views";
+import { failure, type Failure, type Outcome } from "#core/outcome";
+import { type Tx, wholeSight } from "#store/database";
+import { sendLook } from "#store/looks";
+import type { Recording } from "#store/members/load";
+import { lockMembersIn, type StoredMember } from "#store/members/stored";
+import { loadUnitNames } from "#store/names";
+import { keepOrganisation } from "#store/organisation/locks";
+import { loadFiledRows } from "#store/study-file";
+import { attempt } from "../attempt.ts";
+import type { Context } from "../context.ts";
+import { datedRows } from "../study-file.ts";
+import { judgeAfter } from "./moving.ts";
+import { reachOf } from "./reach.ts";
+import { settleMembers } from "./settle.ts";
+
+export const memberNotFound: Failure = failure(
+  "not-found",
+  "member-unknown",
+  "There is no such member in sight.",
+);
+
+/** What is in force about a member, latest first. */
+export type DatedRows = Pick<StudyFile, "homes" | "attachments" | "facts" | "events">;
+
+/** One member under change: the writer holds the row. */
+export interface UnderWrite {
+  readonly tx: Tx;
+  readonly ctx: Context;
+  readonly member: StoredMember;
+  readonly recording: Recording;
+}
+
+/**
+ * Changes one member whom the caller keeps records for: locks the row, does the work, brings home,
+ * sight and region up to date, judges again, and logs the write. A refusal leaves nothing behind.
+ */
+export async function writeMember(
+  ctx: Context,
+  memberId: number,
+  what: string,
+  work: (under: UnderWrite) => Promise<Outcome<null>>,
+): Promise<Outcome<DatedRows>> {
+  return attempt(ctx.db, wholeSight, async (tx) => {
+    await keepOrganisation(tx);
+    const [member] = await lockMembersIn(tx, [memberId], reachOf(ctx));
+    if (member === undefined) return memberNotFound;
+    const recording: Recording = { by: ctx.actor.accountId, at: null };
+    const done = await work({ tx, ctx, member, recording });
+    if (!done.ok) return done;
+    const settled = await settleMembers(tx, ctx.today, [member]);
+    await judgeAfter(tx, ctx, settled);
+    sendLook(tx, {
+      accountId: ctx.actor.accountId,
+      act: "write",
+      task: "standing",
+      what,
+      memberIds: [memberId],
+    });
+    const rows = await loadFiledRows(tx, settled[0]?.regionId ?? member.regionId, memberId);
+    const units = [...rows.homes, ...rows.attachments, ...rows.facts, ...rows.events];
+    const names = await loadUnitNames(
+      tx,
+      units.map((row) => row.unitId),
+    );
+    return { ok: true, value: datedRows(rows, names) };
+  });
+}
