@@ -1,4 +1,3 @@
-import { isMap, LineCounter, type Node, parseDocument, visit } from "yaml";
 import type { Case } from "#core/policy/cases";
 import type { PackFile } from "#core/policy/files";
 import type { Pack, Parameter, Reading } from "#core/policy/pack";
@@ -17,6 +16,7 @@ import {
   type Reader,
   record,
 } from "./reading.ts";
+import { openFile } from "./document.ts";
 import { crossCheck, entryReader } from "./rules.ts";
 import { day, sentence, string } from "./scalars.ts";
 import { parameterReader, type Scope, wordValue } from "./values.ts";
@@ -27,8 +27,6 @@ export type ReadPack =
   | { readonly ok: false; readonly mistakes: readonly Mistake[] };
 
 const fileLimit = 200;
-const textLimit = 2_000_000;
-const nestingLimit = 200;
 const sections = [
   "pack",
   "vocabulary",
@@ -56,7 +54,7 @@ export function readPack(files: readonly PackFile[]): ReadPack {
   const found = new Map<string, Item[]>(sections.map((section) => [section, []]));
   let top: At | null = null;
   for (const file of files) {
-    const at = openFile(file, to);
+    const at = openFile(file, sections, to);
     if (at === null) continue;
     top ??= at;
     for (const item of items(at, to) ?? []) {
@@ -80,93 +78,6 @@ function refuse(mistake: Mistake): ReadPack {
 function byPlace(a: Mistake, b: Mistake): number {
   if (a.file !== b.file) return a.file < b.file ? -1 : 1;
   return a.line - b.line || a.column - b.column;
-}
-
-/** The document of one file, or null after saying why it cannot be read. */
-function openFile(file: PackFile, to: Ledger): At | null {
-  const lines = new LineCounter();
-  const at: At = { file: file.name, lines, path: "", node: null, depth: 0 };
-  if (file.text.length > textLimit) {
-    complain(at, to, `longer than ${textLimit} characters`);
-    return null;
-  }
-  if (tooDeep(file.text)) {
-    complain(at, to, `nested deeper than ${nestingLimit} levels`);
-    return null;
-  }
-  try {
-    const document = parseDocument(file.text, {
-      lineCounter: lines,
-      uniqueKeys: true,
-      merge: false,
-      version: "1.2",
-      prettyErrors: false,
-      strict: true,
-      schema: "core",
-    });
-    for (const error of document.errors) complainAt(at, to, error.pos[0], error.message);
-    if (document.errors.length > 0) return null;
-    const contents: Node | null = document.contents;
-    if (contents === null || !isMap(contents)) {
-      complain(
-        { ...at, node: contents },
-        to,
-        `a map with the keys ${sections.join(", ")} is needed`,
-      );
-      return null;
-    }
-    const before = to.mistakes.length;
-    refuseSharing(at, contents, to);
-    return to.mistakes.length === before ? { ...at, node: contents } : null;
-  } catch {
-    complain(at, to, "this is no YAML that can be read");
-    return null;
-  }
-}
-
-function complainAt(at: At, to: Ledger, offset: number, message: string): void {
-  const found = at.lines.linePos(offset);
-  const line = Math.max(1, found.line);
-  const said = message.split("\n")[0] ?? message;
-  to.mistakes.push({
-    file: at.file,
-    line,
-    column: Math.max(1, found.col),
-    path: "",
-    message: said,
-  });
-}
-
-/** Anchors, aliases and own tags make a file that cannot be read from top to bottom. */
-function refuseSharing(at: At, contents: Node, to: Ledger): void {
-  visit(contents, {
-    Alias: (_, node) => {
-      complain({ ...at, node }, to, "aliases are not read; give the value a parameter's name");
-    },
-    Node: (_, node) => {
-      if ("anchor" in node && node.anchor !== undefined) {
-        complain({ ...at, node }, to, "anchors are not read; give the value a parameter's name");
-      }
-      if (node.tag !== undefined && !node.tag.startsWith("tag:yaml.org,2002:")) {
-        complain({ ...at, node }, to, `${node.tag}: own tags are not read`);
-      }
-    },
-  });
-}
-
-/** A guard before the YAML parser, which calls itself for every level. */
-function tooDeep(text: string): boolean {
-  let brackets = 0;
-  for (const line of text.split("\n")) {
-    const indent = /^[ \t\-?:]*/.exec(line)?.[0].length ?? 0;
-    if (indent > nestingLimit * 2) return true;
-    for (const letter of line) {
-      if (letter === "[" || letter === "{") brackets += 1;
-      else if (letter === "]" || letter === "}") brackets = Math.max(0, brackets - 1);
-      if (brackets > nestingLimit) return true;
-    }
-  }
-  return false;
 }
 
 type Found = ReadonlyMap<string, readonly Item[]>;

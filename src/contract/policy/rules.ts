@@ -16,8 +16,8 @@ import type {
 import { type Placing, placings, waiverEffects } from "#core/policy/pack";
 import type { EntryFilter, Selector } from "#core/policy/selectors";
 import type { Value } from "#core/policy/values";
-import type { Anchor, Window } from "#core/policy/windows";
 import { type Status, statuses } from "#core/verdicts";
+import { later } from "./later.ts";
 import {
   type At,
   complain,
@@ -31,11 +31,10 @@ import {
   record,
   tagged,
 } from "./reading.ts";
-import { checkCode, day, oneOf, onlyTrue, sentence, string, yesNo } from "./scalars.ts";
+import { checkCode, oneOf, onlyTrue, sentence, string, yesNo } from "./scalars.ts";
 import { filterReader, mapped, selectorReader } from "./selectors.ts";
 import {
   chooseReader,
-  dayValue,
   flagValue,
   optionalNumber,
   type Scope,
@@ -43,62 +42,7 @@ import {
   wordValue,
 } from "./values.ts";
 import { codesOf } from "./vocabulary.ts";
-
-/** Shapes that the grammar keeps a name for; docs/write-a-pack.md lists what each will mean. */
-export const later = {
-  requirement: ["transition", "duty", "advisory", "overrides"],
-  bind: ["cohort", "waiver", "from", "until"],
-  window: [
-    "rolling",
-    "cycle",
-    "cohort",
-    "every",
-    "perRole",
-    "monthEnd",
-    "buckets",
-    "validity",
-    "season",
-  ],
-  deadline: ["workingDays", "days", "grace", "early", "stretch"],
-  gate: ["workingDays", "grace", "stretch"],
-  calendar: ["every", "startsOn", "grace", "stretch", "carryFrom"],
-  prorate: [
-    "byDays",
-    "byMonths",
-    "byPartMonths",
-    "practisedYears",
-    "noFindingBelow",
-    "firstExempt",
-  ],
-  credit: [
-    "multiply",
-    "rounding",
-    "threshold",
-    "blocks",
-    "oncePerCourse",
-    "substitute",
-    "carryIn",
-    "shares",
-    "dayAsHours",
-  ],
-  cap: ["share", "per"],
-  demand: ["any", "oneOf", "factor"],
-  demandPart: [
-    "any",
-    "all",
-    "minutes",
-    "distinct",
-    "attested",
-    "inOneTopic",
-    "of",
-    "extra",
-    "floor",
-    "count",
-    "validUntil",
-    "outOf",
-  ],
-  verdict: ["grace", "mayAct", "duty", "decree", "target", "transition"],
-} as const;
+import { windowReader } from "./windows.ts";
 
 const headShape = {
   title: need(sentence),
@@ -128,69 +72,6 @@ function bindReader(scope: Scope): Reader<Bind> {
     },
     later.bind,
   );
-}
-
-function anchorReader(scope: Scope): Reader<Anchor> {
-  const events = codesOf(scope.vocabulary?.events ?? []);
-  const gap = tagged<Extract<Anchor, { start: Selector }>["gapOver"]>({
-    months: mapped(wholeValue(scope, 0, 1200), (months) => ({ months })),
-    days: mapped(wholeValue(scope, 0, 36_500), (days) => ({ days })),
-  });
-  const start = record({ start: need(selectorReader(scope)), gapOver: need(gap) });
-  const event = record({ event: need(wordValue(scope, events, "event")) });
-  return (at, to) => {
-    const pairs = items(at, to);
-    if (pairs === undefined) return undefined;
-    return pairs.some((pair) => pair.key === "event") ? event(at, to) : start(at, to);
-  };
-}
-
-function windowReader(scope: Scope): Reader<Window> {
-  const date = dayValue(scope, day);
-  const span = record({ from: need(date), to: need(date) });
-  return (at, to) =>
-    tagged<Window>(
-      {
-        calendar: mapped(
-          record({ years: need(wholeValue(scope, 1, 50)) }, later.calendar),
-          (calendar) => ({ calendar }),
-        ),
-        fixed: mapped(span, (fixed) => ({ fixed })),
-        once: mapped(span, (once) => ({ once })),
-        deadline: mapped(
-          record(
-            {
-              after: need(anchorReader(scope)),
-              months: need(wholeValue(scope, 1, 600)),
-              lastDayIncluded: may(flagValue(scope), true),
-              from: need(date),
-            },
-            later.deadline,
-          ),
-          (deadline) => ({ deadline }),
-        ),
-        gate: mapped(
-          record(
-            {
-              before: need(anchorReader(scope)),
-              opensMonths: need(wholeValue(scope, 1, 600)),
-              inclusive: may(flagValue(scope), false),
-            },
-            later.gate,
-          ),
-          (gate) => ({ gate }),
-        ),
-        anniversary: mapped(
-          record({
-            of: need(selectorReader(scope)),
-            extensionDays: may(wholeValue(scope, 0, 3660), 0),
-          }),
-          (anniversary) => ({ anniversary }),
-        ),
-        choose: chooseReader(scope, windowReader(scope)),
-      },
-      later.window,
-    )(at, to);
 }
 
 function prorateReader(scope: Scope): Reader<Prorate> {

@@ -160,7 +160,7 @@ export function mapped<A, B>(read: Reader<A>, make: (value: A) => B): Reader<B> 
   };
 }
 
-const laterFilters = ["course", "place", "kind", "within", "firstTime", "mandatory", "duration"];
+const laterFilters = ["course", "place", "within", "firstTime", "mandatory", "duration"];
 
 export function filterReader(scope: Scope): Reader<EntryFilter> {
   const words = scope.vocabulary;
