@@ -74,23 +74,6 @@ async function generateDemo(
 
 /** Runs the server until it is asked to stop, by a signal or by its database going away. */
 async function start(): Promise<number> {
-  const { startServer } = await import("./start.ts");
-  const log = process.stdout.isTTY ? null : process.stdout;
-  const server = await startServer(config(), {
-    say: (line) => void process.stdout.write(`${line}\n`),
-    log: log === null ? null : { write: (line) => void log.write(line) },
-  });
-  const stop = (): void => server.stop();
-  process.once("SIGINT", stop);
-  process.once("SIGTERM", stop);
-  try {
-    const why = await server.stopped;
-    if (why === null) return 0;
-    process.stderr.write(`${why.message}\n`);
-    return 1;
-  } finally {
-    process.off("SIGINT", stop);
-    process.off("SIGTERM", stop);
-  }
+  const { runServer } = await import("./run.ts");
+  return runServer(config());
 }
-

@@ -1,6 +1,10 @@
 import * as routes from "#contract/routes/members";
 import { success } from "#core/outcome";
 import { listLooks } from "#services/access/looks";
+import { addMember } from "#services/members/add";
+import { attachMember } from "#services/members/attach";
+import { moveMember } from "#services/members/move";
+import { recordEvent, recordFact } from "#services/members/records";
 import { studyFile } from "#services/study-file";
 import { searchMembers } from "#services/verdicts-lists";
 import { decodeCursor, encodeCursor } from "../cursor.ts";
@@ -8,6 +12,8 @@ import { cursorInvalid, type Register } from "../register.ts";
 
 export function registerMembers(register: Register): void {
   register.guarded(routes.findMembers, ({ context, query }) => searchMembers(context, query));
+
+  register.guarded(routes.addMember, ({ context, body }) => addMember(context, body));
 
   register.guarded(routes.getMember, ({ context, params }) =>
     studyFile(context, params.memberId),
@@ -25,4 +31,20 @@ export function registerMembers(register: Register): void {
     const { items, before: next } = page.value;
     return success({ items, next: next === null ? null : encodeCursor([next]) });
   });
+
+  register.guarded(routes.addFact, ({ context, params, body }) =>
+    recordFact(context, params.memberId, body),
+  );
+
+  register.guarded(routes.addEvent, ({ context, params, body }) =>
+    recordEvent(context, params.memberId, body),
+  );
+
+  register.guarded(routes.moveMember, ({ context, params, body }) =>
+    moveMember(context, params.memberId, body),
+  );
+
+  register.guarded(routes.attachMember, ({ context, params, body }) =>
+    attachMember(context, params.memberId, body),
+  );
 }
