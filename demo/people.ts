@@ -159,7 +159,7 @@ function ageOf(share: SectorShares, chance: Chance, isNew: boolean): number {
   const band = isNew ? chance.hit(admittedYoung) ? 0 : 1
     : chance.weighted([young * 0.73, middle * 1.03, older * 1.1, old * 1.11]);
   const [first, last] = ageBands[band] ?? ageBands[0];
-  const from = band === 0 && !isNew ? 23 : first + (isNew ? 1 : 0);
+  const from = band === 0 && !isNew ? 23 : first + (isNew ? 3 : 0);
   if (band < 3) return chance.between(from, last);
   // Above sixty there are fewer with every year.
   return first + Math.floor((last - first + 1) * chance.real() * chance.real());
