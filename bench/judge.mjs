@@ -8,7 +8,7 @@ import { join } from "node:path";
 
 const root = join(import.meta.dirname, "..");
 const { parsePack } = await import(join(root, "dist/src/contract/policy.js"));
-const { compilePack, judge } = await import(join(root, "dist/src/core/judge.js"));
+const { compilePack, judge, judgeMember } = await import(join(root, "dist/src/core/judge.js"));
 const { dayOf } = await import(join(root, "dist/src/core/day.js"));
 
 const folder = join(root, "packs/five-year-plan");
@@ -185,3 +185,8 @@ console.log(
     `${median.binding.toFixed(2)} binding requirements each, checksum ${median.sum}`,
 );
 console.log(`${Math.round(size / (median.took / 1000))} members/s on one core (median of 5)`);
+
+const began = performance.now();
+for (const history of population) judgeMember(compiled, history, { today });
+const took = performance.now() - began;
+console.log(`${Math.round(size / (took / 1000))} members/s with figures, all windows (one run)`);
