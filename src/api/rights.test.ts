@@ -222,9 +222,13 @@ const table: Readonly<Record<string, Row>> = {
     kind: "role", value: "leading-body", from: nextDay(), unitId: unitId("B1"),
   })),
   "POST /members/:memberId/events": writesM1("/events", () => ({ kind: "full", on: nextDay() })),
-  "POST /members/:memberId/moves": writesM1("/moves", () => ({
-    unitId: unitId("B1"), on: "2011-11-15",
-  })),
+  "POST /members/:memberId/moves": {
+    expected: records,
+    send: async (who, allowed) => {
+      const mover = allowed ? await buildMembers(register, at("B1"), [`MV-${next()}`]) : [member("M1")];
+      return post(who, `/members/${mover[0]}/moves`, { unitId: unitId("B2"), on: "2011-11-15" });
+    },
+  },
   "POST /members/:memberId/attachments": writesM1("/attachments", () => ({
     unitId: unitId("B2"), kind: "floating", from: "2011-01-01", to: "2011-01-02",
   })),
