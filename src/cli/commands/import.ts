@@ -10,6 +10,7 @@ import type { Opened, Tools } from "../tools.ts";
 interface ImportOptions {
   readonly dryRun?: true;
   readonly allOrNothing?: true;
+  readonly judgeLater?: true;
   readonly encoding?: string;
   readonly sheet?: string;
 }
@@ -22,6 +23,7 @@ export function addImport(root: Command, tools: Tools, finish: Finish): void {
     .argument("<file>", "CSV (UTF-8, UTF-16, GB18030; comma, semicolon or tab) or XLSX")
     .option("--dry-run", "check everything, against the register too, and save nothing")
     .option("--all-or-nothing", "load nothing when a single row is wrong")
+    .option("--judge-later", "leave judging to the running server or the next import")
     .option("--encoding <name>", "encoding of a CSV file, where it is not found out rightly")
     .option("--sheet <name>", "sheet of a workbook (default: the first)")
     .addHelpText("after", `
@@ -68,6 +70,7 @@ async function run(
     wordsHash: hash,
     dryRun: options.dryRun === true,
     allOrNothing: options.allOrNothing === true,
+    judgeLater: options.judgeLater === true,
     onProgress: ({ phase, done, rows }) => progress.show(phase, done, rows),
   }).finally(() => progress.end());
   if (!result.ok) return tellFailure(tools.err, result);

@@ -21,6 +21,8 @@ export interface ImportRequest {
   readonly dryRun: boolean;
   /** Loads nothing when a single row is wrong. */
   readonly allOrNothing: boolean;
+  /** Leaves judging and counting to a running server or to the next import. */
+  readonly judgeLater: boolean;
   readonly onProgress: (progress: ImportProgress) => void;
 }
 
@@ -54,7 +56,8 @@ export interface ImportReport {
 
 /**
  * Imports one file: the whole of it is checked first, then its good rows are loaded in batches, each
- * durable, judged and counted before the next. Stopped at any point, the same call goes on.
+ * durable before the next; then everybody concerned is judged and the counts are brought up to date.
+ * Stopped at any point, the same call goes on.
  */
 export async function importFile(
   ctx: Context,

@@ -65,7 +65,7 @@ async function loadRows(
   const writer = problemWriter(request.errors, file.errorBytes === 0);
   let position = running.start;
   const groups = groupedRows(kind, request.table, request.words, batchLimits[kind], position.row);
-  for await (const group of groups) {
+  for await (const group of ahead(groups)) {
     if (!group.ok) return stop(ctx, running, position, group);
     const result = await load(ctx, kind, group.value.rows, false);
     if (!result.ok) return stop(ctx, running, position, result);
@@ -83,12 +83,32 @@ async function loadRows(
     await save(ctx, running, "running", position, "");
     request.onProgress({ phase: "loading", done: group.value.progress, rows: position.row });
   }
-  await finishImport(ctx, (judged, waiting) => {
-    const done = Math.min(1, judged / Math.max(1, waiting));
-    request.onProgress({ phase: "judging", done, rows: judged });
-  });
+  if (!request.judgeLater) {
+    await finishImport(ctx, (judged, waiting) => {
+      const done = Math.min(1, judged / Math.max(1, waiting));
+      request.onProgress({ phase: "judging", done, rows: judged });
+    });
+  }
   await save(ctx, running, "done", position, "");
   return success(reportOf(file, position, running, writer.lines));
+}
+
+/** Reads the next group while the caller waits for the database to take this one. */
+async function* ahead<T>(source: AsyncGenerator<T>): AsyncGenerator<T> {
+  let coming = source.next();
+  try {
+    for (;;) {
+      const { done, value } = await coming;
+      if (done === true) return;
+      coming = source.next();
+      // A failure is met when it is waited for; until then Node must not call it unhandled.
+      coming.catch(() => undefined);
+      yield value;
+    }
+  } finally {
+    await coming.catch(() => undefined);
+    await source.return(undefined);
+  }
 }
 
 export function load<K extends RowKind>(
