@@ -4,12 +4,12 @@ import type { UnitId } from "#core/organisation";
 import { failure, type Failure, type Outcome, success } from "#core/outcome";
 import { type Tx, wholeSight } from "#store/database";
 import { sendLook } from "#store/looks";
-import { lockMembersIn, type StoredMember } from "#store/members/stored";
+import { lockMembersIn } from "#store/members/stored";
 import { keepOrganisation } from "#store/organisation/locks";
 import { placement } from "#store/organisation/placement";
 import { attempt } from "../attempt.ts";
 import type { Context } from "../context.ts";
-import { moveHomes, refusalMessage } from "./moving.ts";
+import { changeHomes, moveHomes, refusalMessage, type Refused } from "./moving.ts";
 import { writeMember } from "./one.ts";
 import { pieces } from "../parallel.ts";
 import { reachOf } from "./reach.ts";
@@ -34,7 +34,8 @@ export async function moveMember(
   const written = await writeMember(ctx, memberId, "move", async ({ tx, member }) => {
     const on = await checkMove(tx, ctx, move);
     if (!on.ok) return on;
-    return moveAll(tx, ctx, [member], move.unitId, on.value);
+    const refused = await changeHomes(tx, ctx, [member], move.unitId, on.value);
+    return refused.length === 0 ? success(null) : cannotMove(refused, on.value);
   });
   return written.ok ? success({ homes: written.value.homes }) : written;
 }
@@ -66,8 +67,8 @@ export async function moveMembers(
       const members = await lockMembersIn(tx, ids, reachOf(ctx));
       // Who went there is out of the reach of his old secretary already: only strangers are missing.
       const going = members.filter((member) => member.unitId !== move.unitId);
-      const went = await moveAll(tx, ctx, going, move.unitId, on.value);
-      if (!went.ok) return went;
+      const refused = await moveHomes(tx, ctx, going, move.unitId, on.value);
+      if (refused.length > 0) return cannotMove(refused, on.value);
       sendLook(tx, {
         accountId: ctx.actor.accountId,
         act: "write",
@@ -83,15 +84,7 @@ export async function moveMembers(
   return { moved, stopped: null };
 }
 
-async function moveAll(
-  tx: Tx,
-  ctx: Context,
-  members: readonly StoredMember[],
-  unitId: UnitId,
-  on: Day,
-): Promise<Outcome<null>> {
-  const refused = await moveHomes(tx, ctx, members, unitId, on);
-  if (refused.length === 0) return success(null);
+function cannotMove(refused: readonly Refused[], on: Day): Failure {
   return failure("conflict", "move-refused", refusalMessage(refused, on));
 }
 

@@ -40,6 +40,19 @@ export async function moveHomes(
   unitId: UnitId,
   on: Day,
 ): Promise<Refused[]> {
+  const refused = await changeHomes(tx, ctx, members, unitId, on);
+  if (refused.length === 0) await judgeAfter(tx, ctx, await settleMembers(tx, ctx.today, members));
+  return refused;
+}
+
+/** Writes the homes alone; the caller settles and judges the members afterwards. */
+export async function changeHomes(
+  tx: Tx,
+  ctx: Context,
+  members: readonly StoredMember[],
+  unitId: UnitId,
+  on: Day,
+): Promise<Refused[]> {
   const homes = new Map<number, StoredHome[]>();
   for (const home of await homesInForce(tx, members)) {
     const list = homes.get(home.memberId);
@@ -60,7 +73,6 @@ export async function moveHomes(
   if (refused.length > 0) return refused;
   const recording: Recording = { by: ctx.actor.accountId, at: null };
   sendHomeChanges(tx, changes, recording);
-  await judgeAfter(tx, ctx, await settleMembers(tx, ctx.today, members));
   return [];
 }
 

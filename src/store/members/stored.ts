@@ -34,6 +34,17 @@ const memberColumns = `m.region_id as "regionId", m.member_id as "memberId",
   m.sex, m.born_first - date '1970-01-01' as "bornFirst",
   m.born_last - date '1970-01-01' as "bornLast", m.joined_on - date '1970-01-01' as "joinedOn"`;
 
+/**
+ * The locator's row is held first: a member who is just moving to another region is waited for and
+ * then found where he went.
+ */
+const holdIds = statement<[string, boolean, string]>(
+  "members.hold",
+  `select l.member_id from member_locator l
+   where l.member_id = any ($1::bigint[]) and ($2 or l.seen_by && $3::bigint[])
+   order by l.member_id for update`,
+);
+
 const lockIds = statement<[string, boolean, string], StoredMember>(
   "members.lock",
   `select ${memberColumns}
@@ -50,8 +61,20 @@ export function lockMembersIn(
   memberIds: readonly number[],
   reach: Reach,
 ): Promise<StoredMember[]> {
-  return tx.run(lockIds, [numbers(memberIds), reach.whole, numbers(reach.units)]);
+  const params: [string, boolean, string] = [
+    numbers(memberIds),
+    reach.whole,
+    numbers(reach.units),
+  ];
+  tx.send(holdIds, params);
+  return tx.run(lockIds, params);
 }
+
+const holdNos = statement<[string]>(
+  "members.hold_by_no",
+  `select l.member_id from member_locator l where l.member_no = any ($1::text[])
+   order by l.member_id for update`,
+);
 
 const lockNos = statement<[string], StoredMember>(
   "members.lock_by_no",
@@ -65,6 +88,7 @@ const lockNos = statement<[string], StoredMember>(
 
 /** Locks members by their numbers, for imports. */
 export function lockMembersByNo(tx: Tx, memberNos: readonly string[]): Promise<StoredMember[]> {
+  tx.send(holdNos, [texts(memberNos)]);
   return tx.run(lockNos, [texts(memberNos)]);
 }
 
