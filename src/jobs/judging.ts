@@ -1,4 +1,5 @@
 import { sweepCounts } from "#services/coverage-folding";
+import { settleDue } from "#services/members/pass-day";
 import { continueRecompute, passDay, type SystemContext } from "#services/verdicts-recompute";
 import { type Loop, startLoop } from "./loop.ts";
 
@@ -18,6 +19,7 @@ export function startJudging(
     async (signal) => {
       const ctx = context();
       if (passed !== ctx.today) {
+        await settleDue(ctx, signal);
         await passDay(ctx, { signal });
         await sweepCounts(ctx.db);
         if (!signal.aborted) passed = ctx.today;

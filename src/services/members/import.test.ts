@@ -37,7 +37,9 @@ async function homesOf(memberNo: string): Promise<string[]> {
   const rows = await register.sql<{ line: string }>(
     `select u.code || ' ' || h.valid_from || ' ' || coalesce(h.valid_to::text, '-') as line
      from home h join member_locator l using (member_id) join unit u using (unit_id)
-     where l.member_no = $1 and h.superseded_at is null order by h.valid_from`, [memberNo]);
+     where l.member_no = $1 and h.superseded_at is null order by h.valid_from`,
+    [memberNo],
+  );
   return rows.map((row) => row.line);
 }
 
@@ -46,7 +48,8 @@ async function factsOf(memberNo: string, kind: string): Promise<string[]> {
     `select f.value || ' ' || f.valid_from || ' ' || coalesce(f.valid_to::text, '-') as line
      from fact f join member_locator l using (member_id)
      where l.member_no = $1 and f.kind = $2 and f.superseded_at is null order by f.valid_from`,
-    [memberNo, kind]);
+    [memberNo, kind],
+  );
   return rows.map((row) => row.line);
 }
 
@@ -59,7 +62,9 @@ async function expectTrue(): Promise<void> {
 test("members, transfers and leavings load with sector, admission and who sees them", async () => {
   const loaded = await members([
     memberRow(2, "M1", "B1", "2005-01-01", {
-      sector: "rural", admitted: partial("2004-12"), full: partial("2005-12-01"),
+      sector: "rural",
+      admitted: partial("2004-12"),
+      full: partial("2005-12-01"),
     }),
     memberRow(3, "M2", "B1", "2005-01-01", { to: dayOf("2008-01-01"), sector: "rural" }),
     memberRow(4, "M2", "B3", "2008-01-01", { sector: "rural" }),
@@ -70,7 +75,8 @@ test("members, transfers and leavings load with sector, admission and who sees t
   expect(await homesOf("M3")).toEqual(["B4 2005-01-01 2010-05-06"]);
   expect(await factsOf("M2", "sector")).toEqual(["rural 2005-01-01 -"]);
   const stored = await register.sql<{ seen_by: string[] }>(
-    `select member_no, region_id, unit_id is null as gone, seen_by from member order by member_no`);
+    `select member_no, region_id, unit_id is null as gone, seen_by from member order by member_no`,
+  );
   const placed = (code: string) => {
     const unit = units.get(code);
     return { region_id: unit?.regionId, seen_by: unit?.seenBy.map(String) };
@@ -82,7 +88,8 @@ test("members, transfers and leavings load with sector, admission and who sees t
   ]);
   const events = await register.sql(
     `select kind, happened_on::text as first, happened_last::text as last from event
-     order by happened_on`);
+     order by happened_on`,
+  );
   expect(events).toEqual([
     { kind: "admitted", first: "2004-12-01", last: "2004-12-31" },
     { kind: "full", first: "2005-12-01", last: null },
@@ -104,8 +111,12 @@ test("whoever has one wrong row is not loaded in part; others are", async () => 
     memberRow(10, "M7", "B1", "2005-01-01"),
   ]);
   expect(brief(loaded.problems)).toEqual([
-    "3 from overlap", "4 unit unit-unknown", "5 unit unit-unknown", "6 from refused",
-    "7 left not-after-start", "9 name conflict",
+    "3 from overlap",
+    "4 unit unit-unknown",
+    "5 unit unit-unknown",
+    "6 from refused",
+    "7 left not-after-start",
+    "9 name conflict",
   ]);
   expect(await register.sql("select member_no from member")).toEqual([{ member_no: "M7" }]);
 });
@@ -127,15 +138,17 @@ test("the same file again changes nothing; a later home is a move; another name 
   expect(brief(earlier.problems)).toEqual(["2 from conflict"]);
   expect(await homesOf("M1")).toEqual(["B1 2005-01-01 2011-03-01", "B3 2011-03-01 -"]);
   const [where] = await register.sql<{ region_id: number }>(
-    "select region_id from member_locator where member_no = 'M1'");
+    "select region_id from member_locator where member_no = 'M1'",
+  );
   expect(where?.region_id).toBe(units.get("B3")?.regionId);
   await expectTrue();
 });
 
 test("a leaving in a later file ends the home that is here", async () => {
   await members([memberRow(2, "M1", "B1", "2005-01-01")]);
-  expect(await members([memberRow(2, "M1", "B1", "2005-01-01", { left: dayOf("2011-01-01") })]))
-    .toEqual({ loaded: 1, present: 0, problems: [] });
+  expect(
+    await members([memberRow(2, "M1", "B1", "2005-01-01", { left: dayOf("2011-01-01") })]),
+  ).toEqual({ loaded: 1, present: 0, problems: [] });
   expect(await homesOf("M1")).toEqual(["B1 2005-01-01 2011-01-01"]);
   expect(await register.sql("select kind from event")).toEqual([{ kind: "left" }]);
   await expectTrue();
@@ -152,20 +165,26 @@ test("single-valued kinds do not overlap in a file; a later value ends an open o
     factRow(7, "M1", "role", "leading-body", "2008-01-01", { unit: "NOWHERE" }),
   ]);
   expect(brief(clash.problems)).toEqual([
-    "3 from overlap", "4 member_no member-unknown", "7 unit unit-unknown",
+    "3 from overlap",
+    "4 member_no member-unknown",
+    "7 unit unit-unknown",
   ]);
   expect(clash.loaded).toBe(3);
   const later = await facts([factRow(2, "M1", "sector", "school", "2010-09-01")]);
   expect(later.problems).toEqual([]);
   expect(await factsOf("M1", "sector")).toEqual([
-    "rural 2005-01-01 2010-09-01", "school 2010-09-01 -",
+    "rural 2005-01-01 2010-09-01",
+    "school 2010-09-01 -",
   ]);
   const kept = await register.sql<{ n: number }>(
-    `select count(*)::int as n from fact where kind = 'sector' and superseded_at is not null`);
+    `select count(*)::int as n from fact where kind = 'sector' and superseded_at is not null`,
+  );
   expect(kept).toEqual([{ n: 1 }]);
-  const inside = await facts([factRow(2, "M1", "sector", "finance", "2007-01-01", {
-    to: partial("2008-01-01"),
-  })]);
+  const inside = await facts([
+    factRow(2, "M1", "sector", "finance", "2007-01-01", {
+      to: partial("2008-01-01"),
+    }),
+  ]);
   expect(brief(inside.problems)).toEqual(["2 from overlap"]);
   await expectTrue();
 });
@@ -199,17 +218,27 @@ test("a host sees the member on all rows about him; the home alone counts him", 
   await expectTrue();
   const counted = await register.sql(
     `select u.code from coverage c join unit u using (unit_id) where measure = '~members'
-     and c.members > 0 order by 1`);
+     and c.members > 0 order by 1`,
+  );
   expect(counted).toEqual([{ code: "B1" }, { code: "C1" }, { code: "P" }, { code: "T1" }]);
 });
 
 test("facts about units are kept under the unit's own id", async () => {
-  const loaded = await facts([{
-    row: 2, value: {
-      memberNo: null, subjectUnit: "B1", record: "fact", kind: "standing", value: "farmer",
-      unit: null, from: partial("2010-01-01"), to: null,
+  const loaded = await facts([
+    {
+      row: 2,
+      value: {
+        memberNo: null,
+        subjectUnit: "B1",
+        record: "fact",
+        kind: "standing",
+        value: "farmer",
+        unit: null,
+        from: partial("2010-01-01"),
+        to: null,
+      },
     },
-  }]);
+  ]);
   expect(loaded).toEqual({ loaded: 1, present: 0, problems: [] });
   expect(await register.sql("select subject, member_id::int as id from fact")).toEqual([
     { subject: "u", id: units.get("B1")?.unitId },

@@ -1,6 +1,12 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import {
-  actorAt, buildProviders, buildUnits, classBody, openRegister, type Register, type SketchedUnit,
+  actorAt,
+  buildProviders,
+  buildUnits,
+  classBody,
+  openRegister,
+  type Register,
+  type SketchedUnit,
 } from "#test/register";
 import { dayOf, memberRow, partial } from "#test/rows";
 import { foldAll } from "../coverage-folding.ts";
@@ -24,8 +30,12 @@ beforeEach(async () => {
   register = await openRegister();
   units = await buildUnits(register);
   const homes = ["B1", "B1", "B2", "B3", "B3", "B4"];
-  const loaded = await importMembers(register.ctx, homes.map((code, index) =>
-    memberRow(index + 2, `A${index + 1}`, code, "2005-06-01", { admitted: partial("2005-06") })));
+  const loaded = await importMembers(
+    register.ctx,
+    homes.map((code, index) =>
+      memberRow(index + 2, `A${index + 1}`, code, "2005-06-01", { admitted: partial("2005-06") }),
+    ),
+  );
   expect(loaded).toMatchObject({ ok: true, value: { loaded: 6, problems: [] } });
   const rows = await register.sql<{ member_no: string; member_id: string }>(
     "select member_no, member_id from member order by member_no",
@@ -33,7 +43,10 @@ beforeEach(async () => {
   members = new Map(rows.map((row) => [row.member_no, Number(row.member_id)]));
   await judgeQueue(register.ctx);
   const providers = await buildProviders(register);
-  const recorded = await recordClass(register.ctx, classBody(providers, [...members.values()], 480));
+  const recorded = await recordClass(
+    register.ctx,
+    classBody(providers, [...members.values()], 480),
+  );
   expect(recorded.ok).toBe(true);
   await foldAll(register.db);
 });
@@ -51,19 +64,27 @@ async function expectTrue(): Promise<void> {
 async function heads(code: string): Promise<number> {
   const [row] = await register.sql<{ n: string | null }>(
     `select sum(c.members) as n from coverage c join unit u using (unit_id)
-     where u.code = $1 and c.measure = '~members'`, [code]);
+     where u.code = $1 and c.measure = '~members'`,
+    [code],
+  );
   return Number(row?.n ?? 0);
 }
 
 test("a new name holds from its day; what was known before is still to be had", async () => {
   await register.sql("update unit_version set recorded_at = '2011-11-01T00:00:00Z'");
   const renamed = await changeUnit(register.ctx, id("B1"), {
-    change: "rename", on: "2011-01-01", name: { zh: "新支部", en: "New" },
+    change: "rename",
+    on: "2011-01-01",
+    name: { zh: "新支部", en: "New" },
   });
   expect(renamed).toMatchObject({ ok: true, value: { unit: { name: { zh: "新支部" } } } });
   const nameOn = async (day: string, knownOn: string | null) => {
-    const then = await getUnitAsOf(register.ctx, id("B1"), dayOf(day),
-      knownOn === null ? null : dayOf(knownOn));
+    const then = await getUnitAsOf(
+      register.ctx,
+      id("B1"),
+      dayOf(day),
+      knownOn === null ? null : dayOf(knownOn),
+    );
     return then.ok ? then.value.version?.name.zh : undefined;
   };
   expect(await nameOn("2010-12-31", null)).toBe("组织B1");
@@ -75,9 +96,12 @@ test("a new name holds from its day; what was known before is still to be had", 
 });
 
 test("a change after today, or before the last change, is refused with the day", async () => {
-  const rename = (on: string) => changeUnit(register.ctx, id("B1"), {
-    change: "rename", on, name: { zh: "甲", en: "" },
-  });
+  const rename = (on: string) =>
+    changeUnit(register.ctx, id("B1"), {
+      change: "rename",
+      on,
+      name: { zh: "甲", en: "" },
+    });
   expect(await rename("2011-11-16")).toMatchObject({ ok: false, code: "after-today" });
   expect((await rename("2011-05-01")).ok).toBe(true);
   expect(await rename("2011-04-30")).toMatchObject({ ok: false, code: "later-change" });
@@ -90,7 +114,9 @@ test("a township that moves to another county takes members, ledger and counts a
   expect([await heads("C1"), await heads("C2"), await heads("P")]).toEqual([4, 2, 6]);
 
   const moved = await changeUnit(register.ctx, id("T1"), {
-    change: "move", on: "2011-10-01", parentId: id("C2"),
+    change: "move",
+    on: "2011-10-01",
+    parentId: id("C2"),
   });
   expect(moved).toMatchObject({ ok: true, value: { unit: { parentId: id("C2") } } });
 
@@ -112,15 +138,21 @@ test("a township that moves to another county takes members, ledger and counts a
 
 test("a branch that moves to another township is seen from there and no longer from here", async () => {
   const moved = await changeUnit(register.ctx, id("B2"), {
-    change: "move", on: "2011-10-01", parentId: id("T2"),
+    change: "move",
+    on: "2011-10-01",
+    parentId: id("T2"),
   });
   expect(moved.ok).toBe(true);
   const tables = ["member", "home", "event", "entry", "verdict", "member_locator"];
   for (const table of tables) {
     const rows = await register.sql<{ seen_by: string[] }>(
-      `select distinct seen_by from ${table} where member_id = $1`, [members.get("A3")]);
-    expect([table, rows.map((row) => row.seen_by.map(Number))])
-      .toEqual([table, [[id("B2"), id("T2")]]]);
+      `select distinct seen_by from ${table} where member_id = $1`,
+      [members.get("A3")],
+    );
+    expect([table, rows.map((row) => row.seen_by.map(Number))]).toEqual([
+      table,
+      [[id("B2"), id("T2")]],
+    ]);
   }
   await expectTrue();
 });
@@ -131,24 +163,33 @@ test("changes that wait to be folded follow a move by themselves", async () => {
   expect((await recordClass(register.ctx, body)).ok).toBe(true);
   expect((await register.sql("select 1 from delta")).length).toBeGreaterThan(0);
   const moved = await changeUnit(register.ctx, id("T1"), {
-    change: "move", on: "2011-10-01", parentId: id("C2"),
+    change: "move",
+    on: "2011-10-01",
+    parentId: id("C2"),
   });
   expect(moved.ok).toBe(true);
   await expectTrue();
 });
 
 test("a unit does not move below itself", async () => {
-  expect(await changeUnit(register.ctx, id("C1"), {
-    change: "move", on: "2011-10-01", parentId: id("B1"),
-  })).toMatchObject({ ok: false, code: "parent-cycle" });
+  expect(
+    await changeUnit(register.ctx, id("C1"), {
+      change: "move",
+      on: "2011-10-01",
+      parentId: id("B1"),
+    }),
+  ).toMatchObject({ ok: false, code: "parent-cycle" });
 });
 
 test("a merge sends members and units below where it says, and closes the unit", async () => {
   const merged = await changeUnit(register.ctx, id("T1"), {
-    change: "merge", on: "2011-07-01", intoId: id("T2"),
+    change: "merge",
+    on: "2011-07-01",
+    intoId: id("T2"),
   });
   expect(merged).toMatchObject({
-    ok: true, value: { unit: { closedOn: "2011-07-01" }, others: [{ code: "T2" }] },
+    ok: true,
+    value: { unit: { closedOn: "2011-07-01" }, others: [{ code: "T2" }] },
   });
   const then = await getUnitAsOf(register.ctx, id("T2"), dayOf("2011-08-01"));
   expect(then.ok && then.value.children.map((one) => one.code)).toEqual(["B1", "B2", "B3"]);
@@ -160,32 +201,45 @@ test("a merge sends members and units below where it says, and closes the unit",
 
 test("members of a merged branch are at home in the other; ended windows stay where they were", async () => {
   const merged = await changeUnit(register.ctx, id("B1"), {
-    change: "merge", on: "2011-07-01", intoId: id("B3"),
+    change: "merge",
+    on: "2011-07-01",
+    intoId: id("B3"),
   });
   expect(merged).toMatchObject({ ok: true, value: { membersMoved: 2 } });
   const homes = await register.sql<{ code: string; f: string; t: string | null }>(
     `select u.code, h.valid_from::text as f, h.valid_to::text as t from home h
      join unit u using (unit_id) where h.member_id = $1 and h.superseded_at is null order by 2`,
-    [members.get("A1")]);
+    [members.get("A1")],
+  );
   expect(homes).toEqual([
-    { code: "B1", f: "2005-06-01", t: "2011-07-01" }, { code: "B3", f: "2011-07-01", t: null },
+    { code: "B1", f: "2005-06-01", t: "2011-07-01" },
+    { code: "B3", f: "2011-07-01", t: null },
   ]);
   const counted = await register.sql<{ code: string; window_start: string }>(
     `select distinct u.code, v.window_start::text from verdict v join unit u on u.unit_id = v.counted_at
      where v.member_id = $1 and v.requirement_id = 'S1' and v.window_start >= '2010-01-01' order by 2`,
-    [members.get("A1")]);
+    [members.get("A1")],
+  );
   expect(counted).toEqual([
-    { code: "B1", window_start: "2010-01-01" }, { code: "B3", window_start: "2011-01-01" },
+    { code: "B1", window_start: "2010-01-01" },
+    { code: "B3", window_start: "2011-01-01" },
   ]);
   await expectTrue();
 });
 
 test("a merge is refused where a member would be homeless, and leaves nothing behind", async () => {
-  expect((await moveMember(register.ctx, members.get("A4") ?? 0, {
-    unitId: id("B1"), on: "2011-09-01",
-  })).ok).toBe(true);
+  expect(
+    (
+      await moveMember(register.ctx, members.get("A4") ?? 0, {
+        unitId: id("B1"),
+        on: "2011-09-01",
+      })
+    ).ok,
+  ).toBe(true);
   const merged = await changeUnit(register.ctx, id("B1"), {
-    change: "merge", on: "2011-07-01", intoId: id("B2"),
+    change: "merge",
+    on: "2011-07-01",
+    intoId: id("B2"),
   });
   expect(merged).toMatchObject({ ok: false, code: "member-homeless" });
   expect(merged.ok ? "" : merged.message).toContain("A4");
@@ -194,28 +248,42 @@ test("a merge is refused where a member would be homeless, and leaves nothing be
 });
 
 test("a unit with members or units below is not closed without a successor", async () => {
-  const close = (code: string) => changeUnit(register.ctx, id(code), {
-    change: "close", on: "2011-07-01",
-  });
+  const close = (code: string) =>
+    changeUnit(register.ctx, id(code), {
+      change: "close",
+      on: "2011-07-01",
+    });
   expect(await close("B1")).toMatchObject({ ok: false, code: "unit-occupied" });
   expect(await close("T2")).toMatchObject({ ok: false, code: "unit-occupied" });
 });
 
 test("a split opens units beside the old one with the members it names; the others stay", async () => {
   const split = await changeUnit(register.ctx, id("B1"), {
-    change: "split", on: "2011-07-01",
-    parts: [{
-      code: "B1-NEW", name: { zh: "分出支部", en: "" }, kind: "branch", level: "branch",
-      sector: "rural", memberIds: [members.get("A2") ?? 0],
-    }],
+    change: "split",
+    on: "2011-07-01",
+    parts: [
+      {
+        code: "B1-NEW",
+        name: { zh: "分出支部", en: "" },
+        kind: "branch",
+        level: "branch",
+        sector: "rural",
+        memberIds: [members.get("A2") ?? 0],
+      },
+    ],
   });
   expect(split).toMatchObject({
-    ok: true, value: { others: [{ code: "B1-NEW" }], membersMoved: 1, unit: { closedOn: null } },
+    ok: true,
+    value: { others: [{ code: "B1-NEW" }], membersMoved: 1, unit: { closedOn: null } },
   });
   const rows = await register.sql<{ member_no: string; code: string }>(
     `select m.member_no, u.code from member m join unit u using (unit_id)
-     where m.member_no in ('A1', 'A2') order by 1`);
-  expect(rows).toEqual([{ member_no: "A1", code: "B1" }, { member_no: "A2", code: "B1-NEW" }]);
+     where m.member_no in ('A1', 'A2') order by 1`,
+  );
+  expect(rows).toEqual([
+    { member_no: "A1", code: "B1" },
+    { member_no: "A2", code: "B1-NEW" },
+  ]);
   await expectTrue();
 });
 
@@ -223,9 +291,15 @@ test("a code may be given again after its unit was closed, and not before", asyn
   const opened = { name: { zh: "另一支部", en: "" }, kind: "branch", level: "branch" };
   const open = (on: string) => openUnit(register.ctx, id("T1"), { ...opened, code: "B2", on });
   expect(await open("2011-08-01")).toMatchObject({ ok: false, code: "code-taken" });
-  expect((await changeUnit(register.ctx, id("B2"), {
-    change: "merge", on: "2011-07-01", intoId: id("B1"),
-  })).ok).toBe(true);
+  expect(
+    (
+      await changeUnit(register.ctx, id("B2"), {
+        change: "merge",
+        on: "2011-07-01",
+        intoId: id("B1"),
+      })
+    ).ok,
+  ).toBe(true);
   const again = await open("2011-08-01");
   expect(again).toMatchObject({ ok: true, value: { code: "B2", openedOn: "2011-08-01" } });
   expect(again.ok && again.value.unitId).not.toBe(id("B2"));
@@ -238,19 +312,27 @@ test("only an administrator at or above a unit changes it; for others it is not 
     if (post === undefined) throw new Error(`no unit ${at}`);
     const ctx = { ...register.ctx, actor: actorAt(role, post) };
     return changeUnit(ctx, id(unit), {
-      change: "rename", on: "2011-07-01", name: { zh: "丙", en: "" },
+      change: "rename",
+      on: "2011-07-01",
+      name: { zh: "丙", en: "" },
     });
   };
   expect((await rename("administrator", "C1", "B1")).ok).toBe(true);
   for (const [role, at, unit] of [
-    ["administrator", "C1", "B3"], ["administrator", "B1", "T1"], ["secretary", "B1", "B1"],
+    ["administrator", "C1", "B3"],
+    ["administrator", "B1", "T1"],
+    ["secretary", "B1", "B1"],
   ] as const) {
     expect(await rename(role, at, unit)).toMatchObject({ ok: false, kind: "not-found" });
   }
   const post = units.get("C1");
   if (post === undefined) throw new Error("no unit C1");
   const ctx = { ...register.ctx, actor: actorAt("administrator", post) };
-  expect(await changeUnit(ctx, id("T1"), {
-    change: "move", on: "2011-07-01", parentId: id("C2"),
-  })).toMatchObject({ ok: false, kind: "not-found" });
+  expect(
+    await changeUnit(ctx, id("T1"), {
+      change: "move",
+      on: "2011-07-01",
+      parentId: id("C2"),
+    }),
+  ).toMatchObject({ ok: false, kind: "not-found" });
 });

@@ -56,17 +56,27 @@ test("parents may stand anywhere in the file; paths and regions follow the state
 test("cycles, what hangs below them, and orphans are named; the rest of the file loads", async () => {
   const rows = [
     top,
-    unitRow(3, "X", "Y"), unitRow(4, "Y", "Z"), unitRow(5, "Z", "X"), unitRow(6, "BELOW", "X"),
-    unitRow(7, "ORPHAN", "NOWHERE"), unitRow(8, "CHILD", "ORPHAN"), unitRow(9, "SELF", "SELF"),
+    unitRow(3, "X", "Y"),
+    unitRow(4, "Y", "Z"),
+    unitRow(5, "Z", "X"),
+    unitRow(6, "BELOW", "X"),
+    unitRow(7, "ORPHAN", "NOWHERE"),
+    unitRow(8, "CHILD", "ORPHAN"),
+    unitRow(9, "SELF", "SELF"),
     unitRow(10, "GOOD", "P"),
   ];
   expect(await problemsOf(rows)).toEqual([
-    "3 parent parent-cycle", "4 parent parent-cycle", "5 parent parent-cycle",
-    "6 parent parent-unknown", "7 parent parent-unknown", "8 parent parent-unknown",
+    "3 parent parent-cycle",
+    "4 parent parent-cycle",
+    "5 parent parent-cycle",
+    "6 parent parent-unknown",
+    "7 parent parent-unknown",
+    "8 parent parent-unknown",
     "9 parent parent-cycle",
   ]);
   expect(await register.sql("select code from unit order by code")).toEqual([
-    { code: "GOOD" }, { code: "P" },
+    { code: "GOOD" },
+    { code: "P" },
   ]);
 });
 
@@ -75,13 +85,17 @@ test("a code twice on a day, ends before starts, and days to come are refused", 
     top,
     unitRow(3, "A", "P", { from: dayOf("2001-01-01"), to: dayOf("2005-01-01") }),
     unitRow(4, "A", "P", { from: dayOf("2004-12-31"), name: "别的" }),
-    unitRow(5, "B", "P"), unitRow(6, "B", "P"),
+    unitRow(5, "B", "P"),
+    unitRow(6, "B", "P"),
     unitRow(7, "C", "P", { from: dayOf("2004-01-01"), to: dayOf("2004-01-01") }),
     unitRow(8, "D", "P", { from: dayOf("2012-01-01") }),
     unitRow(9, "SECOND", null),
   ];
   expect(await problemsOf(rows)).toEqual([
-    "4 from overlap", "6  double-row", "7 to not-after-start", "8 from refused",
+    "4 from overlap",
+    "6  double-row",
+    "7 to not-after-start",
+    "8 from refused",
     "9 parent second-root",
   ]);
 });
@@ -143,7 +157,8 @@ test("the same file again changes nothing; another name or parent becomes a date
      where v.code = 'B' and v.superseded_at is null order by v.valid_from`,
   );
   expect(versions.map((one) => [one.parent, one.f, one.t])).toEqual([
-    ["T1", "2000-01-01", "2010-05-06"], ["T2", "2010-05-06", null],
+    ["T1", "2000-01-01", "2010-05-06"],
+    ["T2", "2010-05-06", null],
   ]);
   const [now] = await register.sql<{ below: boolean }>(
     "select u.path <@ p.path as below from unit u, unit p where u.code = 'B' and p.code = 'T2'",
@@ -171,10 +186,13 @@ test("an end closes a unit, children first; a unit with a child stays open and i
   const alone = await load([top, unitRow(3, "T", "P", { to: dayOf("2010-01-01") })]);
   expect(alone.problems.map((one) => `${one.column} ${one.code}`)).toEqual(["to refused"]);
   expect(await load(tree("2010-01-01", "2010-01-01"))).toEqual({
-    loaded: 2, present: 1, problems: [],
+    loaded: 2,
+    present: 1,
+    problems: [],
   });
-  expect(await register.sql("select code, closed_on::text from unit where closed_on is not null"))
-    .toHaveLength(2);
+  expect(
+    await register.sql("select code, closed_on::text from unit where closed_on is not null"),
+  ).toHaveLength(2);
 });
 
 test("an administrator imports below the unit of the post alone", async () => {
@@ -189,23 +207,33 @@ test("an administrator imports below the unit of the post alone", async () => {
   const ctx = {
     ...register.ctx,
     actor: {
-      ...register.ctx.actor, accountId: 5,
-      roles: [{
-        role: "administrator" as const, unitId: Number(own?.unit_id), unitPath: own?.path ?? "",
-        unitLevel: "county", regionId: own?.region_id ?? 0,
-      }],
+      ...register.ctx.actor,
+      accountId: 5,
+      roles: [
+        {
+          role: "administrator" as const,
+          unitId: Number(own?.unit_id),
+          unitPath: own?.path ?? "",
+          unitLevel: "county",
+          regionId: own?.region_id ?? 0,
+        },
+      ],
       sight: { units: [], paths: [own?.path ?? ""], member: null, account: 5, whole: false },
     },
   };
   const loaded = await importUnits(ctx, [
-    unitRow(2, "X1", "C1"), unitRow(3, "X2", "C2"), unitRow(4, "C2", "C1", { name: "夺取" }),
+    unitRow(2, "X1", "C1"),
+    unitRow(3, "X2", "C2"),
+    unitRow(4, "C2", "C1", { name: "夺取" }),
   ]);
   expect(loaded.ok && loaded.value.problems.map((one) => `${one.row} ${one.code}`)).toEqual([
-    "3 parent-unknown", "4 conflict",
+    "3 parent-unknown",
+    "4 conflict",
   ]);
   expect(loaded.ok && loaded.value.loaded).toBe(1);
   const nobody = { ...ctx, actor: { ...ctx.actor, roles: [] } };
   expect(await importUnits(nobody, [unitRow(2, "X3", "C1")])).toMatchObject({
-    ok: false, kind: "not-found",
+    ok: false,
+    kind: "not-found",
   });
 });

@@ -61,11 +61,7 @@ export function lockMembersIn(
   memberIds: readonly number[],
   reach: Reach,
 ): Promise<StoredMember[]> {
-  const params: [string, boolean, string] = [
-    numbers(memberIds),
-    reach.whole,
-    numbers(reach.units),
-  ];
+  const params: [string, boolean, string] = [numbers(memberIds), reach.whole, numbers(reach.units)];
   tx.send(holdIds, params);
   return tx.run(lockIds, params);
 }
@@ -258,4 +254,32 @@ const standings = statement<[string, string, string], Standing>(
 export function standingsOn(tx: Tx, members: readonly Key[], day: Day): Promise<Standing[]> {
   const [regions, ids] = keys(members);
   return tx.run(standings, [regions, ids, formatDay(day)]);
+}
+
+const due = statement<[string, string], { memberId: number }>(
+  "members.standing_due",
+  `select h.member_id as "memberId"
+   from home h join member m on m.region_id = h.region_id and m.member_id = h.member_id
+   where h.superseded_at is null and h.valid_to > $1::date and h.valid_to <= $2::date
+     and m.unit_id = h.unit_id
+   union
+   select a.member_id from attachment a
+   join member m on m.region_id = a.region_id and m.member_id = a.member_id
+   where a.superseded_at is null and a.valid_to > $1::date and a.valid_to <= $2::date
+     and a.unit_id = any (m.seen_by)
+   union
+   select a.member_id from attachment a
+   join member m on m.region_id = a.region_id and m.member_id = a.member_id
+   where a.superseded_at is null and a.valid_from > $1::date and a.valid_from <= $2::date
+     and (a.valid_to is null or a.valid_to > $2::date) and not a.unit_id = any (m.seen_by)
+   order by 1`,
+);
+
+/**
+ * Members whose home ended, or whose attachment began or ended, in the days after `since` up to
+ * `today`, and whose row does not say so. A few too many do no harm.
+ */
+export async function membersDue(tx: Tx, since: Day, today: Day): Promise<number[]> {
+  const rows = await tx.run(due, [formatDay(since), formatDay(today)]);
+  return rows.map((row) => row.memberId);
 }

@@ -100,24 +100,30 @@ export async function namesOf(tx: Tx, unitIds: Iterable<UnitId>): Promise<Map<Un
   return new Map(rows.map((row) => [row.unitId, row]));
 }
 
-const find = statement<[string, string, boolean, string[], number], NamedUnit>(
-  "organisation.find",
+const findCode = statement<[string, boolean, string[]], NamedUnit>(
+  "organisation.find_code",
   `select ${named} from unit u
-   where u.closed_on is null and ($3 or u.path <@ $4::ltree[])
-     and ($1 = '' or u.code = $1)
-     and ($2 = '' or strpos(u.name_zh, $2) > 0 or strpos(lower(u.name_en), lower($2)) > 0
-       or u.code = $2)
-   order by (u.name_zh = $2) desc, nlevel(u.path), u.code limit $5`,
+   where u.code = $1 and u.closed_on is null and ($2 or u.path <@ $3::ltree[])`,
 );
 
-/** Open units in sight by code, or by a part of the name. */
+const findText = statement<[string, boolean, string[], number], NamedUnit>(
+  "organisation.find_text",
+  `select ${named} from unit u
+   where u.closed_on is null and ($2 or u.path <@ $3::ltree[])
+     and (u.code = $1 or strpos(u.name_zh, $1) > 0 or strpos(lower(u.name_en), lower($1)) > 0)
+   order by (u.code = $1) desc, (u.name_zh = $1) desc, nlevel(u.path), u.code limit $4`,
+);
+
+/** Open units in sight by their whole code, or (code '') by code or a part of the name. */
 export function findUnitsIn(
   tx: Tx,
   query: { readonly code: string; readonly text: string },
   sight: TreeSight,
   limit: number,
 ): Promise<NamedUnit[]> {
-  return tx.run(find, [query.code, query.text, sight.whole, [...sight.paths], limit]);
+  const paths = [...sight.paths];
+  if (query.code !== "") return tx.run(findCode, [query.code, sight.whole, paths]);
+  return tx.run(findText, [query.text, sight.whole, paths, limit]);
 }
 
 /** A unit on a day. */
