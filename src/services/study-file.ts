@@ -145,7 +145,7 @@ function memberView(member: FiledMember, names: Names): StudyFile["member"] {
   };
 }
 
-function datedRows(
+export function datedRows(
   rows: FiledRows,
   names: Names,
 ): Pick<StudyFile, "homes" | "attachments" | "facts" | "events"> {
