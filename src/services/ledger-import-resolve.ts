@@ -127,7 +127,15 @@ async function findProviders(
   caches: Caches,
 ): Promise<Map<string, DescribedProvider>> {
   const stated = rows.flatMap(({ value }) => (value.act === "withdrawal" ? [] : [value]));
-  const byCode = new Map(stated.map((one) => [one.providerCode, one]));
+  const byCode = new Map<string, Stated>();
+  for (const one of stated) {
+    const known = byCode.get(one.providerCode);
+    // One row that describes a provider is enough for all that name it.
+    const describes = one.providerKind !== null && one.providerLevel !== null;
+    if (known === undefined || (describes && known.providerKind === null)) {
+      byCode.set(one.providerCode, one);
+    }
+  }
   const found = new Map<string, DescribedProvider>();
   const wanted: string[] = [];
   for (const code of byCode.keys()) {
