@@ -50,7 +50,12 @@ beforeAll(async () => {
   register = await openRegister({ connections: 6 });
   units = await buildUnits(register);
   school = (await buildProviders(register)).get("school")!;
-  for (const [no, home] of [["M1", "B1"], ["M2", "B2"], ["M3", "B3"], ["M4", "B4"]] as const) {
+  for (const [no, home] of [
+    ["M1", "B1"],
+    ["M2", "B2"],
+    ["M3", "B3"],
+    ["M4", "B4"],
+  ] as const) {
     const [memberId = 0] = await buildMembers(register, at(home), [no]);
     members.set(no, memberId);
   }
@@ -74,7 +79,8 @@ afterAll(async () => {
   await register.close();
 });
 
-const standing = (who: Asker): boolean => who.role === "secretary" || who.role === "training-office";
+const standing = (who: Asker): boolean =>
+  who.role === "secretary" || who.role === "training-office";
 const atOrAbove = (who: Asker, ...chain: string[]): boolean => chain.includes(who.unit);
 const signedIn = (who: Asker, yes: boolean, status = 200): number =>
   who.role === null ? 401 : yes ? status : 404;
@@ -95,13 +101,21 @@ const administers = (status: number) => (who: Asker) =>
 const administersB1 = (who: Asker): number =>
   signedIn(who, who.role === "administrator" && atOrAbove(who, "P", "C1", "T1", "B1"));
 const everybody = (status: number) => () => status;
-const anyAccount = (status = 200) => (who: Asker) => signedIn(who, true, status);
+const anyAccount =
+  (status = 200) =>
+  (who: Asker) =>
+    signedIn(who, true, status);
 
-const get = (path: () => string) => (who: Asker): Sending => ({ as: who.account, path: path() });
+const get =
+  (path: () => string) =>
+  (who: Asker): Sending => ({ as: who.account, path: path() });
 const t1 = (rest: string) => get(() => `/units/${unitId("T1")}${rest}`);
 const m1 = (rest: string) => get(() => `/members/${member("M1")}${rest}`);
 const post = (who: Asker, path: string, body?: unknown): Sending => ({
-  as: who.account, method: "POST", path, ...(body === undefined ? {} : { body }),
+  as: who.account,
+  method: "POST",
+  path,
+  ...(body === undefined ? {} : { body }),
   headers: { "x-forwarded-for": `198.51.100.${next() % 250}` },
 });
 
@@ -135,7 +149,11 @@ let entryOfM1 = 0;
 
 async function freshAccount(allowed: boolean): Promise<SignedInAccount> {
   if (!allowed && sharedAccount !== null) return sharedAccount;
-  sharedAccount = await api.signedIn({ login: `spare-${next()}`, role: "secretary", unit: at("B1") });
+  sharedAccount = await api.signedIn({
+    login: `spare-${next()}`,
+    role: "secretary",
+    unit: at("B1"),
+  });
   return sharedAccount;
 }
 let sharedAccount: SignedInAccount | null = null;
@@ -173,7 +191,8 @@ const table: Readonly<Record<string, Row>> = {
   },
   "POST /session/password": {
     expected: anyAccount(422),
-    send: (who) => post(who, "/session/password", { current: "wrong", next: "a fine new password" }),
+    send: (who) =>
+      post(who, "/session/password", { current: "wrong", next: "a fine new password" }),
   },
   "GET /demo-accounts": { expected: everybody(404), send: get(() => "/demo-accounts") },
   "GET /status": { expected: everybody(200), send: get(() => "/status") },
@@ -201,44 +220,63 @@ const table: Readonly<Record<string, Row>> = {
   "GET /units/:unitId/overview": { expected: counts, send: t1("/overview") },
   "GET /units/:unitId/coverage": { expected: counts, send: t1("/coverage?requirement=S1") },
   "GET /units/:unitId/map": { expected: counts, send: t1("/map?requirement=S1") },
-  "GET /outlines/:name": { expected: everybody(200), send: get(() => "/outlines/ningxia-counties") },
+  "GET /outlines/:name": {
+    expected: everybody(200),
+    send: get(() => "/outlines/ningxia-counties"),
+  },
   "GET /units/:unitId/coverage.:format": {
-    expected: counts, send: t1("/coverage.csv?purpose=test"),
+    expected: counts,
+    send: t1("/coverage.csv?purpose=test"),
   },
   "GET /units/:unitId/owing.:format": { expected: lists, send: t1("/owing.csv?purpose=test") },
   "GET /policy": { expected: anyAccount(), send: get(() => "/policy") },
   "GET /members": { expected: anyAccount(), send: get(() => "/members?q=M1") },
   "GET /members/:memberId": { expected: file, send: m1("") },
   "GET /members/:memberId/looks": {
-    expected: (who) => signedIn(who, who.member === "M1"), send: m1("/looks"),
+    expected: (who) => signedIn(who, who.member === "M1"),
+    send: m1("/looks"),
   },
   "POST /members": {
     expected: records,
-    send: (who) => post(who, "/members", {
-      unitId: unitId("B1"), from: "2011-06-01", name: "新成员", memberNo: `NEW-${next()}`,
-    }),
+    send: (who) =>
+      post(who, "/members", {
+        unitId: unitId("B1"),
+        from: "2011-06-01",
+        name: "新成员",
+        memberNo: `NEW-${next()}`,
+      }),
   },
   "POST /members/:memberId/facts": writesM1("/facts", () => ({
-    kind: "role", value: "leading-body", from: nextDay(), unitId: unitId("B1"),
+    kind: "role",
+    value: "leading-body",
+    from: nextDay(),
+    unitId: unitId("B1"),
   })),
   "POST /members/:memberId/events": writesM1("/events", () => ({ kind: "full", on: nextDay() })),
   "POST /members/:memberId/moves": {
     expected: records,
     send: async (who, allowed) => {
-      const mover = allowed ? await buildMembers(register, at("B1"), [`MV-${next()}`]) : [member("M1")];
+      const mover = allowed
+        ? await buildMembers(register, at("B1"), [`MV-${next()}`])
+        : [member("M1")];
       return post(who, `/members/${mover[0]}/moves`, { unitId: unitId("B2"), on: "2011-11-15" });
     },
   },
   "POST /members/:memberId/attachments": writesM1("/attachments", () => ({
-    unitId: unitId("B2"), kind: "floating", from: "2011-01-01", to: "2011-01-02",
+    unitId: unitId("B2"),
+    kind: "floating",
+    from: "2011-01-01",
+    to: "2011-01-02",
   })),
   "GET /providers": { expected: anyAccount(), send: get(() => "/providers") },
   "GET /forms": { expected: anyAccount(), send: get(() => "/forms") },
   "POST /classes": {
     expected: records,
-    send: (who) => post(who, "/classes", {
-      session: session(), attendees: [{ memberId: member("M1"), minutes: 30 }],
-    }),
+    send: (who) =>
+      post(who, "/classes", {
+        session: session(),
+        attendees: [{ memberId: member("M1"), minutes: 30 }],
+      }),
   },
   "POST /members/:memberId/entries/:entryId/corrections": {
     expected: records,
@@ -255,13 +293,18 @@ const table: Readonly<Record<string, Row>> = {
     },
   },
   "GET /accounts": {
-    expected: (who) => signedIn(who, who.role === "administrator"), send: get(() => "/accounts"),
+    expected: (who) => signedIn(who, who.role === "administrator"),
+    send: get(() => "/accounts"),
   },
   "POST /accounts": {
     expected: administers(201),
-    send: (who) => post(who, "/accounts", {
-      login: `made-${next()}`, displayName: "made", role: "secretary", unitId: unitId("T1"),
-    }),
+    send: (who) =>
+      post(who, "/accounts", {
+        login: `made-${next()}`,
+        displayName: "made",
+        role: "secretary",
+        unitId: unitId("T1"),
+      }),
   },
   "POST /accounts/:accountId/roles": {
     expected: administers(201),

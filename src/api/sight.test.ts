@@ -37,10 +37,15 @@ beforeAll(async () => {
   }
   const recorder = accounts.find((one) => one.login === "training-office-T1")!;
   const recorded = await api.send({
-    as: recorder, method: "POST", path: "/classes",
+    as: recorder,
+    method: "POST",
+    path: "/classes",
     body: {
       session: {
-        startsOn: "2011-03-01", endsOn: "2011-03-01", form: "lecture", topic: "theory",
+        startsOn: "2011-03-01",
+        endsOn: "2011-03-01",
+        form: "lecture",
+        topic: "theory",
         providerId: school,
       },
       attendees: members.slice(0, 4).map((memberId) => ({ memberId, minutes: 480 })),
@@ -58,7 +63,11 @@ afterAll(async () => {
 });
 
 async function raw(account: SignedInAccount, sql: string): Promise<Set<number>> {
-  const caller = await actorOf(register.db, api.secrets.fingerprint(account.token), register.ctx.today);
+  const caller = await actorOf(
+    register.db,
+    api.secrets.fingerprint(account.token),
+    register.ctx.today,
+  );
   await client.query("begin");
   try {
     await setSightOn(client, caller!.actor.sight);
@@ -80,7 +89,14 @@ async function opened(account: SignedInAccount): Promise<Set<number>> {
 }
 
 const personTables = [
-  "member_locator", "member", "home", "attachment", "fact", "event", "entry", "verdict",
+  "member_locator",
+  "member",
+  "home",
+  "attachment",
+  "fact",
+  "event",
+  "entry",
+  "verdict",
 ];
 
 test("a query without WHERE gives every account the persons that the API opens to it, no more", async () => {
@@ -90,7 +106,8 @@ test("a query without WHERE gives every account the persons that the API opens t
     sizes.add(allowed.size);
     for (const name of personTables) {
       const found = await raw(account, `select member_id as id from ${name}`);
-      for (const id of found) expect([account.login, name, allowed.has(id)]).toEqual([account.login, name, true]);
+      for (const id of found)
+        expect([account.login, name, allowed.has(id)]).toEqual([account.login, name, true]);
     }
     const rows = await raw(account, "select member_id as id from member");
     expect([account.login, [...rows].toSorted()]).toEqual([account.login, [...allowed].toSorted()]);
@@ -118,7 +135,8 @@ test("counts without WHERE are those of the units whose overview the API shows",
     const found = await raw(account, "select unit_id as id from coverage");
     for (const unit of units.values()) {
       const answer = await api.send({ as: account, path: `/units/${unit.unitId}/overview` });
-      if (found.has(unit.unitId)) expect([account.login, answer.statusCode]).toEqual([account.login, 200]);
+      if (found.has(unit.unitId))
+        expect([account.login, answer.statusCode]).toEqual([account.login, 200]);
     }
   }
 });

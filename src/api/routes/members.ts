@@ -15,9 +15,7 @@ export function registerMembers(register: Register): void {
 
   register.guarded(routes.addMember, ({ context, body }) => addMember(context, body));
 
-  register.guarded(routes.getMember, ({ context, params }) =>
-    studyFile(context, params.memberId),
-  );
+  register.guarded(routes.getMember, ({ context, params }) => studyFile(context, params.memberId));
 
   register.guarded(routes.listLooks, async ({ context, params, query }) => {
     const start =
