@@ -60,11 +60,13 @@ async function run(tools: Tools, options: AssessOptions): Promise<number> {
   const { table, members, problems } = assessed.value;
   const writer = await tools.tableWriter();
   const written = await tools.output(options.out, (stream) =>
-    writeTable(writer, format, stream, table));
+    // A script reads the CSV: its first line is the header. What the figures rest on is told below.
+    writeTable(writer, format, stream, format === "csv" ? { ...table, about: [] } : table));
   if (!written.ok) return tellFailure(tools.err, written);
   for (const one of problems.slice(0, shownProblems)) tell(tools, one);
   const left = problems.length === 0 ? "" : `; ${problems.length} problems, their rows left out`;
   tools.err.write(`${members} members, ${written.value} verdicts${left}\n`);
+  for (const [name, value] of table.about) tools.err.write(`${name}: ${value}\n`);
   return problems.length === 0 ? exit.ok : exit.problems;
 }
 

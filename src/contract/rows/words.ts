@@ -47,6 +47,7 @@ const unitLevelTitles: Record<(typeof unitLevels)[number], readonly string[]> = 
 export const ownWords: Readonly<Record<string, readonly Word[]>> = {
   "unit-kind": words(unitKindTitles),
   "unit-level": words(unitLevelTitles),
+  "provider-level": words(unitLevelTitles),
   sex: words({ f: ["女", "Female", "Woman"], m: ["男", "Male", "Man"] }),
   act: words({
     entry: ["记录", "新增", "Entry"],
