@@ -5,7 +5,8 @@ import { locateMemberNo } from "#store/access/account-lists";
 import { type Tx, wholeSight } from "#store/database";
 import { unitsByCodes } from "#store/organisation/stored";
 import { generate, type GenerateOptions } from "./generate.ts";
-import { type BranchPlan, layOut } from "./layout.ts";
+import { layOut } from "./layout.ts";
+import type { BranchPlan } from "./plans.ts";
 
 export type Hash = (password: string) => Promise<string>;
 
@@ -44,7 +45,8 @@ async function open(
   unitId: number,
   passwordHash: string,
 ): Promise<void> {
-  const member = post.memberNo === undefined ? null : await locateMemberNo(tx, post.memberNo, unitId);
+  const member =
+    post.memberNo === undefined ? null : await locateMemberNo(tx, post.memberNo, unitId);
   const accountId = await addAccount(tx, {
     login: post.login,
     displayName: post.name,
@@ -57,7 +59,14 @@ async function open(
   });
   // The login is here already: an earlier start was stopped behind this step.
   if (accountId === null) return;
-  addAccountRole(tx, { accountId, role: post.role, unitId, from: ctx.today, to: null, recordedBy: 0 });
+  addAccountRole(tx, {
+    accountId,
+    role: post.role,
+    unitId,
+    from: ctx.today,
+    to: null,
+    recordedBy: 0,
+  });
 }
 
 function postsOf(source: GenerateOptions): Post[] | null {
@@ -74,13 +83,22 @@ function postsOf(source: GenerateOptions): Post[] | null {
     { login: "office-city", role: office, unit: city.code, name: `${city.name}培训办公室` },
     { login: "office-county", role: office, unit: seat.code, name: `${seat.name}培训办公室` },
     { login: "office-town", role: office, unit: branch.office, name: `${branch.officeName}党委` },
-    { login: "office-enterprise", role: office, unit: enterprise.office,
-      name: enterprise.officeName },
+    {
+      login: "office-enterprise",
+      role: office,
+      unit: enterprise.office,
+      name: enterprise.officeName,
+    },
     { login: "secretary", role: "secretary", unit: branch.code, name: `${branch.name}书记` },
     { login: "organiser", role: "organiser", unit: seat.code, name: `${seat.name}委党校` },
     { login: "inspector", role: "inspector", unit: region.code, name: `${region.name}督查组` },
-    { login: "member", role: "member", unit: branch.code, name: "党员",
-      memberNo: memberOf(source, branch) },
+    {
+      login: "member",
+      role: "member",
+      unit: branch.code,
+      name: "党员",
+      memberNo: memberOf(source, branch),
+    },
     { login: "administrator", role: "administrator", unit: region.code, name: "系统管理员" },
   ];
 }
@@ -102,8 +120,13 @@ function enterpriseOf(branches: readonly BranchPlan[], near: BranchPlan): Branch
 /** Somebody of the branch who has not moved or left. */
 function memberOf(source: GenerateOptions, branch: BranchPlan): string {
   for (const some of generate({ ...source, parts: "people" })) {
-    const found = some.members.find((row) => row.unit === branch.code && row.to === null &&
-      row.left === null && row.from < source.today - 900);
+    const found = some.members.find(
+      (row) =>
+        row.unit === branch.code &&
+        row.to === null &&
+        row.left === null &&
+        row.from < source.today - 900,
+    );
     if (found !== undefined) return found.memberNo;
   }
   throw new Error(`Branch ${branch.code} has nobody.`);

@@ -20,7 +20,9 @@ export function chronicle(options: GenerateOptions): Chapter[] {
   const period = periodUntil(options.today);
   const ends = monthEnds(period);
   const chapters = ends.map((recordedOn) => ({
-    recordedOn, members: [] as MemberRow[], facts: [] as FactRow[],
+    recordedOn,
+    members: [] as MemberRow[],
+    facts: [] as FactRow[],
   }));
   const at = (day: Day) => {
     const found = chapters.find((one) => day <= one.recordedOn) ?? chapters.at(-1);
@@ -69,7 +71,8 @@ function addMember(row: MemberRow, isFirst: boolean, at: Place): void {
 function addFact(row: FactRow, since: Day, at: Place, period: Period): void {
   const began = at(Math.max(row.from.first, since));
   const { to } = row;
-  if (to === null || to.first > period.today || to.first <= since || at(to.first) === began) began.facts.push(row);
+  if (to === null || to.first > period.today || to.first <= since || at(to.first) === began)
+    began.facts.push(row);
   else {
     began.facts.push({ ...row, to: null });
     at(to.first).facts.push(row);
@@ -78,6 +81,13 @@ function addFact(row: FactRow, since: Day, at: Place, period: Period): void {
 
 function event(memberNo: string, kind: string, on: PartialDay): FactRow {
   return {
-    memberNo, subjectUnit: null, record: "event", kind, value: "", unit: null, from: on, to: null,
+    memberNo,
+    subjectUnit: null,
+    record: "event",
+    kind,
+    value: "",
+    unit: null,
+    from: on,
+    to: null,
   };
 }

@@ -1,11 +1,19 @@
 import { addYears, type Day, yearOf } from "#core/day";
-import type { BranchPlan, Seat } from "./layout.ts";
+import type { BranchPlan, Seat } from "./plans.ts";
 import type { Period, Person } from "./people.ts";
 import type { Post } from "./posts.ts";
-import { citySchool, farmCollege, modelBase, type Provider, regionSchool, schoolOf, townSchool }
-  from "./providers.ts";
+import {
+  citySchool,
+  farmCollege,
+  modelBase,
+  type Provider,
+  regionSchool,
+  schoolOf,
+  townSchool,
+} from "./providers.ts";
 import type { Chance } from "./random.ts";
-import { classOf, type CourseKind, courses, type Sitting } from "./sittings.ts";
+import { classOf, type CourseKind, courses } from "./courses.ts";
+import type { Sitting } from "./sittings.ts";
 import { facts, outcomes } from "./words.ts";
 
 interface Attended {
@@ -95,9 +103,12 @@ function secretary(
     const share = ([0.66, 0.87, 0.92][at] ?? 0.87) * zealOf(seat) * (post.appointed ? 1.05 : 1);
     if (!chance.hit(share)) return;
     const roll = chance.real();
-    const [kind, school] = roll < 0.03 ? [courses.demonstration, regionSchool] as const
-      : roll < 0.18 ? [courses.secretaries, citySchool(seat)] as const
-      : [courses.secretaries, schoolOf(seat)] as const;
+    const [kind, school] =
+      roll < 0.03
+        ? ([courses.demonstration, regionSchool] as const)
+        : roll < 0.18
+          ? ([courses.secretaries, citySchool(seat)] as const)
+          : ([courses.secretaries, schoolOf(seat)] as const);
     take(found, between(kind, school, from, to), chance);
   });
 }
@@ -106,18 +117,15 @@ function firstOf(year: number): Day {
   return Math.round((year - 1970) * 365.2425);
 }
 
-function graduate(
-  seat: Seat,
-  post: Post,
-  chance: Chance,
-  period: Period,
-  found: Attended[],
-): void {
+function graduate(seat: Seat, post: Post, chance: Chance, period: Period, found: Attended[]): void {
   const year = yearOf(post.from);
   const roll = chance.real();
   const nth = roll < 0.4 ? 0 : roll < 0.8 ? 1 : roll < 0.9 ? 2 : -1;
   if (nth >= 0) {
-    found.push({ sitting: classOf(courses.beforePost, citySchool(seat), year, nth), outcome: null });
+    found.push({
+      sitting: classOf(courses.beforePost, citySchool(seat), year, nth),
+      outcome: null,
+    });
   }
   for (let start = post.from; start < (post.to ?? period.today); start = addYears(start, 1)) {
     const end = Math.min(addYears(start, 1), period.today);

@@ -3,7 +3,14 @@ import { mkdir } from "node:fs/promises";
 import { once } from "node:events";
 import { join } from "node:path";
 import { finished } from "node:stream/promises";
-import type { EntryRow, FactRow, MemberRow, RowKind, UnitRow } from "#contract/rows";
+import type {
+  EntryRow,
+  FactRow,
+  MemberRow,
+  RowKind,
+  StatedEntryRow,
+  UnitRow,
+} from "#contract/rows";
 import { rowColumns } from "#contract/rows";
 import { type Day, formatDay, formatPartialDay, type PartialDay } from "#core/day";
 import { generate, type GenerateOptions } from "./generate.ts";
@@ -31,12 +38,15 @@ export async function writeDemoFiles(folder: string, options: WriteOptions): Pro
   const paths = pathsIn(folder);
   const streams = kinds.map((kind) => open(paths[kind], kind));
   const rows = { units: 0, members: 0, facts: 0, entries: 0 };
+  const sessions: Sessions = new Map();
   let issued = 0;
   try {
     for (const some of generate(options)) {
       const texts = [
-        some.units.map(unitLine), some.members.map(memberLine),
-        some.facts.map(factLine), some.entries.map(entryLine),
+        some.units.map(unitLine),
+        some.members.map(memberLine),
+        some.facts.map(factLine),
+        some.entries.map((row) => entryLine(row, sessions)),
       ];
       for (const [at, lines] of texts.entries()) await write(streams[at], lines);
       for (const kind of kinds) rows[kind] += some[kind].length;
@@ -103,35 +113,80 @@ function cell(text: string | null): string {
 
 function unitLine(row: UnitRow): string {
   return [
-    row.code, row.parent ?? "", cell(row.name), cell(row.nameEn), row.kind, row.level,
-    row.sector ?? "", dayText(row.from), dayText(row.to), row.longitude ?? "", row.latitude ?? "",
+    row.code,
+    row.parent ?? "",
+    cell(row.name),
+    cell(row.nameEn),
+    row.kind,
+    row.level,
+    row.sector ?? "",
+    dayText(row.from),
+    dayText(row.to),
+    row.longitude ?? "",
+    row.latitude ?? "",
   ].join(",");
 }
 
 function memberLine(row: MemberRow): string {
-  return `${row.memberNo},${cell(row.name)},${cell(row.nameEn)},${row.sex ?? ""},${
-    partialText(row.born)},${row.unit},${dayText(row.from)},${dayText(row.to)},${
-    partialText(row.admitted)},${partialText(row.full)},${dayText(row.left)},${row.sector ?? ""}`;
+  return `${row.memberNo},${cell(row.name)},${cell(row.nameEn)},${row.sex ?? ""},${partialText(
+    row.born,
+  )},${row.unit},${dayText(row.from)},${dayText(row.to)},${partialText(
+    row.admitted,
+  )},${partialText(row.full)},${dayText(row.left)},${row.sector ?? ""}`;
 }
 
 function factLine(row: FactRow): string {
-  return `${row.memberNo ?? ""},${row.subjectUnit ?? ""},${row.record},${row.kind},${
-    cell(row.value)},${row.unit ?? ""},${partialText(row.from)},${partialText(row.to)}`;
+  return `${row.memberNo ?? ""},${row.subjectUnit ?? ""},${row.record},${row.kind},${cell(
+    row.value,
+  )},${row.unit ?? ""},${partialText(row.from)},${partialText(row.to)}`;
 }
 
-function entryLine(row: EntryRow): string {
+function entryLine(row: EntryRow, sessions: Sessions): string {
   if (row.act === "withdrawal") {
     return `${row.memberNo ?? ""},${row.subjectUnit ?? ""},${row.source},${row.sourceKey},${
-      row.act},${row.corrects}${",".repeat(headers.entries.length - 7)},${cell(row.note)}`;
+      row.act
+    },${row.corrects}${",".repeat(headers.entries.length - 7)},${cell(row.note)}`;
   }
+  const { before, after } = sessionCells(row, sessions);
   const credit = row.credit === null ? "" : String(row.credit / 1000);
-  return `${row.memberNo ?? ""},${row.subjectUnit ?? ""},${row.source},${row.sourceKey},${
-    row.act},${row.corrects ?? ""},${row.sessionKey},${dayText(row.startsOn)},${
-    dayText(row.endsOn)},${row.startsAt ?? ""},${row.endsAt ?? ""},${row.minutes ?? ""},${credit},${
-    row.creditUnit ?? ""},${dayLines(row.days)},${row.form},${row.topic},${cell(row.course)},${
-    row.providerCode},${cell(row.providerName)},${row.providerKind ?? ""},${
-    row.providerLevel ?? ""},${cell(row.place)},${row.unit ?? ""},${row.outcome ?? ""},${
-    row.attested ? "yes" : "no"},${cell(row.note)}`;
+  const whom = `${row.memberNo ?? ""},${row.subjectUnit ?? ""},${row.source},${row.sourceKey}`;
+  const minutes = `${row.minutes ?? ""},${credit},${row.creditUnit ?? ""},${dayLines(row.days)}`;
+  const result = `${row.outcome ?? ""},${row.attested ? "yes" : "no"},${cell(row.note)}`;
+  return `${whom},${row.act},${row.corrects ?? ""},${before},${minutes},${after},${result}`;
+}
+
+interface SessionCells {
+  readonly before: string;
+  readonly after: string;
+}
+
+/** Of one writing only: another seed has other sessions under the same keys. */
+type Sessions = Map<string, SessionCells>;
+const sessionLimit = 2_000;
+
+/** What all entries of one session share, written out once for those who stand together. */
+function sessionCells(row: StatedEntryRow, sessions: Sessions): SessionCells {
+  const key = `${row.source} ${row.sessionKey}`;
+  let found = sessions.get(key);
+  if (found !== undefined) return found;
+  const times = [row.startsAt ?? "", row.endsAt ?? ""];
+  found = {
+    before: [row.sessionKey, dayText(row.startsOn), dayText(row.endsOn), ...times].join(","),
+    after: [
+      row.form,
+      row.topic,
+      cell(row.course),
+      row.providerCode,
+      cell(row.providerName),
+      row.providerKind ?? "",
+      row.providerLevel ?? "",
+      cell(row.place),
+      row.unit ?? "",
+    ].join(","),
+  };
+  if (sessions.size >= sessionLimit) sessions.clear();
+  sessions.set(key, found);
+  return found;
 }
 
 function dayLines(lines: readonly { readonly on: Day; readonly minutes: number }[] | null): string {

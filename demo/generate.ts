@@ -1,8 +1,9 @@
 import type { EntryRow, FactRow, MemberRow, UnitRow } from "#contract/rows";
 import type { Day, PartialDay } from "#core/day";
-import { type EntryList, entriesOf } from "./entries.ts";
-import { type BranchPlan, copiesOf, type Layout, layOut } from "./layout.ts";
+import { entriesOf } from "./entries.ts";
+import { layOut } from "./layout.ts";
 import { peopleOf, type Period, periodUntil, type Person } from "./people.ts";
+import { type BranchPlan, copiesOf, type Layout } from "./plans.ts";
 import type { RealTree } from "./tree.ts";
 import { seatUnits, upperUnits } from "./units.ts";
 import { events, facts } from "./words.ts";
@@ -74,29 +75,41 @@ function rowsOf(
       }
     }
     if (parts === "people") continue;
-    const list: EntryList = entriesOf(branch, people, seed, period);
+    const list = entriesOf(branch, people, seed, period);
     for (const entry of list.rows) entries.push(entry);
     for (const day of list.recorded) recorded.push(day);
   }
   return { units: [], members, facts: factRows, entries, recorded };
 }
 
+/** Written out rather than spread from a shared part: this is the hot path of large files. */
 function addMember(rows: MemberRow[], branch: BranchPlan, person: Person): void {
-  const { moved, left } = person;
-  const shared = {
+  const { moved } = person;
+  rows.push(memberRow(person, branch.code, person.homeFrom, moved?.on ?? null, person.left));
+  if (moved !== null) rows.push(memberRow(person, moved.to.code, moved.on, null, null));
+}
+
+function memberRow(
+  person: Person,
+  unit: string,
+  from: Day,
+  to: Day | null,
+  left: Day | null,
+): MemberRow {
+  return {
     memberNo: person.no,
     name: person.name,
     nameEn: person.nameEn,
     sex: person.sex,
     born: person.born,
+    unit,
+    from,
+    to,
     admitted: person.admitted,
     full: person.full === null ? null : exact(person.full),
+    left,
     sector: null,
   };
-  rows.push({ ...shared, unit: branch.code, from: person.homeFrom, to: moved?.on ?? null, left });
-  if (moved !== null) {
-    rows.push({ ...shared, unit: moved.to.code, from: moved.on, to: null, left: null });
-  }
 }
 
 function addFacts(rows: FactRow[], person: Person): void {
@@ -108,8 +121,10 @@ function addFacts(rows: FactRow[], person: Person): void {
     const to = post.to === null ? end : exact(post.to);
     rows.push(fact(person.no, post.fact.kind, post.fact.value, post.unit, from, to));
     if (post.appointed) {
-      rows.push({ ...fact(person.no, events.appointed, "", post.unit, from, null),
-        record: "event" });
+      rows.push({
+        ...fact(person.no, events.appointed, "", post.unit, from, null),
+        record: "event",
+      });
     }
   }
   const { away } = person;

@@ -1,83 +1,17 @@
-import type { RealCounty, RealTree } from "./tree.ts";
-import { Chance } from "./random.ts";
 import { addVillageBranches, addWorkplaceBranches } from "./places.ts";
-import { membersPerBranch, membersPerCopy, shares } from "./population.ts";
+import {
+  type BranchPlan,
+  codeIn,
+  copiesOf,
+  type Layout,
+  purposes,
+  type Seat,
+  type Size,
+} from "./plans.ts";
+import { membersPerBranch, shares } from "./population.ts";
+import { Chance } from "./random.ts";
+import type { RealTree } from "./tree.ts";
 import type { Sector } from "./words.ts";
-
-/** A branch before anybody is in it. All codes are those of unit rows. */
-export interface BranchPlan {
-  /** Its number over the whole demonstration: the stream of chance that it draws from. */
-  readonly index: number;
-  readonly code: string;
-  readonly name: string;
-  readonly nameEn: string;
-  readonly sector: Sector;
-  readonly parent: string;
-  /** The office directly responsible: a town, or a committee at a county, city or the region. */
-  readonly office: string;
-  readonly officeName: string;
-  readonly officeNameEn: string;
-  /** The county, city or region it belongs to. */
-  readonly seat: Seat;
-  /** The village or community, for rural and community branches. */
-  readonly village: string | null;
-  /** True for the first branch of its village or workplace, which holds the posts there. */
-  readonly leads: boolean;
-  /** Its place among the branches of its seat, and among all of this copy. */
-  atSeat: number;
-  atAll: number;
-  size: number;
-  /** How many numbers were issued before this branch's first member. */
-  issued: number;
-}
-
-/** A unit that the layout adds to the real tree. */
-export interface AddedUnit {
-  readonly code: string;
-  readonly parent: string;
-  readonly name: string;
-  readonly nameEn: string;
-  readonly kind: "committee" | "work-committee" | "general-branch" | "workplace" | "village" | "community";
-  readonly sector: Sector | null;
-}
-
-/** A county, a city or the region: where branches hang, directly or deeper. */
-export interface Seat {
-  readonly index: number;
-  readonly code: string;
-  readonly name: string;
-  readonly nameEn: string;
-  readonly level: "province" | "city" | "county";
-  /** The city above a county. */
-  readonly city: string;
-  readonly county: RealCounty | null;
-  readonly copy: number;
-  readonly branches: BranchPlan[];
-  readonly units: AddedUnit[];
-}
-
-/** One copy of the province with its branches; at most about 45,000 of them, whatever is asked for. */
-export interface Layout {
-  readonly copy: number;
-  readonly seats: readonly Seat[];
-  readonly branches: readonly BranchPlan[];
-  /** Branches in the city, where those who work away are hosted. */
-  readonly hosts: readonly BranchPlan[];
-}
-
-export interface Size {
-  readonly members: number;
-  readonly seed: number;
-}
-
-export function copiesOf(members: number): number {
-  return Math.max(1, Math.ceil(members / membersPerCopy));
-}
-
-/** The code of a real unit in a copy: its county gets a suffix, `640104100` becomes `640104K2100`. */
-export function codeIn(copy: number, code: string): string {
-  return copy === 0 || code.length < 6 ? code : `${code.slice(0, 6)}K${copy + 1}${code.slice(6)}`;
-}
 
 /** Lays out one copy. The same for the same seed, size and copy. */
 export function layOut(tree: RealTree, size: Size, copy: number): Layout {
@@ -88,7 +22,10 @@ export function layOut(tree: RealTree, size: Size, copy: number): Layout {
   const seats = seatsOf(tree, copy);
   // Copies are numbered far apart, so that each branch has a stream of its own.
   const counter = { index: copy * 1_000_000 };
-  const perSector = apportion(count, shares.map((share) => share.branches));
+  const perSector = apportion(
+    count,
+    shares.map((share) => share.branches),
+  );
   shares.forEach((share, at) => {
     const weights = seats.map((seat) => weightOf(seat, share.sector));
     apportion(perSector[at] ?? 0, weights).forEach((number, index) => {
@@ -129,7 +66,15 @@ function seatsOf(tree: RealTree, copy: number): Seat[] {
     for (const { code, name, nameEn } of above) {
       const level = code.length === 2 ? "province" : "city";
       seats.unshift({
-        code, name, nameEn, level, city: code, county: null, copy, branches: [], units: [],
+        code,
+        name,
+        nameEn,
+        level,
+        city: code,
+        county: null,
+        copy,
+        branches: [],
+        units: [],
       });
     }
   }
@@ -160,7 +105,7 @@ function weightOf(seat: Seat, sector: Sector): number {
 }
 
 /** Whole numbers in proportion to weights that add up to `total` (largest remainders). */
-export function apportion(total: number, weights: readonly number[]): number[] {
+function apportion(total: number, weights: readonly number[]): number[] {
   const sum = weights.reduce((one, other) => one + other, 0);
   const exact = weights.map((weight) => (total * weight) / sum);
   const whole = exact.map(Math.floor);
@@ -203,9 +148,6 @@ function setSizes(branches: readonly BranchPlan[], members: number, seed: number
     }
   }
 }
-
-/** What is drawn from a branch's streams; a new purpose never disturbs another. */
-export const purposes = { size: 1, people: 2, sittings: 3, posts: 4, entries: 5, classes: 6, seats: 7 } as const;
 
 function sizeOf(sector: Sector): readonly [number, number] {
   return shares.find((share) => share.sector === sector)?.size ?? [18, 25];

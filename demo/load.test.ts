@@ -19,13 +19,17 @@ let options: DemoOptions;
 async function openFresh(): Promise<{ database: TestDatabase; db: Database }> {
   const made = await freshDatabase();
   const opened = openDatabase({
-    url: made.appUrl, connections: 4, statementTimeout: 0, name: "demonstration test",
+    url: made.appUrl,
+    connections: 4,
+    statementTimeout: 0,
+    name: "demonstration test",
   });
   return { database: made, db: opened };
 }
 
 beforeAll(async () => {
-  const { hash } = await openPasswords();
+  const passwords = await openPasswords();
+  const hash = (text: string) => passwords.hash(text);
   options = { members: 600, seed: demoSeed, packFolder: "packs/five-year-plan", hash };
   ({ database, db } = await openFresh());
   admin = new pg.Client({ connectionString: database.adminUrl });
@@ -36,8 +40,10 @@ beforeAll(async () => {
     const onProgress = ({ step }: { step: string }) => {
       if (step === stopAt) stopping.abort();
     };
-    expect(await loadDemo(db, { ...options, signal: stopping.signal, onProgress }))
-      .toEqual({ ok: true, value: "stopped" });
+    expect(await loadDemo(db, { ...options, signal: stopping.signal, onProgress })).toEqual({
+      ok: true,
+      value: "stopped",
+    });
   }
   expect(await loadDemo(db, options)).toEqual({ ok: true, value: "loaded" });
 }, 120_000);
@@ -62,7 +68,8 @@ test("a load that was stopped twice holds everything once", async () => {
   expect(await count("home where superseded_at is null")).toBe(sum((rows) => rows.members));
   const codes = new Set(made.flatMap((rows) => rows.units.map((unit) => unit.code)));
   expect(await count("unit")).toBe(codes.size);
-  const facts = made.flatMap((rows) => rows.facts)
+  const facts = made
+    .flatMap((rows) => rows.facts)
     .filter((row) => row.record === "fact" && row.kind !== "host");
   expect(await count("fact where superseded_at is null")).toBe(facts.length);
   expect(await count("event where kind = 'admitted'")).toBe(600);
@@ -82,15 +89,20 @@ test("verify finds nothing, and nobody waits to be judged", async () => {
 test("recorded times are those of the demonstration, late entries and corrections included", async () => {
   const tables = ["member", "home", "fact", "event", "attachment", "entry"];
   for (const table of tables) {
-    expect(await count(`${table} where recorded_at > '2011-11-16'`), table).toBe(0);
+    expect(await count(`${table} where recorded_at > '2011-11-16'`)).toBe(0);
   }
-  expect(await count("entry where (recorded_at at time zone 'Asia/Shanghai')::date > ends_on + 14"))
-    .toBeGreaterThan(50);
+  expect(
+    await count("entry where (recorded_at at time zone 'Asia/Shanghai')::date > ends_on + 14"),
+  ).toBeGreaterThan(50);
   expect(await count("entry where act <> 'e'")).toBeGreaterThan(3);
   // What happened later was not known before.
-  expect(await count("home where recorded_at < '2010-01-01' and valid_from >= '2010-02-01'")).toBe(0);
-  expect(await count(`fact where recorded_at < '2010-01-01' and valid_to between '2010-02-01'
-    and '2011-11-14'`)).toBe(0);
+  expect(await count("home where recorded_at < '2010-01-01' and valid_from >= '2010-02-01'")).toBe(
+    0,
+  );
+  expect(
+    await count(`fact where recorded_at < '2010-01-01' and valid_to between '2010-02-01'
+    and '2011-11-14'`),
+  ).toBe(0);
 });
 
 test("the day stands still and the pages have a note and accounts for every role and level", async () => {
@@ -101,9 +113,11 @@ test("the day stands still and the pages have a note and accounts for every role
   const { rows } = await admin.query<{ login: string; role: string; level: string; mine: boolean }>(
     `select a.login, r.role, u.level, a.member_id is not null as mine
      from rollbook.account a join rollbook.account_role r using (account_id)
-     join rollbook.unit u on u.unit_id = r.unit_id where a.is_demo order by a.login`);
-  expect(new Set(rows.map((row) => row.role))).toEqual(new Set([
-    "administrator", "training-office", "secretary", "organiser", "inspector", "member"]));
+     join rollbook.unit u on u.unit_id = r.unit_id where a.is_demo order by a.login`,
+  );
+  expect(new Set(rows.map((row) => row.role))).toEqual(
+    new Set(["administrator", "training-office", "secretary", "organiser", "inspector", "member"]),
+  );
   const offices = rows.filter((row) => row.role === "training-office").map((row) => row.level);
   expect(new Set(offices)).toEqual(new Set(["province", "city", "county", "township"]));
   expect(rows.find((row) => row.role === "member")?.mine).toBe(true);
@@ -126,8 +140,10 @@ test("a register that somebody keeps is left alone, and two starts at once load 
     await inside.connect();
     await inside.query("delete from rollbook.job");
     await inside.end();
-    expect(await loadDemo(other.db, { ...options, members: 100 }))
-      .toEqual({ ok: true, value: "not-empty" });
+    expect(await loadDemo(other.db, { ...options, members: 100 })).toEqual({
+      ok: true,
+      value: "not-empty",
+    });
   } finally {
     await other.db.close();
     await other.database.drop();

@@ -49,7 +49,7 @@ export interface DemoProgress {
 /** What became of it: `not-empty` where somebody keeps a register, `busy` where another loads. */
 export type DemoResult = "loaded" | "here" | "not-empty" | "busy" | "stopped";
 
-export const demoDay = "2011-11-15";
+const demoDay = "2011-11-15";
 export const demoMembers = 30_000;
 export const demoSeed = 20_111_115;
 const demoZone = "Asia/Shanghai";
@@ -86,8 +86,11 @@ function begin(db: Database, options: DemoOptions): Promise<Outcome<DemoResult |
     const job = await findDemoJob(tx);
     if (job?.state === "done") return success("here" as const);
     if (job !== null && job.inputHash !== inputHash) {
-      return failure("conflict", "demo-other",
-        "Another version of the demonstration was half loaded here: start with an empty data folder.");
+      return failure(
+        "conflict",
+        "demo-other",
+        "Another version of the demonstration was half loaded here: start with an empty data folder.",
+      );
     }
     if (job !== null) return success(job);
     if (await isRegisterInUse(tx)) return success("not-empty" as const);
@@ -99,9 +102,10 @@ function begin(db: Database, options: DemoOptions): Promise<Outcome<DemoResult |
   });
 }
 
-export const demoNote = {
+const demoNote = {
   zh: "演示数据:宁夏的组织树为2023年的统计区划,日期停在2011年11月15日;所有人员均为虚构。",
-  en: "A demonstration: the tree of Ningxia is that of 2023, the day stands still at " +
+  en:
+    "A demonstration: the tree of Ningxia is that of 2023, the day stands still at " +
     "15 November 2011, and all people are invented.",
 };
 
@@ -134,7 +138,11 @@ function stepsOf(run: Run, chapters: readonly Chapter[]): Step[] {
   ];
 }
 
-async function load(db: Database, options: DemoOptions, begun: Begun): Promise<Outcome<DemoResult>> {
+async function load(
+  db: Database,
+  options: DemoOptions,
+  begun: Begun,
+): Promise<Outcome<DemoResult>> {
   const today = parseDay(demoDay) ?? 0;
   const source = { members: options.members, seed: options.seed, today, tree: await readTree() };
   const ctx: Context = { db, actor: operator, today, zone: demoZone };
@@ -246,7 +254,8 @@ function whole(result: Outcome<LoadResult>): Outcome<LoadResult> {
   const [first] = result.value.problems;
   if (first === undefined) return result;
   const { row, column, code, value, detail } = first;
-  const what = `${result.value.problems.length} row(s) were refused, the first: row ${row}, ` +
+  const what =
+    `${result.value.problems.length} row(s) were refused, the first: row ${row}, ` +
     `${column}, ${code}, ${value} ${detail}`;
   return failure("invalid", "demo-refused", what);
 }

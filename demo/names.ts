@@ -32,11 +32,14 @@ interface Sign {
 
 function read(list: string): (chance: Chance) => Sign {
   return slots(
-    list.trim().split(/\s+/u).map((item) => {
-      const found = /^(\P{ASCII}+)([A-Za-z]+):(\d+)$/u.exec(item);
-      if (found === null) throw new Error(`Not a sign: ${item}`);
-      return [{ zh: found[1] ?? "", pinyin: found[2] ?? "" }, Number(found[3])] as const;
-    }),
+    list
+      .trim()
+      .split(/\s+/u)
+      .map((item) => {
+        const found = /^(\P{ASCII}+)([A-Za-z]+):(\d+)$/u.exec(item);
+        if (found === null) throw new Error(`Not a sign: ${item}`);
+        return [{ zh: found[1] ?? "", pinyin: found[2] ?? "" }, Number(found[3])] as const;
+      }),
   );
 }
 

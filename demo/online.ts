@@ -1,5 +1,5 @@
 import { dayOf, daysInMonth } from "#core/day";
-import { attend, type EntryList } from "./entries.ts";
+import { attend, type EntryList } from "./attend.ts";
 import type { Period, Person } from "./people.ts";
 import { network } from "./providers.ts";
 import type { Chance } from "./random.ts";

@@ -1,6 +1,5 @@
 import { addYears, type Day, dayOf, daysInMonth, type PartialDay, yearOf } from "#core/day";
-import type { BranchPlan, Layout } from "./layout.ts";
-import { purposes } from "./layout.ts";
+import { type BranchPlan, type Layout, purposes } from "./plans.ts";
 import { inventName } from "./names.ts";
 import { admittedShare, admittedYoung, type SectorShares, shares } from "./population.ts";
 import { Chance } from "./random.ts";
@@ -49,7 +48,12 @@ export function periodUntil(today: Day): Period {
 }
 
 const sharesOf = new Map<Sector, SectorShares>(shares.map((share) => [share.sector, share]));
-const ageBands = [[19, 35], [36, 45], [46, 60], [61, 88]] as const;
+const ageBands = [
+  [19, 35],
+  [36, 45],
+  [46, 60],
+  [61, 88],
+] as const;
 
 export function peopleOf(
   branch: BranchPlan,
@@ -65,8 +69,10 @@ export function peopleOf(
   const people: Person[] = [];
   for (let nth = 0; nth < branch.size; nth += 1) {
     const move = moves.get(nth) ?? null;
-    const left = nth === leaver && move === null
-      ? period.start + chance.below(period.today - period.start) : null;
+    const left =
+      nth === leaver && move === null
+        ? period.start + chance.below(period.today - period.start)
+        : null;
     people.push(person(branch, layout, nth, share, chance, period, move, left));
   }
   postsOf(branch, people, new Chance(seed, branch.index, purposes.posts), period);
@@ -88,7 +94,10 @@ function movesOf(
   const nearby = near[(branch.atSeat + 1) % near.length];
   const all = layout.branches;
   const far = all[(branch.atAll + Math.floor(all.length / 2)) % all.length];
-  for (const [to, share] of [[nearby, 0.3], [far, 0.14]] as const) {
+  for (const [to, share] of [
+    [nearby, 0.3],
+    [far, 0.14],
+  ] as const) {
     if (!chance.hit(share) || to === undefined || to === branch) continue;
     const on = period.start + 60 + chance.below(period.today - period.start - 90);
     moves.set(chance.below(branch.size), { on, to });
@@ -111,8 +120,8 @@ function person(
   const newIn = move === null && left === null ? admittedIn(chance, period) : 0;
   const age = ageOf(share, chance, newIn > 0);
   const bornOn = addYears(period.today, -age) - chance.below(365);
-  const joined = newIn > 0 ? admissionDay(chance, period, newIn)
-    : earlierAdmission(chance, bornOn, period);
+  const joined =
+    newIn > 0 ? admissionDay(chance, period, newIn) : earlierAdmission(chance, bornOn, period);
   const fullOn = addYears(joined, 1);
   return {
     no: `NX${String(branch.issued + nth + 1).padStart(8, "0")}`,
@@ -126,20 +135,23 @@ function person(
     homeFrom: newIn > 0 ? joined : homeSince(chance, joined, period),
     moved: move,
     left,
-    away: move === null && left === null && age < 55 ? awayOf(branch, layout, chance, period) : null,
+    away:
+      move === null && left === null && age < 55 ? awayOf(branch, layout, chance, period) : null,
     college: chance.hit(share.college),
     zeal: (0.5 + 0.5 * chance.real()) * (age > 74 ? 0.45 : age > 65 ? 0.8 : 1),
     posts: [],
   };
 }
 
-const awayShare = { "rural": 0.07, "urban-community": 0.03 } as const;
+const awayShare = { rural: 0.07, "urban-community": 0.03 } as const;
 
 function awayOf(branch: BranchPlan, layout: Layout, chance: Chance, period: Period): Move | null {
   if (branch.sector !== "rural" && branch.sector !== "urban-community") return null;
   if (!chance.hit(awayShare[branch.sector]) || layout.hosts.length === 0) return null;
   const to = chance.of(layout.hosts);
-  return to === branch ? null : { on: period.start + chance.below(period.today - period.start), to };
+  return to === branch
+    ? null
+    : { on: period.start + chance.below(period.today - period.start), to };
 }
 
 /** The year of admission within the demonstration, or 0 for those who were admitted before. */
@@ -156,7 +168,10 @@ function admittedIn(chance: Chance, period: Period): number {
 function ageOf(share: SectorShares, chance: Chance, isNew: boolean): number {
   const [young, middle, older, old] = share.ages;
   // The new are mostly young; the others are older by as much, so that the whole comes out right.
-  const band = isNew ? chance.hit(admittedYoung) ? 0 : 1
+  const band = isNew
+    ? chance.hit(admittedYoung)
+      ? 0
+      : 1
     : chance.weighted([young * 0.73, middle * 1.03, older * 1.1, old * 1.11]);
   const [first, last] = ageBands[band] ?? ageBands[0];
   const from = band === 0 && !isNew ? 23 : first + (isNew ? 3 : 0);

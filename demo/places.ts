@@ -1,5 +1,4 @@
-import type { BranchPlan, Seat } from "./layout.ts";
-import { codeIn } from "./layout.ts";
+import { type BranchPlan, codeIn, type Seat } from "./plans.ts";
 import { branchesPerVillage } from "./population.ts";
 import type { RealCounty, RealTown } from "./tree.ts";
 import type { Sector } from "./words.ts";
@@ -202,8 +201,13 @@ function addWorkplace(
 
 /** Sectors that share an office have workplace codes of their own. */
 function prefix(sector: Sector): string {
-  return sector === "public-institution" ? "P" : sector === "new-social" ? "S"
-    : sector === "other" ? "X" : "";
+  return sector === "public-institution"
+    ? "P"
+    : sector === "new-social"
+      ? "S"
+      : sector === "other"
+        ? "X"
+        : "";
 }
 
 function generalBranch(seat: Seat, workplace: Host, sector: Sector, nth: number): string {

@@ -1,5 +1,5 @@
 import { addYears, type Day, dayOf } from "#core/day";
-import type { BranchPlan } from "./layout.ts";
+import type { BranchPlan } from "./plans.ts";
 import type { Period, Person } from "./people.ts";
 import type { Chance } from "./random.ts";
 import { type FactWord, facts, type Sector } from "./words.ts";
@@ -40,8 +40,14 @@ export function postsOf(
     standing(people, chance, facts.veteran, 0.02, taken);
   }
   if (branch.sector === "new-economic" || branch.sector === "new-social") {
-    if (chance.hit(0.4)) hold(pick(stayers, taken, chance, 28, 60), branch, facts.instructor,
-      since(chance, period, 0.6), null);
+    if (chance.hit(0.4))
+      hold(
+        pick(stayers, taken, chance, 28, 60),
+        branch,
+        facts.instructor,
+        since(chance, period, 0.6),
+        null,
+      );
   }
   if (branch.sector === "government") cadres(stayers, chance, period);
   sectorChange(branch, stayers, taken, chance, period);
@@ -91,7 +97,8 @@ function postUnit(branch: BranchPlan): string {
 
 /** A day before the demonstration or, with this share, one inside it. */
 function since(chance: Chance, period: Period, newShare: number): Day {
-  return chance.hit(newShare) ? period.start + chance.below(period.today - period.start)
+  return chance.hit(newShare)
+    ? period.start + chance.below(period.today - period.start)
     : chance.between(heldSince.first, heldSince.last);
 }
 
@@ -166,11 +173,7 @@ function leaders(
 }
 
 /** Whom the plan leaves to the rules for cadres: some who lead offices, a few others. */
-function cadres(
-  people: readonly Person[],
-  chance: Chance,
-  period: Period,
-): void {
+function cadres(people: readonly Person[], chance: Chance, period: Period): void {
   for (const one of people) {
     const leads = one.posts.some((post) => post.fact === facts.leader);
     if (!chance.hit(leads ? 0.5 : 0.03) || one.age > 60) continue;
@@ -201,7 +204,7 @@ const becomes: Readonly<Partial<Record<Sector, Sector>>> = {
   "state-owned-enterprise": "new-economic",
   "new-economic": "state-owned-enterprise",
   "public-institution": "government",
-  "rural": "new-economic",
+  rural: "new-economic",
   "urban-community": "new-social",
 };
 

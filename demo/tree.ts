@@ -27,7 +27,7 @@ export interface RealTree {
 }
 
 /** The folder of this file's data, also when the compiled program runs from dist/demo/. */
-export function dataFolder(): string {
+function dataFolder(): string {
   const here = fileURLToPath(new URL(".", import.meta.url));
   return `${here.replace(/dist[\\/]demo[\\/]$/, "demo/")}data`;
 }
@@ -41,11 +41,14 @@ export async function readTree(folder: string = dataFolder()): Promise<RealTree>
   return parseTree(units, points);
 }
 
-export function parseTree(units: string, points: string): RealTree {
-  const nodes = units.split("\n").filter((line) => line !== "").map((line) => {
-    const [code = "", name = "", nameEn = ""] = line.split("\t");
-    return { code, name, nameEn };
-  });
+function parseTree(units: string, points: string): RealTree {
+  const nodes = units
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => {
+      const [code = "", name = "", nameEn = ""] = line.split("\t");
+      return { code, name, nameEn };
+    });
   const under = new Map<string, RealUnit[]>();
   for (const node of nodes) {
     const parent = node.code.slice(0, parentLength(node.code.length));

@@ -1,6 +1,6 @@
 import type { UnitRow } from "#contract/rows";
 import { type Day, dayOf } from "#core/day";
-import { codeIn, type Seat } from "./layout.ts";
+import { codeIn, type Seat } from "./plans.ts";
 import type { RealTree } from "./tree.ts";
 import { hashOf } from "./sittings.ts";
 import type { UnitKind, UnitLevel } from "./words.ts";
@@ -57,23 +57,51 @@ function realUnits(seat: Seat): UnitRow[] {
   if (county === null) return [];
   const at = [county.longitude, county.latitude] as const;
   const rows = [
-    row({ code: seat.code, parent: seat.city, name: seat.name, nameEn: seat.nameEn,
-      kind: "committee", level: "county", sector: null, at }),
+    row({
+      code: seat.code,
+      parent: seat.city,
+      name: seat.name,
+      nameEn: seat.nameEn,
+      kind: "committee",
+      level: "county",
+      sector: null,
+      at,
+    }),
   ];
   for (const town of county.towns) {
     const code = codeIn(copy, town.code);
     const kind = town.name.endsWith("街道") ? "work-committee" : "committee";
     const near = scattered(at, code, 0.22);
-    rows.push(row({ code, parent: seat.code, name: town.name, nameEn: town.nameEn, kind,
-      level: "township", sector: null, at: near }));
+    rows.push(
+      row({
+        code,
+        parent: seat.code,
+        name: town.name,
+        nameEn: town.nameEn,
+        kind,
+        level: "township",
+        sector: null,
+        at: near,
+      }),
+    );
     for (const [list, below, sector] of [
       [town.villages, "village", "rural"],
       [town.communities, "community", "urban-community"],
     ] as const) {
       for (const one of list) {
         const own = codeIn(copy, one.code);
-        rows.push(row({ code: own, parent: code, name: one.name, nameEn: one.nameEn, kind: below,
-          level: "grassroots", sector, at: scattered(near, own, 0.05) }));
+        rows.push(
+          row({
+            code: own,
+            parent: code,
+            name: one.name,
+            nameEn: one.nameEn,
+            kind: below,
+            level: "grassroots",
+            sector,
+            at: scattered(near, own, 0.05),
+          }),
+        );
       }
     }
   }
@@ -102,7 +130,7 @@ const renamedOn = dayOf(2010, 9, 1);
 function addedUnits(seat: Seat): UnitRow[] {
   return seat.units.flatMap((unit) => {
     const office = unit.kind === "committee" || unit.kind === "work-committee";
-    const node = { ...unit, level: office ? "township" as const : "grassroots" as const };
+    const node = { ...unit, level: office ? ("township" as const) : ("grassroots" as const) };
     if (unit.kind !== "workplace" || (hashOf(unit.code) >>> 4) % 40 !== 0) return [row(node)];
     const before = { ...node, name: `原${unit.name}`, nameEn: `Former ${unit.nameEn}` };
     return [row(before, since, renamedOn), row(node, renamedOn)];
@@ -111,8 +139,14 @@ function addedUnits(seat: Seat): UnitRow[] {
 
 function branchUnits(seat: Seat): UnitRow[] {
   return seat.branches.map((branch) =>
-    row({ code: branch.code, parent: branch.parent, name: branch.name, nameEn: branch.nameEn,
-      kind: "branch", level: "branch", sector: branch.sector }),
+    row({
+      code: branch.code,
+      parent: branch.parent,
+      name: branch.name,
+      nameEn: branch.nameEn,
+      kind: "branch",
+      level: "branch",
+      sector: branch.sector,
+    }),
   );
 }
-
