@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { SessionView } from "#contract/routes/session";
+import { isCloseToMembers } from "../data/persons.ts";
 import { useWords } from "../i18n/words.ts";
 import { Icon } from "../parts/icons.tsx";
 
@@ -29,13 +30,13 @@ export function Navigation({ session, place }: Props): ReactNode {
           <span>{words.t("nav.overview")}</span>
         </Link>
       ) : null}
-      {start !== null && session.may.seeMembers ? (
+      {start !== null && session.may.seeMembers && isCloseToMembers(start) ? (
         <Link to="/units/$unitId/members" params={params} activeOptions={{ includeSearch: false }}>
           <Icon name="people" />
           <span>{words.t("nav.members")}</span>
         </Link>
       ) : null}
-      {start !== null && session.may.recordTraining ? (
+      {start !== null && session.may.recordTraining && isCloseToMembers(start) ? (
         <Link to="/units/$unitId/record" params={params}>
           <Icon name="record" />
           <span>{words.t("nav.record")}</span>

@@ -14,10 +14,12 @@ interface Props {
 /** The units above, as far as they are in sight. Keeps its height while it loads. */
 export function Breadcrumb({ unitId, withSelf = false }: Props): ReactNode {
   const words = useWords();
-  const above = useQuery(ancestorsQuery(unitId)).data?.items ?? [];
+  const query = useQuery(ancestorsQuery(unitId));
+  const above = query.data?.items ?? [];
   const self = useQuery({ ...unitQuery(unitId), enabled: withSelf }).data;
   const steps = withSelf && self !== undefined ? [...above, self] : above;
   const shown = steps.filter((step) => withSelf || step.unitId !== unitId);
+  if (query.data !== undefined && shown.length === 0) return null;
   return (
     <nav className="rb-breadcrumb" aria-label={words.t("shell.breadcrumb")}>
       <ol>

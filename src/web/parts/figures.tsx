@@ -35,7 +35,7 @@ export interface FigurePlace {
   readonly requirement: string;
   readonly period: string;
   readonly until: string;
-  readonly seesMembers: boolean;
+  readonly opensToPersons: boolean;
   readonly hasUnitsBelow: boolean;
 }
 
@@ -59,7 +59,7 @@ function CountLink({ status, members, place }: CountProps): ReactNode {
   const unitId = String(place.unitId);
   const { requirement, period, until } = place;
   const owes = owed.find((one) => one === status);
-  if (owes !== undefined && place.seesMembers) {
+  if (owes !== undefined && place.opensToPersons) {
     return (
       <Link
         className={`rb-count rb-is-${status}`}

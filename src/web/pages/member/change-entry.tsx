@@ -27,11 +27,11 @@ export function ChangeEntry({ memberId, entry }: Props): ReactNode {
   return (
     <div className="rb-entry-actions rb-no-print">
       {entry.minutes === null ? null : (
-        <Button size="small" onClick={() => setWhat("correction")}>
+        <Button size="small" type="text" onClick={() => setWhat("correction")}>
           {words.t("change.correct")}
         </Button>
       )}
-      <Button size="small" onClick={() => setWhat("withdrawal")}>
+      <Button size="small" type="text" onClick={() => setWhat("withdrawal")}>
         {words.t("change.withdraw")}
       </Button>
     </div>

@@ -116,9 +116,11 @@ function Counted({ entry }: { readonly entry: EntryView }): ReactNode {
                   minutes: words.minutes(one.minutes),
                   title: words.pick(one.requirement.title),
                 })}{" "}
-                <span className="rb-note">
-                  <Name of={one.why} />
-                </span>
+                {one.minutes === entry.minutes ? null : (
+                  <span className="rb-note">
+                    <Name of={one.why} />
+                  </span>
+                )}
               </span>
             </li>
           ))}

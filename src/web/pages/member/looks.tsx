@@ -12,7 +12,11 @@ export function Looks({ memberId }: { readonly memberId: number }): ReactNode {
   const own = useQuery(sessionQuery).data?.account?.memberId === memberId;
   const [isOpen, setOpen] = useState(false);
   if (own || isOpen) return <LooksTable memberId={memberId} />;
-  return <Button onClick={() => setOpen(true)}>{words.t("looks.open")}</Button>;
+  return (
+    <div className="rb-actions">
+      <Button onClick={() => setOpen(true)}>{words.t("looks.open")}</Button>
+    </div>
+  );
 }
 
 function LooksTable({ memberId }: { readonly memberId: number }): ReactNode {

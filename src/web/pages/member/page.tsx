@@ -52,12 +52,17 @@ function FileShown({
 }): ReactNode {
   const words = useWords();
   const { member } = file;
-  const own = useQuery(sessionQuery).data?.account?.memberId === member.memberId;
+  const session = useQuery(sessionQuery).data;
+  const own = session?.account?.memberId === member.memberId;
   return (
     <Page
       title={title}
       heading={<PersonName name={member.name} />}
-      above={member.unit === null ? null : <Breadcrumb unitId={member.unit.unitId} withSelf />}
+      above={
+        member.unit === null || session?.may.seeCounts !== true ? null : (
+          <Breadcrumb unitId={member.unit.unitId} withSelf />
+        )
+      }
       below={<MemberFacts file={file} />}
       actions={
         <>
@@ -96,10 +101,11 @@ function MemberFacts({ file: { member } }: { readonly file: StudyFile }): ReactN
     <p className="rb-facts">
       <span className="rb-number-text">{member.memberNo}</span>
       {member.nameEn === "" ? null : <span lang="en">{member.nameEn}</span>}
-      <span>
-        {member.unit === null ? words.t("member.left") : null}{" "}
-        <Name of={(member.unit ?? member.lastUnit).name} />
-      </span>
+      {member.unit === null ? (
+        <span>
+          {words.t("member.left")} <Name of={member.lastUnit.name} />
+        </span>
+      ) : null}
       {member.host === null ? null : (
         <span>
           {words.t("members.host")} <Name of={member.host.name} />

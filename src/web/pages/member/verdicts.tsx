@@ -60,22 +60,7 @@ function VerdictCard({ verdict }: { readonly verdict: VerdictView }): ReactNode 
         )}
       </p>
       <Progress verdict={verdict} />
-      {verdict.owes ? (
-        <p className="rb-missing">
-          <strong>
-            {words.t("verdict.missing", {
-              missing: missingText(words, verdict),
-              day: words.day(verdict.dueOn),
-            })}
-          </strong>
-          {verdict.cure === null ? null : (
-            <>
-              {" "}
-              <Name of={verdict.cure} />
-            </>
-          )}
-        </p>
-      ) : null}
+      {verdict.owes ? <Missing verdict={verdict} /> : null}
       <details className="rb-details">
         <summary>{words.t("verdict.why", { n: verdict.reasons.length })}</summary>
         <ul className="rb-reasons">
@@ -93,6 +78,27 @@ function VerdictCard({ verdict }: { readonly verdict: VerdictView }): ReactNode 
         )}
       </details>
     </li>
+  );
+}
+
+/** What is missing and by when; of a window that ended short, that it stays so. */
+function Missing({ verdict }: { readonly verdict: VerdictView }): ReactNode {
+  const words = useWords();
+  if (verdict.status === "short" && verdict.cure !== null) {
+    return (
+      <p>
+        <Name of={verdict.cure} />
+      </p>
+    );
+  }
+  const missing = missingText(words, verdict);
+  const day = words.day(verdict.dueOn);
+  return (
+    <p>
+      <strong>
+        {words.t(verdict.status === "overdue" ? "owed.since" : "owed.by", { missing, day })}
+      </strong>
+    </p>
   );
 }
 

@@ -7,7 +7,7 @@ import { useWords } from "../../i18n/words.ts";
 import type { Words } from "../../i18n/words.ts";
 import { Icon } from "../../parts/icons.tsx";
 import { Name, PersonName } from "../../parts/names.tsx";
-import { OwedLine } from "../../parts/owed.tsx";
+import { EndedLine, OwedLine } from "../../parts/owed.tsx";
 import { StatusMark } from "../../parts/status.tsx";
 
 interface Props {
@@ -32,7 +32,7 @@ export function MemberCard({ member, unitId }: Props): ReactNode {
         </Link>
         {member.headline === null ? null : <StatusMark of={member.headline} />}
       </div>
-      <p className="rb-facts">
+      <p className="rb-facts rb-member-facts">
         <span className="rb-number-text">{member.memberNo}</span>
         {member.roles.map((role) => (
           <span key={role}>{label(role)}</span>
@@ -49,18 +49,30 @@ export function MemberCard({ member, unitId }: Props): ReactNode {
           </span>
         )}
       </p>
-      {member.owed.length === 0 ? (
-        <p className="rb-owes-nothing">{words.t("members.owesNothing")}</p>
-      ) : (
-        <ul className="rb-owed-list">
-          {member.owed.map((verdict) => (
-            <li key={`${verdict.requirement.id} ${verdict.windowStart} ${verdict.anchor}`}>
-              <OwedLine verdict={verdict} />
-            </li>
-          ))}
-        </ul>
-      )}
+      <Owed owed={member.owed} />
     </li>
+  );
+}
+
+/** What can still be done stands first; windows that ended short are named in one line. */
+function Owed({ owed }: { readonly owed: MemberRow["owed"] }): ReactNode {
+  const words = useWords();
+  const open = owed.filter((one) => one.status !== "short");
+  const ended = owed.filter((one) => one.status === "short");
+  if (owed.length === 0) return <p className="rb-owes-nothing">{words.t("members.owesNothing")}</p>;
+  return (
+    <ul className="rb-owed-list">
+      {open.map((verdict) => (
+        <li key={`${verdict.requirement.id} ${verdict.windowStart} ${verdict.anchor}`}>
+          <OwedLine verdict={verdict} />
+        </li>
+      ))}
+      {ended.length === 0 ? null : (
+        <li>
+          <EndedLine ended={ended} />
+        </li>
+      )}
+    </ul>
   );
 }
 

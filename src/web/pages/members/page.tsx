@@ -57,7 +57,9 @@ export function MembersPage(): ReactNode {
       {query.isError && members.length === 0 ? (
         <Failed error={query.error} retry={() => void query.refetch()} />
       ) : null}
-      {query.data !== undefined && members.length === 0 ? <Nobody isFiltered={isFiltered} /> : null}
+      {query.data !== undefined && members.length === 0 ? (
+        <Nobody isFiltered={isFiltered} hasUnits={(unit?.childCount ?? 0) > 0} />
+      ) : null}
       <ul className="rb-members" aria-busy={query.isPlaceholderData}>
         {members.map((member) => (
           <MemberCard key={member.memberId} member={member} unitId={unitId} />
@@ -177,9 +179,9 @@ function Filter({ unitId, search }: FilterProps): ReactNode {
   );
 }
 
-function Nobody({ isFiltered }: { readonly isFiltered: boolean }): ReactNode {
+function Nobody(props: { readonly isFiltered: boolean; readonly hasUnits: boolean }): ReactNode {
   const words = useWords();
-  return isFiltered ? (
+  return props.isFiltered ? (
     <PlainState
       icon="check"
       title={words.t("members.none.title")}
@@ -189,7 +191,7 @@ function Nobody({ isFiltered }: { readonly isFiltered: boolean }): ReactNode {
     <PlainState
       icon="people"
       title={words.t("members.empty.title")}
-      text={words.t("members.empty.text")}
+      text={words.t(props.hasUnits ? "members.empty.above" : "members.empty.text")}
     />
   );
 }

@@ -4,7 +4,7 @@ import { Button } from "antd";
 import type { ReactNode } from "react";
 import type { OwingRow } from "#contract/views";
 import type { OwingSearch } from "../../app/router.tsx";
-import { owingQuery, policyQuery, unitQuery } from "../../data/queries.ts";
+import { owingQuery, policyQuery } from "../../data/queries.ts";
 import { useWords } from "../../i18n/words.ts";
 import { Breadcrumb } from "../../parts/breadcrumb.tsx";
 import { ExportBox } from "../../parts/export.tsx";
@@ -22,7 +22,6 @@ export function OwingPage(): ReactNode {
   const unitId = Number(route.useParams().unitId);
   const search = route.useSearch();
   const words = useWords();
-  const unit = useQuery(unitQuery(unitId)).data;
   const query = useInfiniteQuery(owingQuery(unitId, search));
   const rows = query.data?.pages.flatMap((page) => page.items) ?? [];
   return (
@@ -32,11 +31,6 @@ export function OwingPage(): ReactNode {
       above={<Breadcrumb unitId={unitId} withSelf />}
       below={
         <p className="rb-facts">
-          {unit === undefined ? null : (
-            <span>
-              <Name of={unit.name} />
-            </span>
-          )}
           <Range search={search} />
         </p>
       }
@@ -56,7 +50,11 @@ export function OwingPage(): ReactNode {
           text={words.t("owing.none.text")}
         />
       ) : null}
-      {rows.length === 0 ? null : <OwingTable rows={rows} />}
+      {rows.length === 0 ? null : (
+        <div className="rb-section rb-bare">
+          <OwingTable rows={rows} />
+        </div>
+      )}
       {query.hasNextPage ? (
         <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
           {words.t("action.more")}
@@ -174,7 +172,7 @@ function OwingTable({ rows }: { readonly rows: readonly OwingRow[] }): ReactNode
               <StatusMark of={verdict.status} />
             </td>
             <td data-label={words.t("column.missing")}>
-              {missingText(words, verdict)}{" "}
+              <strong>{missingText(words, verdict)}</strong>{" "}
               <span className="rb-note">{progressText(words, verdict)}</span>
             </td>
             <td data-label={words.t("column.due")}>{words.day(verdict.dueOn)}</td>

@@ -4,10 +4,9 @@ import { useEffect } from "react";
 import type { ReactNode } from "react";
 import type { SessionView } from "#contract/routes/session";
 import type { MemberRow } from "#contract/views";
-import { sessionQuery, unitMembersQuery, unitQuery } from "../../data/queries.ts";
+import { sessionQuery, unitMembersQuery } from "../../data/queries.ts";
 import { useWords } from "../../i18n/words.ts";
 import { Breadcrumb } from "../../parts/breadcrumb.tsx";
-import { Name } from "../../parts/names.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Failed, Loading, PlainState } from "../../parts/states.tsx";
 import { RecordForm } from "./form.tsx";
@@ -20,7 +19,6 @@ const most = 500;
 export function RecordPage(): ReactNode {
   const unitId = Number(route.useParams().unitId);
   const words = useWords();
-  const unit = useQuery(unitQuery(unitId)).data;
   const session = useQuery(sessionQuery).data;
   const query = useInfiniteQuery(unitMembersQuery(unitId, {}));
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
@@ -31,20 +29,7 @@ export function RecordPage(): ReactNode {
   }, [wantsMore, fetchNextPage]);
   const heading = words.t("nav.record");
   return (
-    <Page
-      title={heading}
-      heading={heading}
-      above={<Breadcrumb unitId={unitId} withSelf />}
-      below={
-        unit === undefined ? null : (
-          <p className="rb-facts">
-            <span>
-              <Name of={unit.name} />
-            </span>
-          </p>
-        )
-      }
-    >
+    <Page title={heading} heading={heading} above={<Breadcrumb unitId={unitId} withSelf />}>
       {query.isError ? <Failed error={query.error} retry={() => void query.refetch()} /> : null}
       {query.isPending || session === undefined ? <Loading rows={12} /> : null}
       {query.data !== undefined && session !== undefined ? (

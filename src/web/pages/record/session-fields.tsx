@@ -3,7 +3,9 @@ import { Input, Select } from "antd";
 import { useDeferredValue, useState } from "react";
 import type { ReactNode } from "react";
 import { formsQuery, providersQuery } from "../../data/queries.ts";
+import { parseDay } from "#core/day";
 import { useWords } from "../../i18n/words.ts";
+import type { Words } from "../../i18n/words.ts";
 import { Field, invalid } from "./field.tsx";
 import type { FieldsProps } from "./field.tsx";
 
@@ -17,7 +19,12 @@ export function SessionFields(props: FieldsProps & { readonly today: string }): 
     <section className="rb-section" aria-labelledby="record-session">
       <h2 id="record-session">{words.t("record.session")}</h2>
       <div className="rb-fields">
-        <Field id="starts" label={words.t("record.starts")} mistake={mistakes.get("startsOn")}>
+        <Field
+          id="starts"
+          label={words.t("record.starts")}
+          mistake={mistakes.get("startsOn")}
+          note={inWords(words, draft.startsOn)}
+        >
           <Input
             id="starts"
             type="date"
@@ -32,7 +39,7 @@ export function SessionFields(props: FieldsProps & { readonly today: string }): 
           id="ends"
           label={words.t("record.ends")}
           mistake={mistakes.get("endsOn")}
-          note={draft.endsOn > today ? words.t("record.future") : undefined}
+          note={draft.endsOn > today ? words.t("record.future") : inWords(words, draft.endsOn)}
         >
           <Input
             id="ends"
@@ -70,32 +77,48 @@ export function SessionFields(props: FieldsProps & { readonly today: string }): 
             ))}
           </select>
         </Field>
-        <Field id="topic" label={words.t("record.topic")}>
-          <select
-            id="topic"
-            className="rb-select"
-            value={draft.topic}
-            onChange={({ target: { value } }) => change({ topic: value })}
-          >
-            <option value="">{words.t("record.noTopic")}</option>
-            {forms?.topics.map((one) => (
-              <option key={one.id} value={one.id}>
-                {words.pick(one.label)}
-              </option>
-            ))}
-          </select>
-        </Field>
-        <Field id="course" label={words.t("record.course")}>
-          <Input
-            id="course"
-            maxLength={200}
-            value={draft.course}
-            onChange={({ target: { value } }) => change({ course: value })}
-          />
-        </Field>
+        <CourseFields {...props} />
       </div>
     </section>
   );
+}
+
+/** About what: the pack's topics, and the course by its name. */
+function CourseFields({ draft, change }: FieldsProps): ReactNode {
+  const words = useWords();
+  const forms = useQuery(formsQuery).data;
+  return (
+    <>
+      <Field id="topic" label={words.t("record.topic")}>
+        <select
+          id="topic"
+          className="rb-select"
+          value={draft.topic}
+          onChange={({ target: { value } }) => change({ topic: value })}
+        >
+          <option value="">{words.t("record.noTopic")}</option>
+          {forms?.topics.map((one) => (
+            <option key={one.id} value={one.id}>
+              {words.pick(one.label)}
+            </option>
+          ))}
+        </select>
+      </Field>
+      <Field id="course" label={words.t("record.course")}>
+        <Input
+          id="course"
+          maxLength={200}
+          value={draft.course}
+          onChange={({ target: { value } }) => change({ course: value })}
+        />
+      </Field>
+    </>
+  );
+}
+
+/** The day as it will be read: the browser writes dates in its own order. */
+function inWords(words: Words, day: string): string | undefined {
+  return parseDay(day) === null ? undefined : words.day(day);
 }
 
 /** Found by a part of the name: there may be thousands. */

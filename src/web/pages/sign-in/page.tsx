@@ -3,6 +3,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { Button, Input } from "antd";
 import { useState } from "react";
 import type { ReactNode } from "react";
+import type { DemoAccountView } from "#contract/routes/session";
 import { sessionQuery } from "../../data/queries.ts";
 import { useSignIn } from "../../data/session.ts";
 import { useWords } from "../../i18n/words.ts";
@@ -29,6 +30,12 @@ export function SignInPage(): ReactNode {
     );
   }
   if (session.isPending) return <Loading />;
+  const fill = (account: DemoAccountView) => {
+    setLogin(account.login);
+    setPassword(account.password);
+    signIn.reset();
+    focusSubmit();
+  };
   const send = () => {
     if (login !== "" && password !== "" && !signIn.isPending) signIn.mutate({ login, password });
   };
@@ -78,19 +85,14 @@ export function SignInPage(): ReactNode {
           </Button>
           <p className="rb-note">{words.t("signIn.help")}</p>
         </form>
-        {session.data.demo === null ? null : (
-          <DemoAccounts
-            fill={(account) => {
-              setLogin(account.login);
-              setPassword(account.password);
-              signIn.reset();
-              requestAnimationFrame(() =>
-                document.querySelector<HTMLElement>(".rb-sign-in-form [type=submit]")?.focus(),
-              );
-            }}
-          />
-        )}
+        {session.data.demo === null ? null : <DemoAccounts fill={fill} />}
       </div>
     </Page>
+  );
+}
+
+function focusSubmit(): void {
+  requestAnimationFrame(() =>
+    document.querySelector<HTMLElement>(".rb-sign-in-form [type=submit]")?.focus(),
   );
 }

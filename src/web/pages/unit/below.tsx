@@ -45,6 +45,7 @@ export function Below({ unit, overview, chosen }: Props): ReactNode {
       {query.data === undefined ? null : (
         <>
           <ChildrenTable unit={unit} pages={query.data.pages} chosen={chosen} />
+          <WithoutBranch pages={query.data.pages} />
           {query.hasNextPage ? (
             <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
               {words.t("action.more")}
@@ -171,9 +172,11 @@ function ChildrenTable({ unit, pages, chosen }: TableProps): ReactNode {
               }
             />
           )}
-          {children.map((child) => (
-            <ChildRow key={child.unit.unitId} child={child} chosen={chosen} />
-          ))}
+          {children
+            .filter((child) => !isWithoutBranch(child))
+            .map((child) => (
+              <ChildRow key={child.unit.unitId} child={child} chosen={chosen} />
+            ))}
         </tbody>
         <tfoot>
           <FigureRow figure={first.total} chosen={chosen} name={words.t("below.sum")} />
@@ -192,19 +195,13 @@ interface ChildProps {
   readonly chosen: Chosen;
 }
 
-function ChildRow({ child: { unit, hasChildren, figure }, chosen }: ChildProps): ReactNode {
-  const words = useWords();
+/** A village or community in which nobody has founded a branch yet. */
+function isWithoutBranch({ unit, hasChildren, figure }: ChildProps["child"]): boolean {
   const isPlace = unit.kind === "village" || unit.kind === "community";
-  if (isPlace && !hasChildren && presentCount(figure) === 0) {
-    return (
-      <tr className="rb-empty-row">
-        <th scope="row">
-          <Name of={unit.name} />
-        </th>
-        <td colSpan={6}>{words.t("below.noBranch")}</td>
-      </tr>
-    );
-  }
+  return isPlace && !hasChildren && presentCount(figure) === 0;
+}
+
+function ChildRow({ child: { unit, figure }, chosen }: ChildProps): ReactNode {
   return (
     <FigureRow
       figure={figure}
@@ -222,6 +219,27 @@ function ChildRow({ child: { unit, hasChildren, figure }, chosen }: ChildProps):
   );
 }
 
+/** They add nothing to the sum, but they are named: a place without a branch is a task of its own. */
+function WithoutBranch({ pages }: { readonly pages: readonly CoverageTable[] }): ReactNode {
+  const words = useWords();
+  const places = pages.flatMap((page) => page.children).filter(isWithoutBranch);
+  if (places.length === 0) return null;
+  return (
+    <details className="rb-details">
+      <summary>{words.t("below.noBranch", { n: places.length })}</summary>
+      <ul className="rb-places">
+        {places.map(({ unit }) => (
+          <li key={unit.unitId}>
+            <Link to="/units/$unitId" params={{ unitId: String(unit.unitId) }}>
+              <Name of={unit.name} />
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
 interface RowProps {
   readonly name: ReactNode;
   readonly figure: Figure;
@@ -232,19 +250,36 @@ interface RowProps {
 function FigureRow({ name, figure, chosen, className }: RowProps): ReactNode {
   const words = useWords();
   const missing = useMissing();
-  const number = (value: number | undefined) => (value ? words.number(value) : "–");
   return (
     <tr className={className}>
       <th scope="row">{name}</th>
-      <td className="rb-number">{words.number(figure.judged)}</td>
+      <td className="rb-number" data-label={words.t("column.judged")}>
+        {words.number(figure.judged)}
+      </td>
       <td className="rb-share-cell">
         <span>{words.share(figure.reached, figure.judged)}</span>
         <FigureBar figure={figure} />
       </td>
-      <td className="rb-number">{number(figure.byStatus["on-course"])}</td>
-      <td className="rb-number">{number(figure.byStatus.short)}</td>
-      <td className="rb-number">{number(figure.byStatus.overdue)}</td>
-      <td className="rb-number">{missing(chosen.requirement, figure)}</td>
+      <NumberCell label={words.t("status.on-course")} value={figure.byStatus["on-course"]} />
+      <NumberCell label={words.t("status.short")} value={figure.byStatus.short} />
+      <NumberCell label={words.t("status.overdue")} value={figure.byStatus.overdue} />
+      <td className="rb-number" data-label={words.t("column.missing")}>
+        {missing(chosen.requirement, figure)}
+      </td>
     </tr>
+  );
+}
+
+/** A number of members; none is a dash, which phones leave out. */
+function NumberCell(props: {
+  readonly label: string;
+  readonly value?: number | undefined;
+}): ReactNode {
+  const words = useWords();
+  const value = props.value ?? 0;
+  return (
+    <td className={value === 0 ? "rb-number rb-nil" : "rb-number"} data-label={props.label}>
+      {value === 0 ? "–" : words.number(value)}
+    </td>
   );
 }

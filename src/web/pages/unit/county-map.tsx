@@ -1,8 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { useEffect, useRef } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import type { ReactNode } from "react";
 import type { CoverageMap } from "#contract/routes/coverage";
+import type { Figure } from "#contract/views";
 import { mapQuery } from "../../data/queries.ts";
 import { useWords } from "../../i18n/words.ts";
 import { Name } from "../../parts/names.tsx";
@@ -10,7 +11,7 @@ import { Section } from "../../parts/section.tsx";
 import { Failed, Loading } from "../../parts/states.tsx";
 import { periodLabel } from "./chosen.ts";
 import type { Chosen } from "./chosen.ts";
-import { classOf, drawMap, shareClasses } from "./draw-map.ts";
+import { classesFor, colourOf, drawMap } from "./draw-map.ts";
 
 interface Props {
   readonly unitId: number;
@@ -64,8 +65,13 @@ interface DrawingProps {
   readonly chosen: Chosen;
 }
 
+function shareOf({ judged, reached }: Figure): number | null {
+  return judged === 0 ? null : reached / judged;
+}
+
 function Drawing({ map, outlines, chosen }: DrawingProps): ReactNode {
   const words = useWords();
+  const classes = useMemo(() => classesFor(map.areas.map((one) => shareOf(one.figure))), [map]);
   const navigate = useNavigate();
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -73,10 +79,16 @@ function Drawing({ map, outlines, chosen }: DrawingProps): ReactNode {
     return drawMap(place.current, {
       name: map.outlines ?? "outlines",
       outlines,
+      classes,
       areas: map.areas.map(({ outline, unit, figure }) => ({
         outline,
-        share: figure.judged === 0 ? null : figure.reached / figure.judged,
-        label: words.pick(unit.name),
+        share: shareOf(figure),
+        name: words.pick(unit.name),
+        // Down, not up: a county is at 100 % when everybody is.
+        label:
+          figure.judged === 0
+            ? ""
+            : `${String(Math.floor((figure.reached / figure.judged) * 100))}%`,
         shown: words.share(figure.reached, figure.judged),
         detail: words.t("coverage.reached", {
           reached: words.number(figure.reached),
@@ -90,17 +102,17 @@ function Drawing({ map, outlines, chosen }: DrawingProps): ReactNode {
           }),
       })),
     });
-  }, [map, outlines, words, navigate, chosen.requirement.id, chosen.period]);
+  }, [map, outlines, classes, words, navigate, chosen.requirement.id, chosen.period]);
   return (
     <>
       <figure aria-label={words.t("map.alternative")}>
         <div ref={place} className="rb-map" aria-hidden="true" />
       </figure>
       <ul className="rb-map-key" aria-label={words.t("map.key")}>
-        {shareClasses.map((one) => (
+        {classes.map((one) => (
           <li key={one.from}>
             <span className="rb-swatch" style={{ background: one.colour }} aria-hidden="true" />
-            {words.t("map.class", { from: one.from * 100, to: one.to * 100 })}
+            {words.t("map.class", { from: one.from, to: one.to })}
           </li>
         ))}
       </ul>
@@ -110,6 +122,7 @@ function Drawing({ map, outlines, chosen }: DrawingProps): ReactNode {
 
 function CountyTable({ map, chosen }: Omit<DrawingProps, "outlines">): ReactNode {
   const words = useWords();
+  const classes = classesFor(map.areas.map((one) => shareOf(one.figure)));
   return (
     <details className="rb-details">
       <summary>{words.t("map.asTable", { n: map.areas.length })}</summary>
@@ -142,11 +155,7 @@ function CountyTable({ map, chosen }: Omit<DrawingProps, "outlines">): ReactNode
                 <span
                   className="rb-swatch"
                   aria-hidden="true"
-                  style={{
-                    background: classOf(
-                      figure.judged === 0 ? null : figure.reached / figure.judged,
-                    ),
-                  }}
+                  style={{ background: colourOf(shareOf(figure), classes) }}
                 />
                 {words.share(figure.reached, figure.judged)}
               </td>

@@ -5,19 +5,34 @@ import { SVGRenderer } from "echarts/renderers";
 
 use([MapChart, GeoComponent, TooltipComponent, SVGRenderer]);
 
-/** Five steps of one hue, light to dark; each says its bounds in words beside the map. */
-export const shareClasses = [
-  { from: 0, to: 0.2, colour: "#e3eeee" },
-  { from: 0.2, to: 0.4, colour: "#b9d6d8" },
-  { from: 0.4, to: 0.6, colour: "#7fb3b8" },
-  { from: 0.6, to: 0.8, colour: "#3f848d" },
-  { from: 0.8, to: 1, colour: "#0b4a57" },
-] as const;
+/** One hue, light to dark; each class says its bounds in words beside the map. */
+const colours = ["#dfecec", "#b4d3d5", "#7fb3b8", "#3f848d", "#0b4a57"] as const;
 const nobody = "#f7f7f4";
 
-export function classOf(share: number | null): string {
+/** A class of shares: from `from`, to below `to` (the last one to and with), in whole percent. */
+export interface ShareClass {
+  readonly from: number;
+  readonly to: number;
+  readonly colour: string;
+}
+
+/** At most five classes of round bounds over the shares that occur, so that differences are seen. */
+export function classesFor(shares: readonly (number | null)[]): readonly ShareClass[] {
+  const percents = shares.flatMap((one) => (one === null ? [] : [one * 100]));
+  if (percents.length === 0) return [];
+  const [low, high] = [Math.min(...percents), Math.max(...percents)];
+  const step =
+    [1, 2, 4, 5, 10, 20].find((one) => Math.floor(low / one) * one + one * 5 >= high) ?? 20;
+  const start = Math.min(Math.floor(low / step) * step, 100 - step);
+  return colours.flatMap((colour, index) => {
+    const from = start + index * step;
+    return from >= 100 || (index > 0 && from >= high) ? [] : [{ from, to: from + step, colour }];
+  });
+}
+
+export function colourOf(share: number | null, classes: readonly ShareClass[]): string {
   if (share === null) return nobody;
-  return shareClasses.find((one) => share < one.to)?.colour ?? shareClasses[4].colour;
+  return (classes.find((one) => share * 100 < one.to) ?? classes.at(-1))?.colour ?? nobody;
 }
 
 export interface Area {
@@ -25,6 +40,8 @@ export interface Area {
   readonly outline: string;
   /** Reached of judged, 0 to 1; null where nobody is judged. */
   readonly share: number | null;
+  readonly name: string;
+  /** Written into the outline where there is room. */
   readonly label: string;
   readonly shown: string;
   readonly detail: string;
@@ -35,10 +52,12 @@ interface MapInput {
   readonly name: string;
   readonly outlines: unknown;
   readonly areas: readonly Area[];
+  readonly classes: readonly ShareClass[];
 }
 
 interface Feature {
   readonly properties: { readonly code: string };
+  readonly geometry: { readonly coordinates: unknown };
 }
 
 function hasFeatures(value: unknown): value is { readonly features: readonly Feature[] } {
@@ -55,6 +74,7 @@ export function drawMap(place: HTMLElement, input: MapInput): () => void {
   const chart = init(place, null, { renderer: "svg" });
   const ink = getComputedStyle(place).color;
   const size = Number.parseFloat(getComputedStyle(place).fontSize) * 0.78;
+  const roomy = roomyOf(features, place, size);
   chart.setOption({
     animation: false,
     textStyle: { fontFamily: getComputedStyle(place).fontFamily },
@@ -70,25 +90,27 @@ export function drawMap(place: HTMLElement, input: MapInput): () => void {
         type: "map",
         map: key,
         nameProperty: "code",
-        // Degrees of longitude are shorter than degrees of latitude at 37 degrees north.
-        aspectScale: 0.8,
+        aspectScale: aspect,
         layoutCenter: ["50%", "50%"],
-        layoutSize: "98%",
+        layoutSize: "100%",
         selectedMode: false,
-        labelLayout: { hideOverlap: true },
         emphasis: {
           label: { show: true },
           itemStyle: { areaColor: "#f0c36b", borderColor: ink, borderWidth: 2 },
         },
         data: input.areas.map((area) => ({
           name: area.outline,
-          itemStyle: { areaColor: classOf(area.share), borderColor: "#fff", borderWidth: 1.2 },
+          itemStyle: {
+            areaColor: colourOf(area.share, input.classes),
+            borderColor: "#fff",
+            borderWidth: 1.2,
+          },
           label: {
-            show: true,
+            show: roomy.has(area.outline),
             fontSize: size,
             fontWeight: 600,
-            formatter: area.shown,
-            color: area.share !== null && area.share >= 0.6 ? "#fff" : ink,
+            formatter: area.label,
+            color: isDark(colourOf(area.share, input.classes)) ? "#fff" : ink,
           },
           emphasis: { label: { color: ink } },
         })),
@@ -104,12 +126,59 @@ export function drawMap(place: HTMLElement, input: MapInput): () => void {
   };
 }
 
+function isDark(colour: string): boolean {
+  return colour === colours[3] || colour === colours[4];
+}
+
+/** Longitude and latitude of every point of an outline, however deep it is nested. */
+function pointsOf(value: unknown): (readonly [number, number])[] {
+  if (!Array.isArray(value)) return [];
+  const [x, y] = value as unknown[];
+  if (typeof x === "number" && typeof y === "number") return [[x, y]];
+  return value.flatMap(pointsOf);
+}
+
+/** How much narrower a degree of longitude is drawn than one of latitude, at 37 degrees north. */
+const aspect = 0.8;
+
+/** Outlines with room for a label of this size (px): small ones would cover each other. */
+function roomyOf(
+  features: readonly Feature[],
+  place: HTMLElement,
+  size: number,
+): ReadonlySet<string> {
+  const boxes = features.map(({ properties, geometry }) => {
+    const points = pointsOf(geometry.coordinates);
+    return { code: properties.code, xs: points.map(([x]) => x), ys: points.map(([, y]) => y) };
+  });
+  const perDegree = Math.min(
+    place.clientWidth / (extent(boxes.flatMap((box) => edges(box.xs))) * aspect),
+    place.clientHeight / extent(boxes.flatMap((box) => edges(box.ys))),
+  );
+  return new Set(
+    boxes
+      .filter(
+        ({ xs, ys }) =>
+          extent(xs) * aspect * perDegree > size * 3.6 && extent(ys) * perDegree > size * 2.8,
+      )
+      .map((box) => box.code),
+  );
+}
+
+function edges(values: readonly number[]): readonly number[] {
+  return [Math.min(...values), Math.max(...values)];
+}
+
+function extent(values: readonly number[]): number {
+  return values.length === 0 ? 0 : Math.max(...values) - Math.min(...values);
+}
+
 function tip(area: Area | undefined): HTMLElement | string {
   if (area === undefined) return "";
   const box = document.createElement("div");
   const [name, share, detail] = ["strong", "div", "div"].map((tag) => document.createElement(tag));
   if (name === undefined || share === undefined || detail === undefined) return "";
-  name.textContent = area.label;
+  name.textContent = area.name;
   share.textContent = area.shown;
   detail.textContent = area.detail;
   box.append(name, share, detail);

@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { Overview } from "#contract/routes/coverage";
 import type { UnitView } from "#contract/views";
+import { opensToPersons } from "../../data/persons.ts";
 import { useWords } from "../../i18n/words.ts";
 import { useMissing } from "../../parts/figures.tsx";
 import { Name } from "../../parts/names.tsx";
@@ -24,7 +25,7 @@ interface OpenProps {
 function OpenNumber({ unit, requirement, members, dueFrom, dueTo }: OpenProps): ReactNode {
   const words = useWords();
   const params = { unitId: String(unit.unitId) };
-  if (unit.seesMembers) {
+  if (opensToPersons(unit)) {
     return (
       <Link to="/units/$unitId/owing" params={params} search={{ requirement, dueFrom, dueTo }}>
         {words.number(members)}
@@ -52,7 +53,7 @@ export function DueTable({ overview, unit }: Props): ReactNode {
       {requirements.length === 0 ? (
         <p className="rb-none">{words.t("due.none")}</p>
       ) : (
-        <table className="rb-table">
+        <table className="rb-table rb-lines">
           <thead>
             <tr>
               <th scope="col">{words.t("column.requirement")}</th>
@@ -71,8 +72,10 @@ export function DueTable({ overview, unit }: Props): ReactNode {
                 <th scope="row">
                   <Name of={one.requirement.title} />
                 </th>
-                <td>{words.day(one.firstDueOn)}</td>
-                <td className="rb-number">
+                <td className="rb-date" data-label={words.t("column.firstDue")}>
+                  {words.day(one.firstDueOn)}
+                </td>
+                <td className="rb-number" data-label={words.t("column.members")}>
                   <OpenNumber
                     unit={unit}
                     requirement={one.requirement.id}
@@ -81,7 +84,9 @@ export function DueTable({ overview, unit }: Props): ReactNode {
                     dueTo={to}
                   />
                 </td>
-                <td className="rb-number">{missing(one.requirement, one)}</td>
+                <td className="rb-number" data-label={words.t("column.missing")}>
+                  {missing(one.requirement, one)}
+                </td>
               </tr>
             ))}
           </tbody>
@@ -104,7 +109,7 @@ export function OwedTable({ overview, unit }: Props): ReactNode {
       {byRequirement.length === 0 ? (
         <p className="rb-none">{words.t("owed.none")}</p>
       ) : (
-        <table className="rb-table">
+        <table className="rb-table rb-lines">
           <thead>
             <tr>
               <th scope="col">{words.t("column.requirement")}</th>
@@ -122,7 +127,7 @@ export function OwedTable({ overview, unit }: Props): ReactNode {
                 <th scope="row">
                   <Name of={one.requirement.title} />
                 </th>
-                <td className="rb-number">
+                <td className="rb-number" data-label={words.t("column.members")}>
                   <OpenNumber
                     unit={unit}
                     requirement={one.requirement.id}
@@ -130,7 +135,9 @@ export function OwedTable({ overview, unit }: Props): ReactNode {
                     dueTo={until}
                   />
                 </td>
-                <td className="rb-number">{missing(one.requirement, one)}</td>
+                <td className="rb-number" data-label={words.t("column.missing")}>
+                  {missing(one.requirement, one)}
+                </td>
               </tr>
             ))}
           </tbody>

@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import type { Overview } from "#contract/routes/coverage";
 import type { UnitView } from "#contract/views";
 import { overviewQuery, sessionQuery, unitQuery } from "../../data/queries.ts";
+import { opensToPersons } from "../../data/persons.ts";
 import { useWords } from "../../i18n/words.ts";
 import { Breadcrumb } from "../../parts/breadcrumb.tsx";
 import { FrameLine } from "../../parts/frame.tsx";
@@ -64,6 +65,7 @@ interface ShownProps {
 function UnitShown({ title, unit, overview }: ShownProps): ReactNode {
   const words = useWords();
   const chosen = chosenFigure(overview, route.useSearch());
+  const hasMap = unit.level === "province" || unit.level === "city";
   return (
     <Page
       title={title}
@@ -81,11 +83,9 @@ function UnitShown({ title, unit, overview }: ShownProps): ReactNode {
         />
       ) : (
         <>
-          <div
-            className={unit.level === "province" || unit.level === "city" ? "rb-two" : undefined}
-          >
-            <Requirements overview={overview} unit={unit} chosen={chosen} />
-            {unit.level === "province" || unit.level === "city" ? (
+          <div className={hasMap ? "rb-two" : "rb-wide-list"}>
+            <Requirements overview={overview} unit={unit} chosen={chosen} hasMap={hasMap} />
+            {hasMap ? (
               <Suspense fallback={<Loading rows={6} />}>
                 <CountyMap unitId={unit.unitId} chosen={chosen} />
               </Suspense>
@@ -126,12 +126,12 @@ function UnitActions({ unit }: { readonly unit: UnitView }): ReactNode {
   return (
     <>
       <UnitSearchBox />
-      {unit.seesMembers ? (
+      {opensToPersons(unit) ? (
         <Link className="rb-button-link" to="/units/$unitId/members" params={params}>
           <Icon name="people" /> {words.t("nav.members")}
         </Link>
       ) : null}
-      {unit.seesMembers && session?.may.recordTraining === true ? (
+      {opensToPersons(unit) && session?.may.recordTraining === true ? (
         <Link className="rb-button-link rb-primary" to="/units/$unitId/record" params={params}>
           <Icon name="record" /> {words.t("nav.record")}
         </Link>

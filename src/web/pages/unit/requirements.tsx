@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { Overview } from "#contract/routes/coverage";
 import type { RequirementFigures, UnitView } from "#contract/views";
+import { opensToPersons } from "../../data/persons.ts";
 import { useWords } from "../../i18n/words.ts";
 import { Definition } from "../../parts/definition.tsx";
 import { FigureBar, FigureCounts } from "../../parts/figures.tsx";
@@ -14,13 +15,21 @@ interface Props {
   readonly overview: Overview;
   readonly unit: UnitView;
   readonly chosen: Chosen;
+  readonly hasMap?: boolean;
 }
 
 /** Coverage by requirement: a share with its numerator and denominator, a bar, and its numbers. */
-export function Requirements({ overview, unit, chosen }: Props): ReactNode {
+export function Requirements({ overview, unit, chosen, hasMap = false }: Props): ReactNode {
   const words = useWords();
   return (
-    <Section title={words.t("coverage.title")} note={words.t("coverage.note")}>
+    <Section
+      title={words.t("coverage.title")}
+      note={
+        unit.childCount === 0
+          ? undefined
+          : words.t(hasMap ? "coverage.note" : "coverage.note.plain")
+      }
+    >
       <ol className="rb-requirements">
         {overview.requirements.map((of) => (
           <Requirement key={of.requirement.id} of={of} {...{ overview, unit, chosen }} />
@@ -61,18 +70,20 @@ function Requirement({
         <span className="rb-period">{periodLabel(now.period, now.until)}</span>
       </div>
       <PeriodFigures of={of} one={now} unit={unit} />
-      {others.length === 0 ? null : (
-        <details className="rb-details">
-          <summary>{words.t("coverage.otherYears", { n: others.length })}</summary>
-          {others.map((one) => (
-            <div key={one.period} className="rb-other-period">
-              <h4>{periodLabel(one.period, one.until)}</h4>
-              <PeriodFigures of={of} one={one} unit={unit} />
-            </div>
-          ))}
-        </details>
-      )}
-      <Definition requirement={of.requirement.id} />
+      <div className="rb-opens">
+        {others.length === 0 ? null : (
+          <details className="rb-details">
+            <summary>{words.t("coverage.otherYears", { n: others.length })}</summary>
+            {others.map((one) => (
+              <div key={one.period} className="rb-other-period">
+                <h4>{periodLabel(one.period, one.until)}</h4>
+                <PeriodFigures of={of} one={one} unit={unit} />
+              </div>
+            ))}
+          </details>
+        )}
+        <Definition requirement={of.requirement.id} />
+      </div>
     </li>
   );
 }
@@ -111,7 +122,7 @@ function PeriodFigures({ of, one, unit }: PeriodProps): ReactNode {
           requirement: of.requirement.id,
           period: one.period,
           until: one.until,
-          seesMembers: unit.seesMembers,
+          opensToPersons: opensToPersons(unit),
           hasUnitsBelow: unit.childCount > 0,
         }}
       />
