@@ -3,6 +3,7 @@ import { failure, type Outcome, success } from "#core/outcome";
 import type { Tx } from "#store/database";
 import { reserveEntryIds, sendEntries } from "#store/ledger-write";
 import { sendLook } from "#store/looks";
+import { planAnew } from "#store/plans";
 import { lockMembers } from "#store/verdicts";
 import { markUnjudged } from "#store/verdicts-queue";
 import type { Context } from "./context.ts";
@@ -10,6 +11,7 @@ import { noPolicy } from "./ledger.ts";
 import { decideRows, type Decided } from "./ledger-import-decide.ts";
 import { type Caches, newCaches, resolve } from "./ledger-import-resolve.ts";
 import { mayRecord, recordingScope } from "./ledger-rights.ts";
+import { inParallel, pieces } from "./parallel.ts";
 import { policyInForce } from "./policy.ts";
 
 /** An entry of a file; the demonstration's writer alone says when it was recorded (ISO). */
@@ -24,6 +26,8 @@ export interface EntryImportOptions {
 
 /** Rows in one transaction. */
 const portion = 5_000;
+/** While one portion is decided here, the database writes the other. */
+const lanes = 2;
 
 /**
  * Loads rows of the ledger in their order, a portion in each transaction; sound rows are loaded, the
@@ -37,20 +41,41 @@ export async function importEntries(
 ): Promise<Outcome<LoadResult>> {
   if (!mayRecord(ctx)) return failure("not-found", "not-found", "There is nobody to record for.");
   const caches = newCaches();
-  let loaded = 0;
-  let present = 0;
-  const problems: RowProblem[] = [];
-  for (let start = 0; start < rows.length; start += portion) {
-    const some = rows.slice(start, start + portion);
+  const totals = { loaded: 0, present: 0, done: 0, problems: new Array<RowProblem>() };
+  let missing = false;
+  const work = async (some: readonly Numbered<EntryToLoad>[]): Promise<void> => {
     const decided = await loadPortion(ctx, some, caches, options.dryRun === true);
-    if (decided === null) return noPolicy;
+    if (decided === null) {
+      missing = true;
+      return;
+    }
     caches.remember(decided);
-    loaded += decided.entries.length;
-    present += decided.present;
-    problems.push(...decided.problems);
-    options.onProgress?.(Math.min(start + portion, rows.length));
+    totals.loaded += decided.entries.length;
+    totals.present += decided.present;
+    totals.problems.push(...decided.problems);
+    totals.done += some.length;
+    options.onProgress?.(totals.done);
+  };
+  for (const together of stages(pieces(rows, portion))) await inParallel(together, lanes, work);
+  if (missing) return noPolicy;
+  const problems = totals.problems.sort((a, b) => a.row - b.row);
+  return success({ loaded: totals.loaded, present: totals.present, problems });
+}
+
+type Portion = readonly Numbered<EntryToLoad>[];
+
+/** Portions that may be loaded side by side: one that corrects waits for all before it. */
+function stages(portions: readonly Portion[]): Portion[][] {
+  const found: Portion[][] = [];
+  let plain: Portion[] | null = null;
+  for (const some of portions) {
+    if (some.some(({ value }) => value.act !== "entry")) {
+      found.push([some]);
+      plain = null;
+    } else if (plain === null) found.push((plain = [some]));
+    else plain.push(some);
   }
-  return success({ loaded, present, problems });
+  return found;
 }
 
 /** Undoes a transaction that was only to be tried. */
@@ -69,6 +94,7 @@ async function loadPortion(
   dryRun: boolean,
 ): Promise<Decided | null> {
   const work = async (tx: Tx): Promise<Decided | null> => {
+    planAnew(tx);
     const decided = await decidePortion(tx, ctx, rows, caches);
     if (decided === null) return null;
     if (dryRun) {

@@ -1,5 +1,6 @@
 import type { Database } from "#store/database";
 import { wholeSight } from "#store/database";
+import { planAnew } from "#store/plans";
 import {
   findRecompute,
   queueRegionAfter,
@@ -36,6 +37,7 @@ export async function judgeQueue(ctx: SystemContext, options: QueueOptions = {})
     for (;;) {
       if (options.signal?.aborted === true) return;
       const taken = await ctx.db.write(wholeSight, async (tx) => {
+        planAnew(tx);
         const members = await takeUnjudged(tx, portion);
         await rejudge(tx, ctx, members);
         return members.length;

@@ -68,9 +68,7 @@ export function loadVerdicts(
   return tx.run(readVerdicts, [regionId, numbers(memberIds)]);
 }
 
-const upsertVerdicts = statement<readonly (string | number)[]>(
-  "upsert_verdicts",
-  `insert into verdict (region_id, member_id, requirement_id, window_start, anchor, seen_by, due_on,
+const insertInto = `insert into verdict (region_id, member_id, requirement_id, window_start, anchor, seen_by, due_on,
      period, status, credited, demanded, sessions, missing_minutes, missing_count, owes, counted_at,
      unit_now, unit_at_end, next_change_on, mark, pack_ref)
    select $1::integer, v.member_id, v.requirement_id, date '1970-01-01' + v.window_start, v.anchor,
@@ -83,7 +81,13 @@ const upsertVerdicts = statement<readonly (string | number)[]>(
      as v (member_id, requirement_id, window_start, anchor, due_on, period, status, credited,
        demanded, sessions, missing_minutes, missing_count, owes, counted_at, unit_now, unit_at_end,
        next_change_on, mark)
-   join member m on m.region_id = $1 and m.member_id = v.member_id
+   join member m on m.region_id = $1 and m.member_id = v.member_id`;
+
+const insertVerdicts = statement<readonly (string | number)[]>("insert_verdicts", insertInto);
+
+const upsertVerdicts = statement<readonly (string | number)[]>(
+  "upsert_verdicts",
+  `${insertInto}
    on conflict (region_id, member_id, requirement_id, window_start, anchor) do update set
      seen_by = excluded.seen_by, due_on = excluded.due_on, period = excluded.period,
      status = excluded.status, credited = excluded.credited, demanded = excluded.demanded,
@@ -128,9 +132,11 @@ export function sendVerdicts(
   const gone = changes.flatMap(({ memberId, before, after }) =>
     after === null && before !== null ? [{ memberId, ...before }] : [],
   );
-  const fresh = changes.flatMap(({ memberId, after }) =>
-    after === null ? [] : [{ memberId, ...after }],
-  );
+  const fresh: MemberVerdict[] = [];
+  const changed: MemberVerdict[] = [];
+  for (const { memberId, before, after } of changes) {
+    if (after !== null) (before === null ? fresh : changed).push({ memberId, verdict: after });
+  }
   if (gone.length > 0) {
     tx.send(deleteVerdicts, [
       regionId,
@@ -140,13 +146,20 @@ export function sendVerdicts(
       texts(gone.map((one) => one.anchor)),
     ]);
   }
-  if (fresh.length > 0) tx.send(upsertVerdicts, [regionId, packRef, ...verdictArrays(fresh)]);
+  if (fresh.length > 0) tx.send(insertVerdicts, [regionId, packRef, ...verdictArrays(fresh)]);
+  if (changed.length > 0) tx.send(upsertVerdicts, [regionId, packRef, ...verdictArrays(changed)]);
   if (restamp.length > 0) tx.send(stampPack, [regionId, numbers(restamp), packRef]);
 }
 
-function verdictArrays(rows: readonly (Verdict & { readonly memberId: number })[]): string[] {
+interface MemberVerdict {
+  readonly memberId: number;
+  readonly verdict: Verdict;
+}
+
+function verdictArrays(changed: readonly MemberVerdict[]): string[] {
+  const rows = changed.map((one) => one.verdict);
   return [
-    numbers(rows.map((one) => one.memberId)),
+    numbers(changed.map((one) => one.memberId)),
     texts(rows.map((one) => one.requirement)),
     numbers(rows.map((one) => one.windowStart)),
     texts(rows.map((one) => one.anchor)),
