@@ -49,7 +49,7 @@ export interface DemoProgress {
 /** What became of it: `not-empty` where somebody keeps a register, `busy` where another loads. */
 export type DemoResult = "loaded" | "here" | "not-empty" | "busy" | "stopped";
 
-const demoDay = "2011-11-15";
+export const demoDay = "2011-11-15";
 export const demoMembers = 30_000;
 export const demoSeed = 20_111_115;
 const demoZone = "Asia/Shanghai";
