@@ -10,7 +10,9 @@ import { root } from "./lib/root.mjs";
  * The file, the compiled module that makes it, and that module's function, which returns the whole
  * text (or a promise of it). It must depend on nothing but the code: no clock, no database.
  */
-const generated = [];
+const generated = [
+  { file: "docs/openapi.json", module: "src/app/openapi.js", make: "openApiText" },
+];
 
 await runScript(async (argv) => {
   await bootstrap({ builds: ["server"] });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openApi, type Api, type SignedInAccount } from "../../test/api.ts";
-import { buildMembers, buildUnits, openRegister } from "../../test/register.ts";
-import type { Register, SketchedUnit } from "../../test/register.ts";
+import { openApi, type Api, type SignedInAccount } from "#test/api";
+import { buildMembers, buildUnits, openRegister } from "#test/register";
+import type { Register, SketchedUnit } from "#test/register";
 
 let register: Register;
 let api: Api;

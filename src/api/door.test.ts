@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openApi, password, type Api, type SignedInAccount } from "../../test/api.ts";
-import { buildUnits, openRegister } from "../../test/register.ts";
-import type { Register, SketchedUnit } from "../../test/register.ts";
+import { openApi, password, type Api, type SignedInAccount } from "#test/api";
+import { buildUnits, openRegister } from "#test/register";
+import type { Register, SketchedUnit } from "#test/register";
 
 let register: Register;
 let api: Api;

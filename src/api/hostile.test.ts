@@ -3,9 +3,9 @@ import type { z } from "zod";
 import { allRoutes } from "#contract/routes/all";
 import type { Route } from "#contract/route";
 import { judgeQueue } from "#services/verdicts-recompute";
-import { openApi, type Api, type SignedInAccount } from "../../test/api.ts";
-import { buildMembers, buildProviders, buildUnits, openRegister } from "../../test/register.ts";
-import type { Register, SketchedUnit } from "../../test/register.ts";
+import { openApi, type Api, type SignedInAccount } from "#test/api";
+import { buildMembers, buildProviders, buildUnits, openRegister } from "#test/register";
+import type { Register, SketchedUnit } from "#test/register";
 
 /** Whatever is sent to a route: the client's mistake is answered as one, the server never fails. */
 

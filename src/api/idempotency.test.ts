@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openApi, type Api, type SignedInAccount } from "../../test/api.ts";
+import { openApi, type Api, type SignedInAccount } from "#test/api";
 import {
   buildMembers,
   buildProviders,
@@ -7,7 +7,7 @@ import {
   openRegister,
   type Register,
   type SketchedUnit,
-} from "../../test/register.ts";
+} from "#test/register";
 import { judgeQueue } from "#services/verdicts-recompute";
 
 let register: Register;

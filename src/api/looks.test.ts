@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { foldAll } from "#services/coverage-folding";
 import { judgeQueue } from "#services/verdicts-recompute";
-import { openApi, type Api, type SignedInAccount } from "../../test/api.ts";
-import { buildMembers, buildProviders, buildUnits, openRegister } from "../../test/register.ts";
-import type { Register, SketchedUnit } from "../../test/register.ts";
+import { openApi, type Api, type SignedInAccount } from "#test/api";
+import { buildMembers, buildProviders, buildUnits, openRegister } from "#test/register";
+import type { Register, SketchedUnit } from "#test/register";
 
 let register: Register;
 let api: Api;

@@ -23,7 +23,7 @@ export function takeJsonOnly(app: FastifyInstance): void {
         done(malformed("The body is nested too deeply."));
         return;
       }
-      parse(request, text, done);
+      void parse(request, text, done);
     },
   );
 }

@@ -4,9 +4,9 @@ import { openUnit } from "#services/organisation/open";
 import { roles, type Role } from "#services/context";
 import { foldAll } from "#services/coverage-folding";
 import { judgeQueue } from "#services/verdicts-recompute";
-import { openApi, type Api, type Sending, type SignedInAccount } from "../../test/api.ts";
-import { buildMembers, buildProviders, buildUnits, openRegister } from "../../test/register.ts";
-import type { Register, SketchedUnit } from "../../test/register.ts";
+import { openApi, type Api, type Sending, type SignedInAccount } from "#test/api";
+import { buildMembers, buildProviders, buildUnits, openRegister } from "#test/register";
+import type { Register, SketchedUnit } from "#test/register";
 
 /**
  * Every route of the router, asked by every role at every place of a small tree. The targets are the

@@ -43,13 +43,13 @@ async function load(
   say: (line: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const { hash } = await openPasswords();
+  const passwords = await openPasswords();
   let step: string | null = null;
   const done = await loadDemo(db, {
     members: demoMembers,
     seed: demoSeed,
     packFolder: join(paths.packsDir, "five-year-plan"),
-    hash,
+    hash: (password) => passwords.hash(password),
     signal,
     onSettings: async () => void (await register.reloadSettings()),
     onProgress(progress) {

@@ -37,7 +37,7 @@ test("every reference leads to a schema of the document, and every schema is use
 
 test("every parameter in a path is declared and required", () => {
   for (const [path, operations] of Object.entries(document.paths)) {
-    const named = [...path.matchAll(/\{(\w+)\}/g)].map((one) => one[1]);
+    const named = [...path.matchAll(/\{(\w+)\}/g)].map((one) => String(one[1]));
     for (const operation of Object.values(operations)) {
       const declared = (operation.parameters ?? []).filter((one) => one.in === "path");
       expect(declared.map((one) => one.name).toSorted()).toEqual(named.toSorted());

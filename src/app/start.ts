@@ -13,7 +13,7 @@ import { takeServerLock, type ServerLock } from "./server-lock.ts";
 
 export interface Terminal {
   /** A line for whoever started the server. */
-  say(line: string): void;
+  readonly say: (line: string) => void;
   /** Structured lines; null for none. */
   readonly log: { write(line: string): void } | null;
 }

@@ -39,7 +39,7 @@ export function passwordTrouble(password: string, login: string): Failure | null
   const folded = password.normalize("NFKC").toLowerCase();
   const problems: Problem[] = [];
   const say = (message: string): void => void problems.push({ at: "/next", message });
-  if ([...password].length < shortest) say(`must have at least ${shortest} characters`);
+  if (Array.from(password).length < shortest) say(`must have at least ${shortest} characters`);
   if (password.length > longest) say(`must have at most ${longest} characters`);
   if (login.length > 2 && folded.includes(login.toLowerCase())) say("must not contain the login");
   if (common.has(folded)) say("is one of the passwords that are tried first");
