@@ -1,7 +1,8 @@
 import type { Day } from "#core/day";
+import { placeFact, placeHome } from "#core/history";
 import type { Fact, Home, MemberEvent } from "#core/members";
 import type { UnitId } from "#core/organisation";
-import { placesOf, type Places, type VersionRow } from "#core/places";
+import { placesOf, type VersionRow } from "#core/places";
 import { numbers } from "../columns.ts";
 import { statement, type Tx } from "../database.ts";
 import { knownBefore, knownUntil } from "../ledger.ts";
@@ -133,29 +134,24 @@ export async function loadPeople(
     return person;
   };
   const places = placesOf(versions);
-  for (const row of homes) addHomes(personOf(row.member_id).homes, row, places);
-  for (const row of facts) personOf(row.member_id).facts.push(factOf(row, places));
+  for (const row of homes) {
+    const home = { unitId: row.unit_id, from: row.valid_from, to: row.valid_to };
+    personOf(row.member_id).homes.push(...placeHome(home, places));
+  }
+  for (const row of facts) personOf(row.member_id).facts.push(...placeFact(factOf(row), places));
   for (const row of events) personOf(row.member_id).events.push(eventOf(row));
   const known = new Map<number, Person>();
   for (const [memberId, person] of people) known.set(memberId, { memberId, ...person });
   return known;
 }
 
-/** One home for each stretch on which its unit was the same kind of place. */
-function addHomes(into: Home[], row: HomeRow, places: Places): void {
-  for (const { place, from, to } of places.during(row.unit_id, row.valid_from, row.valid_to)) {
-    into.push({ unitId: row.unit_id, place, from, to });
-  }
-}
-
-function factOf(row: FactRow, places: Places): Fact {
+function factOf(row: FactRow): Omit<Fact, "place"> {
   return {
     kind: row.kind,
     value: row.value,
     from: { first: row.valid_from, last: row.from_last },
     to: row.valid_to === null ? null : { first: row.valid_to, last: row.to_last ?? row.valid_to },
     unitId: row.unit_id,
-    place: row.unit_id === null ? null : places.on(row.unit_id, row.valid_from),
   };
 }
 
