@@ -15,8 +15,18 @@ export function unitRow(
   return {
     row,
     value: {
-      code, parent, name: `组织${code}`, nameEn: "", kind, level, sector: null, from: null, to: null,
-      longitude: null, latitude: null, ...more,
+      code,
+      parent,
+      name: `组织${code}`,
+      nameEn: "",
+      kind,
+      level,
+      sector: null,
+      from: null,
+      to: null,
+      longitude: null,
+      latitude: null,
+      ...more,
     },
   };
 }
@@ -31,8 +41,19 @@ export function memberRow(
   return {
     row,
     value: {
-      memberNo, name: `成员${memberNo}`, nameEn: "", sex: null, born: null, unit, from: dayOf(from),
-      to: null, admitted: null, full: null, left: null, sector: null, ...more,
+      memberNo,
+      name: `成员${memberNo}`,
+      nameEn: "",
+      sex: null,
+      born: null,
+      unit,
+      from: dayOf(from),
+      to: null,
+      admitted: null,
+      full: null,
+      left: null,
+      sector: null,
+      ...more,
     },
   };
 }
@@ -48,8 +69,15 @@ export function factRow(
   return {
     row,
     value: {
-      memberNo, subjectUnit: null, record: "fact", kind, value, unit: null, from: partial(from),
-      to: null, ...more,
+      memberNo,
+      subjectUnit: null,
+      record: "fact",
+      kind,
+      value,
+      unit: null,
+      from: partial(from),
+      to: null,
+      ...more,
     },
   };
 }

@@ -31,14 +31,22 @@ test("a tree whose top is a township is one region", () => {
 const unit = (unitId: number, level: string, kind = "committee") => ({ unitId, level, kind });
 
 test("a member is seen from the home up to the township, and not from above", () => {
-  const chain = [unit(5, "branch", "branch"), unit(4, "grassroots", "village"), unit(3, "township"),
-    unit(2, "county"), unit(1, "province")];
+  const chain = [
+    unit(5, "branch", "branch"),
+    unit(4, "grassroots", "village"),
+    unit(3, "township"),
+    unit(2, "county"),
+    unit(1, "province"),
+  ];
   expect(unitsThatSee(chain)).toEqual([5, 4, 3]);
 });
 
 test("the committee of a workplace is the office of its branches", () => {
-  const chain = [unit(4, "branch", "branch"), unit(3, "grassroots", "work-committee"),
-    unit(2, "township")];
+  const chain = [
+    unit(4, "branch", "branch"),
+    unit(3, "grassroots", "work-committee"),
+    unit(2, "township"),
+  ];
   expect(unitsThatSee(chain)).toEqual([4, 3]);
 });
 

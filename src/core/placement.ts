@@ -14,7 +14,7 @@ export interface Anchor {
 }
 
 /** True when `level` is `than` or above it; a level that is no word of the list is below all. */
-export function atLeast(level: string, than: UnitLevel): boolean {
+function atLeast(level: string, than: UnitLevel): boolean {
   const index = (unitLevels as readonly string[]).indexOf(level);
   return index >= 0 && index <= unitLevels.indexOf(than);
 }

@@ -2,7 +2,14 @@ import { expect, test } from "vitest";
 import { placesOf, type VersionRow } from "./places.ts";
 
 const version = (unitId: number, from: number, more: Partial<VersionRow> = {}): VersionRow => ({
-  unitId, from, to: null, parentId: null, kind: "branch", level: "branch", sector: null, ...more,
+  unitId,
+  from,
+  to: null,
+  parentId: null,
+  kind: "branch",
+  level: "branch",
+  sector: null,
+  ...more,
 });
 
 test("a home is cut on the day on which its unit became another kind of place", () => {

@@ -150,7 +150,7 @@ function endFact(dossier: Dossier, fact: HeldFact, to: PartialDay, planned: Plan
   fact.to = to;
 }
 
-export function whomOf(dossier: Dossier): Whom {
+function whomOf(dossier: Dossier): Whom {
   return { regionId: dossier.regionId, memberId: dossier.memberId, seenBy: dossier.seenBy };
 }
 

@@ -177,7 +177,7 @@ async function loadBatchDossiers(
 }
 
 /** Writes what was planned; attachments change who sees a member, so those members are settled. */
-export async function savePlanned(
+async function savePlanned(
   tx: Tx,
   ctx: Context,
   planned: {

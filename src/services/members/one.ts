@@ -14,7 +14,7 @@ import { judgeAfter } from "./moving.ts";
 import { reachOf } from "./reach.ts";
 import { settleMembers } from "./settle.ts";
 
-export const memberNotFound: Failure = failure(
+const memberNotFound: Failure = failure(
   "not-found",
   "member-unknown",
   "There is no such member in sight.",

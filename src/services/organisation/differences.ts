@@ -78,11 +78,16 @@ function isSettled(life: Life, found: Found): boolean {
   if (
     longitude !== null &&
     latitude !== null &&
-    (Math.fround(longitude) !== stored.longitude || Math.fround(latitude) !== stored.latitude)
+    !(sameDegrees(longitude, stored.longitude) && sameDegrees(latitude, stored.latitude))
   ) {
     found.coordinates.push({ unitId: life.unitId, longitude, latitude });
   } else found.present += 1;
   return true;
+}
+
+/** Coordinates are stored with seven digits; the database answers the shortest text for them. */
+function sameDegrees(meant: number, stored: number | null): boolean {
+  return stored !== null && Math.fround(meant) === Math.fround(stored);
 }
 
 function stateOf(life: Life, index: number): UnitState {

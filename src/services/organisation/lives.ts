@@ -28,7 +28,7 @@ export interface Life {
 }
 
 /** Where the file does not say since when the top unit exists: the first day that a file may name. */
-export const beginning: Day = -25_567; // 1900-01-01
+const beginning: Day = -25_567; // 1900-01-01
 
 export function isLife(one: Life | StoredUnit): one is Life {
   return "rows" in one;
