@@ -25,6 +25,8 @@ interface Field {
 }
 
 const shownLimit = 120;
+/** Characters of one cell; a spreadsheet allows as many. */
+const cellLimit = 32_767;
 
 /**
  * Makes the reader of one file from its header. It is a loop over the file's own columns, compiled
@@ -72,6 +74,10 @@ function readField(
   if (text === "") {
     if (field.needed) complainAt(field.key, "missing", "");
     return field.empty;
+  }
+  if (text.length > cellLimit) {
+    complainAt(field.key, "too-long", text, String(cellLimit));
+    return undefined;
   }
   return field.read(
     text,

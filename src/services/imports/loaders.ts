@@ -19,7 +19,7 @@ export const batchLimits: Readonly<Record<RowKind, number>> = {
   units: Number.POSITIVE_INFINITY,
   members: 20_000,
   facts: 20_000,
-  entries: 20_000,
+  entries: 10_000,
 };
 
 /** Rows that are tried at once: a row may refer to one above it only within them. */
