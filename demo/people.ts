@@ -172,7 +172,7 @@ function ageOf(share: SectorShares, chance: Chance, isNew: boolean): number {
     ? chance.hit(admittedYoung)
       ? 0
       : 1
-    : chance.weighted([young * 0.73, middle * 1.03, older * 1.1, old * 1.11]);
+    : chance.weighted([young * 0.75, middle * 0.98, older * 1.05, old * 1.19]);
   const [first, last] = ageBands[band] ?? ageBands[0];
   const from = band === 0 && !isNew ? 23 : first + (isNew ? 3 : 0);
   if (band < 3) return chance.between(from, last);
