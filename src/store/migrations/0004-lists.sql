@@ -28,3 +28,6 @@ begin
       sight_whole() or seen_by && sight_units() or member_id = sight_member())', name);
   end loop;
 end $$;
+
+-- Room on each page, so that a verdict that changes is rewritten where it stands.
+alter table verdict set (fillfactor = 80);
