@@ -1,14 +1,14 @@
 import { formatDay, type PartialDay, parsePartialDay } from "#core/day";
 import type { UnitId } from "#core/organisation";
 import { failure, type Failure, type Outcome, success } from "#core/outcome";
-import { type Tx, wholeSight } from "#store/database";
+import type { Tx } from "#store/database";
 import { sendLook } from "#store/looks";
 import { type NewMember, sendEvents, sendHomes, sendMembers } from "#store/members/load";
 import { everybody, lockMembersByNo, lockMembersIn } from "#store/members/stored";
 import { nextSubjectIds } from "#store/organisation/load";
 import { keepOrganisation } from "#store/organisation/locks";
 import { placement, type Placement } from "#store/organisation/placement";
-import { attempt } from "../attempt.ts";
+import { writeSoon } from "../busy.ts";
 import type { Context } from "../context.ts";
 import { pastDay } from "./move.ts";
 import { judgeAfter } from "./moving.ts";
@@ -35,7 +35,7 @@ export interface StatedMember {
  */
 export async function addMember(ctx: Context, stated: StatedMember): Promise<Outcome<Added>> {
   try {
-    return await attempt(ctx.db, wholeSight, (tx) => add(tx, ctx, stated));
+    return await writeSoon(ctx, (tx) => add(tx, ctx, stated));
   } catch (error) {
     // Somebody took the number between the look for it and the insert.
     if (error instanceof Error && "code" in error && error.code === "23505") {

@@ -2,12 +2,12 @@ import type { HomeView } from "#contract/views";
 import { formatDay, type Day, parseDay } from "#core/day";
 import type { UnitId } from "#core/organisation";
 import { failure, type Failure, type Outcome, success } from "#core/outcome";
-import { type Tx, wholeSight } from "#store/database";
+import type { Tx } from "#store/database";
 import { sendLook } from "#store/looks";
 import { lockMembersIn } from "#store/members/stored";
 import { keepOrganisation } from "#store/organisation/locks";
 import { placement } from "#store/organisation/placement";
-import { attempt } from "../attempt.ts";
+import { writeSoon } from "../busy.ts";
 import type { Context } from "../context.ts";
 import { changeHomes, moveHomes, refusalMessage, type Refused } from "./moving.ts";
 import { writeMember } from "./one.ts";
@@ -60,7 +60,7 @@ export async function moveMembers(
 ): Promise<ManyMoved> {
   let moved = 0;
   for (const ids of pieces(memberIds, membersAtOnce)) {
-    const done = await attempt(ctx.db, wholeSight, async (tx) => {
+    const done = await writeSoon(ctx, async (tx) => {
       await keepOrganisation(tx);
       const on = await checkMove(tx, ctx, move);
       if (!on.ok) return on;

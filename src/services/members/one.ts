@@ -1,13 +1,13 @@
 import type { StudyFile } from "#contract/views";
 import { failure, type Failure, type Outcome } from "#core/outcome";
-import { type Tx, wholeSight } from "#store/database";
+import type { Tx } from "#store/database";
 import { sendLook } from "#store/looks";
 import type { Recording } from "#store/members/load";
 import { lockMembersIn, type StoredMember } from "#store/members/stored";
 import { loadUnitNames } from "#store/names";
 import { keepOrganisation } from "#store/organisation/locks";
 import { loadFiledRows } from "#store/study-file";
-import { attempt } from "../attempt.ts";
+import { writeSoon } from "../busy.ts";
 import type { Context } from "../context.ts";
 import { datedRows } from "../study-file.ts";
 import { judgeAfter } from "./moving.ts";
@@ -41,7 +41,7 @@ export async function writeMember(
   what: string,
   work: (under: UnderWrite) => Promise<Outcome<null>>,
 ): Promise<Outcome<DatedRows>> {
-  return attempt(ctx.db, wholeSight, async (tx) => {
+  return writeSoon(ctx, async (tx) => {
     await keepOrganisation(tx);
     const [member] = await lockMembersIn(tx, [memberId], reachOf(ctx));
     if (member === undefined) return memberNotFound;

@@ -11,6 +11,8 @@ import {
 import { dayOf, memberRow, partial } from "#test/rows";
 import { foldAll } from "../coverage-folding.ts";
 import { recordClass } from "../ledger.ts";
+import { holdOrganisation } from "#store/organisation/locks";
+import { attachMember } from "../members/attach.ts";
 import { importMembers } from "../members/import.ts";
 import { moveMember } from "../members/move.ts";
 import { judgeQueue } from "../verdicts-recompute.ts";
@@ -335,4 +337,58 @@ test("only an administrator at or above a unit changes it; for others it is not 
       parentId: id("C2"),
     }),
   ).toMatchObject({ ok: false, kind: "not-found" });
+});
+
+test("guests of a merged unit are the other's guests from that day on", async () => {
+  const guest = members.get("A4") ?? 0;
+  expect(
+    (
+      await attachMember(register.ctx, guest, {
+        unitId: id("B1"),
+        kind: "seconded",
+        from: "2011-02-01",
+      })
+    ).ok,
+  ).toBe(true);
+  expect(
+    (
+      await changeUnit(register.ctx, id("B1"), {
+        change: "merge",
+        on: "2011-07-01",
+        intoId: id("B2"),
+      })
+    ).ok,
+  ).toBe(true);
+  const hosts = await register.sql(
+    `select u.code, a.valid_from::text as f, a.valid_to::text as t from attachment a
+     join unit u using (unit_id) where a.superseded_at is null order by 2`,
+  );
+  expect(hosts).toEqual([
+    { code: "B1", f: "2011-02-01", t: "2011-07-01" },
+    { code: "B2", f: "2011-07-01", t: null },
+  ]);
+  const [row] = await register.sql<{ seen_by: string[] }>(
+    "select seen_by from member where member_id = $1",
+    [guest],
+  );
+  expect(row?.seen_by.map(Number)).toEqual([id("B3"), id("T2"), id("B2"), id("T1")]);
+  await expectTrue();
+});
+
+test("while an import holds the organisation a change is told to come again, and nothing is saved", async () => {
+  await holdOrganisation(register.db, async () => {
+    const tried = await Promise.all([
+      changeUnit(register.ctx, id("B1"), {
+        change: "rename",
+        on: "2011-07-01",
+        name: { zh: "丁", en: "" },
+      }),
+      moveMember(register.ctx, members.get("A1") ?? 0, { unitId: id("B2"), on: "2011-07-01" }),
+    ]);
+    for (const one of tried) {
+      expect(one).toMatchObject({ ok: false, kind: "unavailable", code: "organisation-busy" });
+    }
+  });
+  expect(await register.sql("select 1 from unit where name_zh = '丁'")).toEqual([]);
+  await expectTrue();
 });

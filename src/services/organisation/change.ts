@@ -3,7 +3,7 @@ import type { UnitRef, UnitView } from "#contract/views";
 import { formatDay, parseDay } from "#core/day";
 import type { UnitId } from "#core/organisation";
 import { failure, type Outcome, success } from "#core/outcome";
-import { type Tx, wholeSight } from "#store/database";
+import type { Tx } from "#store/database";
 import {
   codeIsTaken,
   loadOpenVersions,
@@ -12,7 +12,7 @@ import {
 } from "#store/organisation/change";
 import { lockOrganisation } from "#store/organisation/locks";
 import { unitsByIds } from "#store/organisation/stored";
-import { attempt } from "../attempt.ts";
+import { writeSoon } from "../busy.ts";
 import type { Context } from "../context.ts";
 import { type Dissolved, dissolveUnit, splitUnit } from "./dissolve.ts";
 import { mayAdminister } from "./rights.ts";
@@ -44,7 +44,7 @@ export async function changeUnit(
   unitId: UnitId,
   change: UnitChange,
 ): Promise<Outcome<ChangedUnit>> {
-  return attempt(ctx.db, wholeSight, async (tx) => {
+  return writeSoon(ctx, async (tx) => {
     await lockOrganisation(tx);
     const begun = await beginChange(tx, ctx, unitId, change.on);
     if (!begun.ok) return begun;

@@ -4,6 +4,7 @@ import type { UnitId } from "#core/organisation";
 import { failure, type Outcome, success } from "#core/outcome";
 import {
   codeIsTaken,
+  guestsAtAfter,
   loadOpenChildren,
   loadOpenVersions,
   membersAtAfter,
@@ -13,6 +14,7 @@ import {
 } from "#store/organisation/change";
 import { everybody, lockMembersIn } from "#store/members/stored";
 import { type StoredUnit, unitsByIds } from "#store/organisation/stored";
+import { rehostGuests } from "../members/guests.ts";
 import { moveHomes, refusalMessage } from "../members/moving.ts";
 import { insertUnit } from "./open.ts";
 import { moveSubtree } from "./subtree.ts";
@@ -32,8 +34,8 @@ export interface Dissolved {
 }
 
 /**
- * Closes a unit. Its members and the units below go to the successor; without one it must have
- * neither, since nobody is left homeless.
+ * Closes a unit. Its members, guests and the units below go to the successor; without one it must
+ * have neither members nor units below, since nobody is left homeless, and its guests have no host.
  */
 export async function dissolveUnit(
   begun: UnderChange,
@@ -63,6 +65,8 @@ export async function dissolveUnit(
         `past ${day}. Name a successor, or move them first.`,
     );
   }
+  const guests = await lockMembersIn(tx, await guestsAtAfter(tx, unit.unitId, day), everybody);
+  await rehostGuests(tx, ctx, guests, { from: unit.unitId, to: successorId, on });
   sendRevisions(tx, [{ version, on, state: null }], ctx.actor.accountId);
   return success({ others: successorId === null ? [] : [successorId], membersMoved });
 }

@@ -3,12 +3,12 @@ import { type Day, formatDay, parseDay } from "#core/day";
 import type { UnitId } from "#core/organisation";
 import { failure, type Outcome, success } from "#core/outcome";
 import { regionAnchor } from "#core/placement";
-import { type Tx, wholeSight } from "#store/database";
+import type { Tx } from "#store/database";
 import { codeIsTaken } from "#store/organisation/change";
 import { ensureRegions, nextSubjectIds, sendUnits, sendVersions } from "#store/organisation/load";
 import { lockOrganisation } from "#store/organisation/locks";
 import type { StoredUnit } from "#store/organisation/stored";
-import { attempt } from "../attempt.ts";
+import { writeSoon } from "../busy.ts";
 import type { Context } from "../context.ts";
 import { notYetOpen, openTarget, unitNotFound } from "./under-change.ts";
 import { readUnitView } from "./views.ts";
@@ -28,7 +28,7 @@ export async function openUnit(
   parentId: UnitId,
   opened: OpenedUnit & { readonly on: string },
 ): Promise<Outcome<UnitView>> {
-  return attempt(ctx.db, wholeSight, async (tx) => {
+  return writeSoon(ctx, async (tx) => {
     await lockOrganisation(tx);
     const parent = await openTarget({ tx, ctx }, parentId);
     if (!parent.ok) return parent;

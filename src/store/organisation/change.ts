@@ -192,15 +192,28 @@ export function sendRegions(
 
 const membersBelow = statement<[string], { memberId: number }>(
   "organisation.members_below",
-  `select m.member_id as "memberId" from member m
-   where m.last_unit_id in (select u.unit_id from unit u where u.path <@ $1::ltree)
-     or m.host_unit_id in (select u.unit_id from unit u where u.path <@ $1::ltree)
-   order by m.member_id`,
+  `with below as (select u.unit_id from unit u where u.path <@ $1::ltree)
+   select m.member_id as "memberId" from below b join member m on m.last_unit_id = b.unit_id
+   union
+   select a.member_id from below b join attachment a on a.unit_id = b.unit_id
+   where a.superseded_at is null
+   order by 1`,
 );
 
-/** Everybody whose home (or last home, or host) is the unit or one below it. */
+/** Everybody whose home (or last home) is the unit or one below it, or who was ever its guest. */
 export async function loadMembersBelow(tx: Tx, path: string): Promise<number[]> {
   return (await tx.run(membersBelow, [path])).map((row) => row.memberId);
+}
+
+const guestsAt = statement<[UnitId, string], { memberId: number }>(
+  "organisation.guests_at",
+  `select distinct a.member_id as "memberId" from attachment a where a.unit_id = $1
+     and a.superseded_at is null and (a.valid_to is null or a.valid_to > $2::date) order by 1`,
+);
+
+/** Members whose attachment to a host unit reaches past a day. */
+export async function guestsAtAfter(tx: Tx, unitId: UnitId, day: string): Promise<number[]> {
+  return (await tx.run(guestsAt, [unitId, day])).map((row) => row.memberId);
 }
 
 const link = statement<[UnitId, string, string, string, number]>(

@@ -23,6 +23,16 @@ export async function keepOrganisation(tx: Tx): Promise<void> {
   await tx.run(share, [organisationLock]);
 }
 
+const limitWait = statement<[string]>(
+  "organisation.limit_wait",
+  `select set_config('lock_timeout', $1, true)`,
+);
+
+/** Lets this transaction wait for locks a few seconds at most: somebody is waiting for its answer. */
+export function waitBriefly(tx: Tx): void {
+  tx.send(limitWait, ["5s"]);
+}
+
 /**
  * Holds the organisation over many transactions, on a connection of its own: until `work` ends (or
  * this process does) nobody else changes the tree or places members in it.
