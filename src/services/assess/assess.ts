@@ -69,12 +69,13 @@ export async function assessFiles(request: AssessRequest): Promise<Outcome<Asses
   const found = fileUnits(units, today, late.units);
   const many = new Set(pack.vocabulary.facts.filter((one) => one.many).map((one) => one.code));
   const people = filePeople({ members, facts }, found, (kind) => many.has(kind), today, late);
-  strangers(people, ledger.rows, late.entries);
+  const rows = ledger.finish();
+  strangers(people, rows, late.entries);
   for (const kind of ["units", "members", "facts", "entries"] as const) {
     const language = languages.get(kind) ?? "en";
     for (const problem of late[kind]) problems.push({ file: tables[kind].path, language, problem });
   }
-  const assessed = assessedMembers(people, ledger.rows);
+  const assessed = assessedMembers(people, rows);
   return success({ table: verdictTable(request, found, assessed), members: people.size, problems });
 }
 

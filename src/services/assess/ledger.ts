@@ -19,21 +19,46 @@ interface State {
   readonly providers: Map<string, { id: number; name: string; kind: string; level: string }>;
   readonly sessions: Map<string, { id: string; content: string }>;
   readonly today: Day;
-  readonly complain: (row: number, column: string, code: RowProblem["code"], value: string) => void;
+  readonly problems: RowProblem[];
 }
 
-/** Reads entries in the order of the file: keys, corrections and withdrawals as in the register. */
+/**
+ * Reads entries in the order of the file: keys, corrections and withdrawals as in the register. A
+ * row that names a provider described further down waits, with its corrections, until `finish`.
+ */
 export function fileLedger(today: Day, problems: RowProblem[]): {
   add(row: Numbered<EntryRow>): void;
-  readonly rows: FileLedger;
+  finish(): FileLedger;
 } {
   const state: State = {
     rows: new Map(), known: new Map(), heads: new Map(), providers: new Map(),
-    sessions: new Map(), today,
-    complain: (row, column, code, value) =>
-      void problems.push({ row, column, code, value, detail: "" }),
+    sessions: new Map(), today, problems,
   };
-  return { add: (row) => addRow(state, row), rows: state.rows };
+  const waiting: Numbered<EntryRow>[] = [];
+  return {
+    add(row) {
+      const before = problems.length;
+      addRow(state, row);
+      const why = problems[before]?.code;
+      if (why !== "provider-unknown" && why !== "corrects-unknown") return;
+      problems.length = before;
+      waiting.push(row);
+    },
+    finish() {
+      for (const row of waiting.splice(0)) addRow(state, row);
+      return state.rows;
+    },
+  };
+}
+
+function complain(
+  state: State,
+  row: number,
+  column: string,
+  code: RowProblem["code"],
+  value: string,
+): void {
+  state.problems.push({ row, column, code, value, detail: "" });
 }
 
 function addRow(state: State, { row, value }: Numbered<EntryRow>): void {
@@ -43,14 +68,14 @@ function addRow(state: State, { row, value }: Numbered<EntryRow>): void {
   const hash = createHash("sha256").update(JSON.stringify(value)).digest("base64");
   const here = state.known.get(key);
   if (here !== undefined) {
-    if (here.hash !== hash) state.complain(row, "source_key", "conflict", value.sourceKey);
+    if (here.hash !== hash) complain(state, row, "source_key", "conflict", value.sourceKey);
     return;
   }
   const corrects = value.act === "entry" ? null : (value.corrects ?? "");
   const corrected = corrects === null ? null
     : state.known.get(`${memberNo}\n${value.source}\n${corrects}`);
   if (corrected === undefined) {
-    return state.complain(row, "corrects", "corrects-unknown", corrects ?? "");
+    return complain(state, row, "corrects", "corrects-unknown", corrects ?? "");
   }
   const rootId = corrected?.rootId ?? String(row);
   const head = state.heads.get(rootId);
@@ -58,7 +83,7 @@ function addRow(state: State, { row, value }: Numbered<EntryRow>): void {
     : stated(state, row, value);
   if (made === null) return;
   if (value.act === "withdrawal" && head?.act === "withdrawal") {
-    return state.complain(row, "corrects", "corrects-superseded", corrects ?? "");
+    return complain(state, row, "corrects", "corrects-superseded", corrects ?? "");
   }
   const whole = { ...made, id: String(row), rootId, sequence: row, act: value.act };
   state.known.set(key, { rootId, hash });
@@ -97,7 +122,7 @@ function providerOf(
   const known = state.providers.get(code);
   if (known === undefined) {
     if (providerKind === null || providerLevel === null) {
-      state.complain(row, "provider_code", "provider-unknown", code);
+      complain(state, row, "provider_code", "provider-unknown", code);
       return null;
     }
     const id = state.providers.size + 1;
@@ -109,7 +134,7 @@ function providerOf(
     (providerKind !== null && providerKind !== known.kind) ||
     (providerLevel !== null && providerLevel !== known.level);
   if (!differs) return { id: known.id, kind: known.kind, level: known.level };
-  state.complain(row, "provider_code", "provider-differs", code);
+  complain(state, row, "provider_code", "provider-differs", code);
   return null;
 }
 
@@ -127,6 +152,6 @@ function sessionOf(state: State, row: number, value: StatedEntryRow): string | n
     return id;
   }
   if (known.content === content) return known.id;
-  state.complain(row, "session_key", "session-differs", value.sessionKey);
+  complain(state, row, "session_key", "session-differs", value.sessionKey);
   return null;
 }
