@@ -167,7 +167,7 @@ const readFreshness = statement<[number], { foldedAt: string | null; pending: nu
   "read_freshness",
   `select (select to_char(max(c.folded_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
        from coverage c where c.unit_id = $1) as "foldedAt",
-     (select count(*)::integer from (select 1 from delta limit 100000) as some) as pending`,
+     (select count(*)::integer from (select 1 from delta limit 100000) as waiting) as pending`,
 );
 
 /** When the unit's counts last changed, and how many changes of any unit are not yet counted. */
