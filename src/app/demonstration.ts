@@ -21,7 +21,7 @@ export function startDemonstration(
   register: Register,
   db: Database,
   say: (line: string) => void,
-): { stop(): Promise<void> } {
+): { readonly ended: Promise<void>; stop(): Promise<void> } {
   const stopping = new AbortController();
   const running = load(register, db, say, stopping.signal).catch((error: unknown) => {
     if (stopping.signal.aborted) return;
@@ -30,6 +30,8 @@ export function startDemonstration(
     say("The next start goes on with it.");
   });
   return {
+    /** Settles when it is loaded, was here, or could not be loaded; never fails. */
+    ended: running,
     async stop() {
       stopping.abort();
       await running;

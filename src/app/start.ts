@@ -84,10 +84,12 @@ async function run(
   parts.lock = await takeServerLock(register, (why) => stop(why));
   const administrator = await firstAdministrator(register.db, await openPasswords());
   parts.http = await serve(register, { config, log: terminal.log });
-  parts.loops.push(...startJobs(parts, terminal));
-  if (options.demonstration !== false && register.embedded) {
-    parts.loops.push(startDemonstration(register, parts.jobs, terminal.say));
-  }
+  const loading =
+    options.demonstration !== false && register.embedded
+      ? startDemonstration(register, parts.jobs, terminal.say)
+      : null;
+  if (loading !== null) parts.loops.push(loading);
+  parts.loops.push(...startJobs(parts, terminal, loading?.ended ?? Promise.resolve()));
   welcome(terminal, parts.http.address, administrator, register);
   const stopped = asked.then(async (why) => {
     await stopAll(parts);
@@ -96,7 +98,11 @@ async function run(
   return { address: parts.http.address, stopped, stop: () => stop(null) };
 }
 
-function startJobs({ register, jobs: db }: Stoppable, terminal: Terminal): Loop[] {
+function startJobs(
+  { register, jobs: db }: Stoppable,
+  terminal: Terminal,
+  loaded: Promise<void>,
+): Loop[] {
   const failed = (job: string) => (error: unknown) => {
     const { name, code } = error as { name?: string; code?: string };
     const line = { level: 50, time: new Date().toISOString(), job, failure: { name, code } };
@@ -109,10 +115,27 @@ function startJobs({ register, jobs: db }: Stoppable, terminal: Terminal): Loop[
   });
   return [
     startFolding(db, failed("folding")),
-    startJudging(context, failed("judging")),
+    // The demonstration judges everybody once at its end; half-loaded members need no verdicts.
+    startAfter(loaded, () => startJudging(context, failed("judging"))),
     startSweeping(db, failed("sweeping")),
     startSeating(context, failed("seating")),
   ];
+}
+
+/** A loop that begins when something else has ended, unless it was stopped before. */
+function startAfter(ended: Promise<void>, start: () => Loop): Loop {
+  let loop: Loop | null = null;
+  let isStopped = false;
+  void ended.then(() => {
+    if (!isStopped) loop = start();
+  });
+  return {
+    wake: () => loop?.wake(),
+    async stop() {
+      isStopped = true;
+      await loop?.stop();
+    },
+  };
 }
 
 /** In the reverse order of starting: no new work, then the work that runs, then the database. */
