@@ -39,6 +39,8 @@ const ensure = statement<readonly (string | number)[], StoredSession>(
        $8::text[], $9::bigint[], $10::bigint[], $11::text[], $12::text[], $13::text[])
        as k (starts_on, ends_on, starts_at, ends_at, form, topic, course, provider_id, unit_id,
          place, source, source_key)
+     join provider p on p.provider_id = k.provider_id
+     where k.ends_on >= k.starts_on
      order by k.source, k.source_key
      on conflict (source, source_key) do update set source_key = excluded.source_key
      returning session_id, starts_on, ends_on, starts_at, ends_at, form, topic, course,
@@ -49,7 +51,8 @@ const ensure = statement<readonly (string | number)[], StoredSession>(
 /**
  * Records sessions, or finds those that are here under the same source and key. Answers what
  * stands: compare it with what was meant. Holds the rows, so two equal requests come one by one.
- * No two of `sessions` may have one key.
+ * No two of `sessions` may have one key. One with an unknown provider, or that ends before it starts,
+ * is not recorded and missing from the answer.
  */
 export function ensureSessions(
   tx: Tx,
