@@ -25,11 +25,14 @@ export interface RunOptions {
 export function startProgram(args: readonly string[], options: RunOptions = {}): Running {
   const { DATABASE_URL: _, ...environment } = process.env;
   const command = ["scripts/rollbook.mjs", ...args];
-  const limited = options.fileLimit === undefined ? null
-    : ["-c", `ulimit -f ${options.fileLimit}; exec "$0" "$@"`, process.execPath, ...command];
-  const child = limited === null
-    ? spawn(process.execPath, command, { cwd: root, env: { ...environment, ...options.env } })
-    : spawn("bash", limited, { cwd: root, env: { ...environment, ...options.env } });
+  const limited =
+    options.fileLimit === undefined
+      ? null
+      : ["-c", `ulimit -f ${options.fileLimit}; exec "$0" "$@"`, process.execPath, ...command];
+  const child =
+    limited === null
+      ? spawn(process.execPath, command, { cwd: root, env: { ...environment, ...options.env } })
+      : spawn("bash", limited, { cwd: root, env: { ...environment, ...options.env } });
   let out = "";
   let err = "";
   child.stdout.on("data", (data: Buffer) => (out += data.toString()));

@@ -40,7 +40,10 @@ export function openTools(): Tools {
       return readPackDirectory(folder);
     },
     generateDemo,
-    start,
+    async start() {
+      const { runServer } = await import("./run.ts");
+      return runServer(config());
+    },
     async initialise(options, tell) {
       const { initialise } = await import("./initialise.ts");
       return initialise(config(), options, tell);
@@ -54,7 +57,8 @@ function say(line: string): void {
 
 function config(): Config {
   const read = readConfig(process.env);
-  if (!read.ok) throw new Trouble(read.problems.join("\n"), "Correct the environment and try again.");
+  if (!read.ok)
+    throw new Trouble(read.problems.join("\n"), "Correct the environment and try again.");
   return read.config;
 }
 
@@ -62,18 +66,12 @@ async function generateDemo(
   options: { readonly folder: string; readonly members: number; readonly seed: number | null },
   onProgress: (members: number) => void,
 ): Promise<DemoMade> {
-  const [{ writeDemoFiles }, { readTree }, { demoDay, demoSeed }, { parseDay }] = await Promise.all([
-    import("#demo/files"), import("#demo/tree"), import("#demo/load"), import("#core/day"),
-  ]);
+  const [{ writeDemoFiles }, { readTree }, { demoDay, demoSeed }, { parseDay }] = await Promise.all(
+    [import("#demo/files"), import("#demo/tree"), import("#demo/load"), import("#core/day")],
+  );
   const folder = isAbsolute(options.folder) ? options.folder : resolve(options.folder);
   const today = parseDay(demoDay) ?? 0;
   const seed = options.seed ?? demoSeed;
   const tree = await readTree();
   return writeDemoFiles(folder, { members: options.members, seed, today, tree, onProgress });
-}
-
-/** Runs the server until it is asked to stop, by a signal or by its database going away. */
-async function start(): Promise<number> {
-  const { runServer } = await import("./run.ts");
-  return runServer(config());
 }

@@ -10,13 +10,7 @@ import { publishPack } from "#services/policy";
 import { type Database, openDatabase, wholeSight } from "#store/database";
 import { migrate } from "#store/migrate";
 import { packInForce } from "#store/policy";
-import {
-  appRole,
-  appRoleExists,
-  ensureRoles,
-  ownerRole,
-  whatAdminLacks,
-} from "#store/roles";
+import { appRole, appRoleExists, ensureRoles, ownerRole, whatAdminLacks } from "#store/roles";
 import { putSetting } from "#store/settings";
 import type { Config } from "./config.ts";
 import { paths } from "./paths.ts";
@@ -37,7 +31,11 @@ export async function initialise(
 ): Promise<Outcome<null>> {
   const { zone } = options;
   if (zone !== null && !isZone(zone)) {
-    return failure("invalid", "zone-unknown", `"${zone}" is no zone of the IANA list, such as Asia/Shanghai.`);
+    return failure(
+      "invalid",
+      "zone-unknown",
+      `"${zone}" is no zone of the IANA list, such as Asia/Shanghai.`,
+    );
   }
   if (config.databaseUrl === null) {
     const register = await openRegister(config, { name: "rollbook init", log: say });
@@ -82,11 +80,15 @@ async function prepareServer(url: string, newPassword: boolean, say: Say): Promi
     const passwordIsNew = newPassword || !(await appRoleExists(admin));
     const appPassword = passwordIsNew ? secret() : null;
     await ensureRoles(admin, { database, ownerPassword: null, appPassword }, (name) =>
-      connected(roleUrl(url, name)));
+      connected(roleUrl(url, name)),
+    );
     await admin.query(`grant ${appRole} to current_user`);
     const ran = await migrateAs(roleUrl(url, database));
-    say(ran.length === 0 ? `Database "${database}" is up to date.`
-      : `Database "${database}": ${ran.length} migrations applied.`);
+    say(
+      ran.length === 0
+        ? `Database "${database}" is up to date.`
+        : `Database "${database}": ${ran.length} migrations applied.`,
+    );
     return {
       workUrl: actingAs(roleUrl(url, database), appRole),
       appUrl: roleUrl(url, database, appRole, appPassword ?? "PASSWORD"),
@@ -141,7 +143,10 @@ async function migrateAs(url: string): Promise<string[]> {
 /** The same connection with the rights and settings of a role that the user may become. */
 function actingAs(url: string, role: string): string {
   const acting = new URL(url);
-  acting.searchParams.set("options", `-c role=${role} -c search_path=rollbook,public -c TimeZone=UTC`);
+  acting.searchParams.set(
+    "options",
+    `-c role=${role} -c search_path=rollbook,public -c TimeZone=UTC`,
+  );
   return acting.href;
 }
 

@@ -50,8 +50,10 @@ async function worksAs(url: string): Promise<boolean> {
   const client = new pg.Client({ connectionString: url, application_name: "rollbook roles" });
   try {
     await client.connect();
-    const { rows } = await client.query("select to_regnamespace('rollbook') as found");
-    return rows[0]?.found !== null;
+    const { rows } = await client.query<{ found: string | null }>(
+      "select to_regnamespace('rollbook')::text as found",
+    );
+    return typeof rows[0]?.found === "string";
   } catch {
     return false;
   } finally {

@@ -19,7 +19,10 @@ const connecting: Readonly<Record<string, readonly [what: string, advice: string
   ENETUNREACH: ["the network cannot be reached", hosts],
   ECONNRESET: ["it broke the connection off", hosts],
   "28P01": ["the user or the password is wrong", "Correct them in DATABASE_URL."],
-  "28000": ["the server does not let this user in", "Check pg_hba.conf and the user's LOGIN right."],
+  "28000": [
+    "the server does not let this user in",
+    "Check pg_hba.conf and the user's LOGIN right.",
+  ],
   "3D000": [
     "there is no such database",
     "Run `rollbook init` with an administrator's DATABASE_URL first.",
@@ -42,7 +45,7 @@ export function connectionTrouble(error: unknown, url: string): Error {
 }
 
 function codeOf(error: unknown): string | null {
-  const inner = error instanceof AggregateError ? error.errors[0] : error;
+  const inner: unknown = error instanceof AggregateError ? error.errors[0] : error;
   const code = (inner as { code?: unknown } | null)?.code;
   return typeof code === "string" ? code : null;
 }

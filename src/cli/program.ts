@@ -35,8 +35,17 @@ export function program(tools: Tools, finish: Finish): Command {
       writeErr: (text) => void tools.err.write(text),
     })
     .addHelpText("after", help);
-  const adders = [addStart, addInit, addImport, addPack, addAssess, addCoverage, addExport,
-    addVerify, addDemo];
+  const adders = [
+    addStart,
+    addInit,
+    addImport,
+    addPack,
+    addAssess,
+    addCoverage,
+    addExport,
+    addVerify,
+    addDemo,
+  ];
   for (const add of adders) add(root, tools, finish);
   return root;
 }

@@ -25,7 +25,7 @@ function bar(tools: Pick<Tools, "err">): Progress {
         end();
         const format = `${phase.padEnd(9)} {bar} {percentage}%  {count}  {duration_formatted}`;
         const made = new cliProgress.SingleBar(
-          { format, hideCursor: true, stream: tools.err as NodeJS.WriteStream, fps: 5 },
+          { format, hideCursor: true, stream: tools.err, fps: 5 },
           cliProgress.Presets.shades_classic,
         );
         made.start(1000, 0, { count: "0" });

@@ -29,13 +29,19 @@ export function alignedTable(rows: readonly (readonly string[])[]): string {
     Math.max(...rows.map((row) => cells(row[column] ?? ""))),
   );
   return rows
-    .map((row) => row.map((text, i) => pad(text, widths[i] ?? 0, i > 0)).join("  ").trimEnd())
+    .map((row) =>
+      row
+        .map((text, i) => pad(text, widths[i] ?? 0, i > 0))
+        .join("  ")
+        .trimEnd(),
+    )
     .join("\n");
 }
 
 function cells(text: string): number {
   let width = 0;
-  for (const character of text) width += /[\u1100-\u115f\u2e80-\uffe6]|[\u{20000}-\u{3ffff}]/u.test(character) ? 2 : 1;
+  for (const character of text)
+    width += /[\u1100-\u115f\u2e80-\uffe6]|[\u{20000}-\u{3ffff}]/u.test(character) ? 2 : 1;
   return width;
 }
 

@@ -32,11 +32,15 @@ export interface Column<T, Empty> {
 }
 
 type AnyColumns = Readonly<Record<string, Column<unknown, unknown>>>;
-type Camel<S extends string> = S extends `${infer A}_${infer B}` ? `${A}${Capitalize<Camel<B>>}` : S;
+type Camel<S extends string> = S extends `${infer A}_${infer B}`
+  ? `${A}${Capitalize<Camel<B>>}`
+  : S;
 
 /** The row that a table of columns yields: `member_no` becomes `memberNo`. */
 export type RowOf<C extends AnyColumns> = {
-  readonly [K in keyof C & string as Camel<K>]: C[K] extends Column<infer T, infer E> ? T | E : never;
+  readonly [K in keyof C & string as Camel<K>]: C[K] extends Column<infer T, infer E>
+    ? T | E
+    : never;
 };
 
 /** A row that was read, with its number in the file. */
@@ -211,6 +215,15 @@ export const rowColumns = {
   entries: entryColumns,
 } as const;
 export type RowKind = keyof typeof rowColumns;
+
+/** Keys and columns of a kind of file, in the order in which its files are written. */
+export function columnsOf(
+  kind: RowKind,
+): readonly (readonly [key: string, column: Column<unknown, unknown>])[] {
+  return Object.entries<Column<unknown, unknown>>(
+    rowColumns[kind] as unknown as Readonly<Record<string, Column<unknown, unknown>>>,
+  );
+}
 
 export interface RowTypes {
   units: UnitRow;

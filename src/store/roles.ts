@@ -30,7 +30,9 @@ export async function ensureRoles(
   ]);
   const name = admin.escapeIdentifier(settings.database);
   if (found.rowCount === 0) {
-    await admin.query(`create database ${name} owner ${ownerRole} encoding 'UTF8' template template0`);
+    await admin.query(
+      `create database ${name} owner ${ownerRole} encoding 'UTF8' template template0`,
+    );
   }
   const inside = await connect(settings.database);
   try {
@@ -41,13 +43,16 @@ export async function ensureRoles(
 }
 
 async function ensureRole(admin: Client, role: string, password: string | null): Promise<void> {
-  const found = await admin.query("select rolsuper as superuser from pg_roles where rolname = $1", [
-    role,
-  ]);
+  const found = await admin.query<{ superuser: boolean }>(
+    "select rolsuper as superuser from pg_roles where rolname = $1",
+    [role],
+  );
   // Who is no superuser may not even say NOSUPERUSER of a role that is here.
   const verb = found.rowCount === 0 ? "create role" : "alter role";
-  const rights = found.rowCount === 0 || found.rows[0].superuser === true
-    ? "nosuperuser nocreatedb nocreaterole" : "";
+  const rights =
+    found.rowCount === 0 || found.rows[0]?.superuser === true
+      ? "nosuperuser nocreatedb nocreaterole"
+      : "";
   const secret = password === null ? "" : `password ${admin.escapeLiteral(password)}`;
   await admin.query(`${verb} ${role} login ${rights} ${secret}`);
 }
@@ -67,15 +72,20 @@ export async function whatAdminLacks(admin: Client, database: string): Promise<s
     creates_roles: boolean;
     creates_databases: boolean;
     exists: boolean;
-  }>(`select current_user as name, current_setting('server_version_num')::integer as version,
+  }>(
+    `select current_user as name, current_setting('server_version_num')::integer as version,
         r.rolsuper as superuser, r.rolcreaterole as creates_roles, r.rolcreatedb as creates_databases,
         exists (select 1 from pg_database d where d.datname = $1) as exists
-      from pg_roles r where r.rolname = current_user`, [database]);
+      from pg_roles r where r.rolname = current_user`,
+    [database],
+  );
   const [role] = rows;
   if (role === undefined) return ["The role of this connection is unknown."];
   const lacks: string[] = [];
   if (role.version < oldestVersion) {
-    lacks.push(`The server is PostgreSQL ${Math.floor(role.version / 10_000)}: 15 or newer is needed.`);
+    lacks.push(
+      `The server is PostgreSQL ${Math.floor(role.version / 10_000)}: 15 or newer is needed.`,
+    );
   }
   if (role.superuser) return lacks;
   const name = admin.escapeIdentifier(role.name);

@@ -40,7 +40,10 @@ export function errorFile(path: string): ErrorFile {
   const append = async (lines: readonly (readonly string[])[]): Promise<Outcome<number>> => {
     if (lines.length === 0) return success(length);
     file ??= await open(path, "w");
-    const text = stringify(lines.map((line) => line.map(neutral)), { record_delimiter: "\r\n" });
+    const text = stringify(
+      lines.map((line) => line.map(neutral)),
+      { record_delimiter: "\r\n" },
+    );
     const bytes = Buffer.from(length === 0 ? `\ufeff${text}` : text);
     await writeWhole(file, bytes, length);
     await file.datasync();
@@ -49,8 +52,10 @@ export function errorFile(path: string): ErrorFile {
   };
   return {
     path,
-    begin: (keep) => begin(keep).catch((error: unknown) => keep > 0 && isMissing(error)
-      ? success(null) : unwritable(path, error)),
+    begin: (keep) =>
+      begin(keep).catch((error: unknown) =>
+        keep > 0 && isMissing(error) ? success(null) : unwritable(path, error),
+      ),
     append: (lines) => append(lines).catch((error: unknown) => unwritable(path, error)),
     async close() {
       await file?.close();
@@ -61,7 +66,7 @@ export function errorFile(path: string): ErrorFile {
 
 /** A write may end early when the disk is full; the next one then says so. */
 async function writeWhole(file: FileHandle, bytes: Buffer, start: number): Promise<void> {
-  for (let done = 0; done < bytes.length; ) {
+  for (let done = 0; done < bytes.length;) {
     const { bytesWritten } = await file.write(bytes, done, bytes.length - done, start + done);
     done += bytesWritten;
   }
@@ -75,7 +80,8 @@ const reasons: Readonly<Record<string, string>> = {
   ENOSPC: "the disk is full. Free some room and run the same command again",
   EDQUOT: "the disk quota is used up. Free some room and run the same command again",
   EFBIG: "the file is larger than this user's limit. Raise it and run the same command again",
-  EACCES: "this user may not write there. Change the folder's permissions or copy the file elsewhere",
+  EACCES:
+    "this user may not write there. Change the folder's permissions or copy the file elsewhere",
   EROFS: "the disk is read-only. Copy the file to be imported elsewhere",
 };
 
@@ -83,7 +89,10 @@ function unwritable(path: string, error: unknown): Outcome<never> {
   const code = (error as { code?: unknown }).code;
   if (typeof code !== "string") throw error;
   const why = reasons[code] ?? `it cannot be written (${code})`;
-  return failure("unavailable", "error-file-unwritable",
+  return failure(
+    "unavailable",
+    "error-file-unwritable",
     `The error file ${path} cannot be written: ${why}; rows that were loaded stay and are not ` +
-      "loaded twice.");
+      "loaded twice.",
+  );
 }

@@ -34,7 +34,10 @@ export function foreignKind(head: Buffer): string | null {
   const start = head.toString("latin1");
   const found = signatures.find(([signature]) => start.startsWith(signature));
   if (found !== undefined) return found[1];
-  const text = start.replace(/^\u00ef\u00bb\u00bf/, "").trimStart().toLowerCase();
+  const text = start
+    .replace(/^\u00ef\u00bb\u00bf/, "")
+    .trimStart()
+    .toLowerCase();
   if (/^<(!doctype html|html|table|head|meta)/.test(text)) {
     return "a web page, though it may be named .xls or .csv: open it and save it as .xlsx or CSV.";
   }

@@ -28,7 +28,8 @@ export function tableWriter(
   header: readonly string[],
   about: About,
 ): TableWriter {
-  return format === "xlsx" ? workbookWriter(out, header, about)
+  return format === "xlsx"
+    ? workbookWriter(out, header, about)
     : csvWriter(out, header, about, format === "csv-bom");
 }
 

@@ -44,7 +44,11 @@ async function readPath(path: string, options: Partial<TableOptions> = {}): Prom
 }
 
 const chinese = "编号,姓名\r\nM1,王䶮\r\nM2,李㛃\r\n";
-const chineseRows = [["编号", "姓名"], ["M1", "王䶮"], ["M2", "李㛃"]];
+const chineseRows = [
+  ["编号", "姓名"],
+  ["M1", "王䶮"],
+  ["M2", "李㛃"],
+];
 
 describe("encodings", () => {
   test.each([
@@ -71,7 +75,10 @@ describe("encodings", () => {
     const fits = await read("big5.csv", iconv.encode("編號,姓名\nM1,陳\n", "big5"), {
       encoding: "big5",
     });
-    expect(fits.rows).toEqual([["編號", "姓名"], ["M1", "陳"]]);
+    expect(fits.rows).toEqual([
+      ["編號", "姓名"],
+      ["M1", "陳"],
+    ]);
     const wrong = await read("wrong.csv", bytes, { encoding: "utf-8" });
     expect(wrong.failure?.message).toContain("after line 1");
   });
@@ -92,13 +99,21 @@ describe("encodings", () => {
 describe("delimited text", () => {
   test.each([[","], [";"], ["\t"]])("the separator %j is found out", async (separator) => {
     const text = `# remark, with; all\n"a, b; c"${separator}d\n1${separator}2\n`;
-    expect((await read("s.csv", text)).rows.slice(1)).toEqual([["a, b; c", "d"], ["1", "2"]]);
+    expect((await read("s.csv", text)).rows.slice(1)).toEqual([
+      ["a, b; c", "d"],
+      ["1", "2"],
+    ]);
   });
 
   test("line ends may be mixed, cells hold line ends, and empty lines keep the row numbers", async () => {
     const text = 'a,b\r\n1,"x\r\ny"\n\n2,z\r3,"say ""yes"""';
     const { rows, numbers } = await read("mixed.csv", text);
-    expect(rows).toEqual([["a", "b"], ["1", "x\r\ny"], ["2", "z"], ["3", 'say "yes"']]);
+    expect(rows).toEqual([
+      ["a", "b"],
+      ["1", "x\r\ny"],
+      ["2", "z"],
+      ["3", 'say "yes"'],
+    ]);
     expect(numbers).toEqual([1, 2, 4, 5]);
   });
 
@@ -106,7 +121,10 @@ describe("delimited text", () => {
     const text = `a,b\n1,2\n3,${"x".repeat(10 * 1024 * 1024)}\n`;
     const { failure, rows } = await read("huge.csv", text);
     expect(failure?.message).toMatch(/row 3, column 2: .*larger than 1024 kB/);
-    expect(rows).toEqual([["a", "b"], ["1", "2"]]);
+    expect(rows).toEqual([
+      ["a", "b"],
+      ["1", "2"],
+    ]);
   });
 
   test("a quotation mark that never ends is found where it opens", async () => {
@@ -117,7 +135,9 @@ describe("delimited text", () => {
 
   test("more columns and more bytes than allowed are refused", async () => {
     const limits: FileLimits = { ...defaultLimits, fileBytes: 100, columns: 3 };
-    expect((await read("wide.csv", "1,2,3,4\n", { limits })).failure?.code).toBe("too-many-columns");
+    expect((await read("wide.csv", "1,2,3,4\n", { limits })).failure?.code).toBe(
+      "too-many-columns",
+    );
     const long = await read("big.csv", "1,2\n".repeat(100), { limits });
     expect(long.failure?.code).toBe("file-too-large");
   });
@@ -182,7 +202,9 @@ describe("workbooks", () => {
   });
 
   test("a truncated workbook is refused wherever it is cut", async () => {
-    const bytes = await workbook((sheet) => sheet.addRows(Array.from({ length: 500 }, () => ["x"])));
+    const bytes = await workbook((sheet) =>
+      sheet.addRows(Array.from({ length: 500 }, () => ["x"])),
+    );
     for (const share of [0.02, 0.5, 0.9, 0.999]) {
       const path = join(folder, `cut-${share}.xlsx`);
       await writeFile(path, bytes);

@@ -70,8 +70,7 @@ async function openWorkbook(
   const checked = await checkArchive(path, limits);
   if (!checked.ok) return checked;
   const hash = await hashOf(path);
-  const batches = (): AsyncGenerator<Outcome<TableBatch>> =>
-    sheetBatches(path, sheet, limits);
+  const batches = (): AsyncGenerator<Outcome<TableBatch>> => sheetBatches(path, sheet, limits);
   return success({ path, format: "xlsx", encoding: null, bytes, hash, batches });
 }
 
@@ -104,5 +103,9 @@ const reasons: Readonly<Record<string, string>> = {
 function unreadable(path: string, error: unknown): Outcome<never> {
   const code = (error as { code?: unknown }).code;
   if (typeof code !== "string") throw error;
-  return failure("invalid", "file-unreadable", `${path} ${reasons[code] ?? `cannot be read (${code}).`}`);
+  return failure(
+    "invalid",
+    "file-unreadable",
+    `${path} ${reasons[code] ?? `cannot be read (${code}).`}`,
+  );
 }

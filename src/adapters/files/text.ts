@@ -101,13 +101,19 @@ function withSample(name: string, mark: number, sample: Buffer): TextEncoding {
 const names = "utf-8, gb18030, utf-16le, utf-16be, big5";
 
 function unknownEncoding(stated: string): Outcome<never> {
-  return failure("invalid", "unknown-encoding",
-    `"${stated}" is not an encoding known here. Known are for example ${names}.`);
+  return failure(
+    "invalid",
+    "unknown-encoding",
+    `"${stated}" is not an encoding known here. Known are for example ${names}.`,
+  );
 }
 
 function undecided(why: string): Outcome<never> {
-  return failure("invalid", "bad-encoding",
-    `${why} Save the file as UTF-8, or name its encoding with --encoding (${names}).`);
+  return failure(
+    "invalid",
+    "bad-encoding",
+    `${why} Save the file as UTF-8, or name its encoding with --encoding (${names}).`,
+  );
 }
 
 /** The text of a checked file, as UTF-8 bytes with how many bytes of the file have been read. */

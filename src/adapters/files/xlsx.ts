@@ -117,12 +117,18 @@ function strange(row: ExcelJS.Row): Outcome<never> {
 }
 
 function noSheet(wanted: string, names: readonly string[]): Outcome<never> {
-  return failure("invalid", "sheet-missing",
-    `The workbook has no sheet "${wanted}"; it has: ${names.join(", ")}.`);
+  return failure(
+    "invalid",
+    "sheet-missing",
+    `The workbook has no sheet "${wanted}"; it has: ${names.join(", ")}.`,
+  );
 }
 
 function damaged(error: unknown): Outcome<never> {
   const why = error instanceof Error ? error.message : String(error);
-  return failure("invalid", "archive-damaged",
-    `The XLSX file cannot be read (${why}). Open it, save it again, or save it as CSV.`);
+  return failure(
+    "invalid",
+    "archive-damaged",
+    `The XLSX file cannot be read (${why}). Open it, save it again, or save it as CSV.`,
+  );
 }

@@ -51,7 +51,8 @@ function statedSizes(entries: readonly Entry[], limits: FileLimits): string | nu
       entry.uncompressedSize > smallBytes &&
       entry.uncompressedSize > entry.compressedSize * limits.packingRatio,
   );
-  return dense === undefined ? null
+  return dense === undefined
+    ? null
     : `${dense.fileName} unpacks to more than ${limits.packingRatio} times its size`;
 }
 
@@ -95,14 +96,20 @@ function megabytes(bytes: number): string {
 }
 
 function bomb(why: string): Outcome<never> {
-  return failure("invalid", "archive-refused",
-    `The file is no workbook that Rollbook will open: ${why}. Save its data as CSV.`);
+  return failure(
+    "invalid",
+    "archive-refused",
+    `The file is no workbook that Rollbook will open: ${why}. Save its data as CSV.`,
+  );
 }
 
 function damaged(error: unknown): Outcome<never> {
   const code = (error as { code?: unknown }).code;
   if (code === "ENOENT" || code === "EACCES") throw error;
   const why = error instanceof Error ? error.message : String(error);
-  return failure("invalid", "archive-damaged",
-    `The XLSX file is damaged or cut short (${why}). Get it again, or save it as CSV.`);
+  return failure(
+    "invalid",
+    "archive-damaged",
+    `The XLSX file is damaged or cut short (${why}). Get it again, or save it as CSV.`,
+  );
 }

@@ -30,13 +30,16 @@ export function addAssess(root: Command, tools: Tools, finish: Finish): void {
     .requiredOption("--today <date>", "the day on which is judged, 2011-11-15", dayOption)
     .requiredOption("--out <file>", 'verdicts as CSV (.xlsx for a workbook; "-" for the terminal)')
     .option("--encoding <name>", "encoding of the CSV files, where it is not found out rightly")
-    .addHelpText("after", `
+    .addHelpText(
+      "after",
+      `
 Rows that are wrong are named and left out; the exit code is then 1.
 
 Example:
   rollbook assess --pack packs/five-year-plan --units docs/samples/units.csv \\
     --members docs/samples/members.csv --facts docs/samples/facts.csv \\
-    --entries docs/samples/entries.csv --today 2011-11-15 --out verdicts.csv`)
+    --entries docs/samples/entries.csv --today 2011-11-15 --out verdicts.csv`,
+    )
     .action(async (options: AssessOptions) => finish(await run(tools, options)));
 }
 
@@ -61,7 +64,8 @@ async function run(tools: Tools, options: AssessOptions): Promise<number> {
   const writer = await tools.tableWriter();
   const written = await tools.output(options.out, (stream) =>
     // A script reads the CSV: its first line is the header. What the figures rest on is told below.
-    writeTable(writer, format, stream, format === "csv" ? { ...table, about: [] } : table));
+    writeTable(writer, format, stream, format === "csv" ? { ...table, about: [] } : table),
+  );
   if (!written.ok) return tellFailure(tools.err, written);
   for (const one of problems.slice(0, shownProblems)) tell(tools, one);
   const left = problems.length === 0 ? "" : `; ${problems.length} problems, their rows left out`;
@@ -85,13 +89,19 @@ async function openAll(
   const open = (kind: RowKind): ReturnType<Tools["openTable"]> =>
     tools.openTable(options[kind], { encoding: options.encoding ?? null, sheet: null });
   const [units, members, facts, entries] = await Promise.all([
-    open("units"), open("members"), open("facts"), open("entries"),
+    open("units"),
+    open("members"),
+    open("facts"),
+    open("entries"),
   ]);
   if (!units.ok) return units;
   if (!members.ok) return members;
   if (!facts.ok) return facts;
   if (!entries.ok) return entries;
   return success({
-    units: units.value, members: members.value, facts: facts.value, entries: entries.value,
+    units: units.value,
+    members: members.value,
+    facts: facts.value,
+    entries: entries.value,
   });
 }

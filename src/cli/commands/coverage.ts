@@ -28,14 +28,17 @@ export function addCoverage(root: Command, tools: Tools, finish: Finish): void {
     .option("--requirement <id>", "one requirement, with each unit below")
     .option("--period <year>", "year under which it is counted (default: the latest)", yearOption)
     .option("--csv <file>", 'write CSV instead of a table ("-" for the terminal)')
-    .addHelpText("after", `
+    .addHelpText(
+      "after",
+      `
 Without --requirement: each requirement of the unit. Minutes are whole; "judged" is the denominator:
 who met, is late, on course, short or overdue.
 
 Examples:
   rollbook coverage --unit 64
   rollbook coverage --unit 6401 --requirement S1 --period 2010
-  rollbook coverage --unit 6401 --csv coverage.csv`)
+  rollbook coverage --unit 6401 --csv coverage.csv`,
+    )
     .action(async (options: CoverageOptions) => {
       const opened = await tools.open();
       try {
@@ -58,8 +61,10 @@ async function run(tools: Tools, ctx: Context, options: CoverageOptions): Promis
     const written = await tools.output(csv, (out) => writeTable(writer, "csv", out, table.value));
     return written.ok ? exit.ok : tellFailure(tools.err, written);
   }
-  const lines = requirement === undefined ? await overviewLines(ctx, unitId.value, period)
-    : await requirementLines(ctx, unitId.value, requirement, period);
+  const lines =
+    requirement === undefined
+      ? await overviewLines(ctx, unitId.value, period)
+      : await requirementLines(ctx, unitId.value, requirement, period);
   if (!lines.ok) return tellFailure(tools.err, lines);
   tools.out.write(`${lines.value}\n`);
   return exit.ok;
@@ -71,14 +76,21 @@ function figureCells(figure: Figure): string[] {
   const { judged, reached, owing, missingMinutes, missingCount } = figure;
   const share = judged === 0 ? "-" : `${((reached / judged) * 100).toFixed(1)} %`;
   const number = (value: number): string => value.toLocaleString("en");
-  return [number(judged), number(reached), share, number(owing), number(missingMinutes),
-    number(missingCount)];
+  return [
+    number(judged),
+    number(reached),
+    share,
+    number(owing),
+    number(missingMinutes),
+    number(missingCount),
+  ];
 }
 
 type Framed = Pick<Overview, "unit" | "today" | "pack" | "freshness">;
 
 function heading({ unit, today, pack, freshness }: Framed): string {
-  const policy = pack === null ? "no pack" : `${pack.id} ${pack.version} (${pack.hash.slice(0, 12)})`;
+  const policy =
+    pack === null ? "no pack" : `${pack.id} ${pack.version} (${pack.hash.slice(0, 12)})`;
   const pending = freshness.pending === 0 ? "" : `, ${freshness.pending} changes not yet counted`;
   return `${unit.code} ${unit.name.zh} ${unit.name.en}\nas of ${today}, ${policy}${pending}\n`;
 }
@@ -91,14 +103,25 @@ async function overviewLines(
   const found = await overview(ctx, unitId);
   if (!found.ok) return found;
   const rows = found.value.requirements.flatMap(({ requirement, periods }) => {
-    const shown = period === undefined ? (periods.find((one) => one.period <= found.value.today) ?? periods[0])
-      : periods.find((one) => one.period === period);
+    const shown =
+      period === undefined
+        ? (periods.find((one) => one.period <= found.value.today) ?? periods[0])
+        : periods.find((one) => one.period === period);
     if (shown === undefined) return [];
-    return [[requirement.id, requirement.title.en, shown.period.slice(0, 4), ...figureCells(shown.figure)]];
+    return [
+      [
+        requirement.id,
+        requirement.title.en,
+        shown.period.slice(0, 4),
+        ...figureCells(shown.figure),
+      ],
+    ];
   });
   if (rows.length === 0) return noFigures;
   const head = `${heading(found.value)}${found.value.members.toLocaleString("en")} members\n`;
-  return success(`${head}\n${alignedTable([["", "requirement", "year", ...figureTitles], ...rows])}`);
+  return success(
+    `${head}\n${alignedTable([["", "requirement", "year", ...figureTitles], ...rows])}`,
+  );
 }
 
 async function requirementLines(
@@ -121,13 +144,18 @@ async function requirementLines(
   } while (cursor !== undefined);
   if (first.periods.length === 0) return noFigures;
   const title = `${first.requirement.id} ${first.requirement.title.en}, ${first.period.slice(0, 4)}\n`;
-  return success(`${heading(first)}${title}\n${alignedTable([
-    ["", "unit", ...figureTitles],
-    [first.unit.code, first.unit.name.zh, ...figureCells(first.total)],
-    ["", "directly here", ...figureCells(first.direct)],
-    ...rows,
-  ])}`);
+  return success(
+    `${heading(first)}${title}\n${alignedTable([
+      ["", "unit", ...figureTitles],
+      [first.unit.code, first.unit.name.zh, ...figureCells(first.total)],
+      ["", "directly here", ...figureCells(first.direct)],
+      ...rows,
+    ])}`,
+  );
 }
 
-const noFigures = failure("not-found", "no-figures",
-  "There are no figures here: nobody was judged yet, or not under that requirement or year.");
+const noFigures = failure(
+  "not-found",
+  "no-figures",
+  "There are no figures here: nobody was judged yet, or not under that requirement or year.",
+);

@@ -35,9 +35,13 @@ export function addExport(root: Command, tools: Tools, finish: Finish): void {
     .option("--purpose <text>", "why; needed for persons and logged with them")
     .option("--requirement <id>", "one requirement only (coverage, owing)")
     .option("--period <year>", "year of the counts (coverage)", yearOption)
-    .addOption(new Option("--language <language>", "of the headers").choices(["zh", "en"]).default("en"))
+    .addOption(
+      new Option("--language <language>", "of the headers").choices(["zh", "en"]).default("en"),
+    )
     .option("--bom", "begin CSV with a byte order mark, for spreadsheets")
-    .addHelpText("after", `
+    .addHelpText(
+      "after",
+      `
 Figures carry their definition, denominator, days and pack: in lines that begin with # above the
 header of a CSV file, on the second sheet of a workbook. Members, facts and entries have the form
 that can be imported.
@@ -45,7 +49,8 @@ that can be imported.
 Examples:
   rollbook export coverage --unit 64 --out coverage.xlsx
   rollbook export owing --unit 6401 --requirement S1 --purpose "January reminder" --out owing.csv
-  rollbook export entries --unit 64 --purpose "yearly copy" --out entries.csv`)
+  rollbook export entries --unit 64 --purpose "yearly copy" --out entries.csv`,
+    )
     .action(async (what: What, options: ExportOptions) => {
       if (what !== "coverage" && (options.purpose ?? "").trim() === "") {
         tools.err.write("error: --purpose is needed: it is logged with the persons of the file.\n");
@@ -71,10 +76,14 @@ async function run(
   const table = await tableOf(ctx, what, unitId.value, options);
   if (!table.ok) return tellFailure(tools.err, table);
   const writer = await tools.tableWriter();
-  const format: TableFormat = options.out.toLowerCase().endsWith(".xlsx") ? "xlsx"
-    : options.bom === true ? "csv-bom" : "csv";
+  const format: TableFormat = options.out.toLowerCase().endsWith(".xlsx")
+    ? "xlsx"
+    : options.bom === true
+      ? "csv-bom"
+      : "csv";
   const written = await tools.output(options.out, (out) =>
-    writeTable(writer, format, out, table.value));
+    writeTable(writer, format, out, table.value),
+  );
   if (!written.ok) return tellFailure(tools.err, written);
   tools.err.write(`${written.value.toLocaleString("en")} rows\n`);
   return exit.ok;

@@ -26,7 +26,9 @@ export function addImport(root: Command, tools: Tools, finish: Finish): void {
     .option("--judge-later", "leave judging to the running server or the next import")
     .option("--encoding <name>", "encoding of a CSV file, where it is not found out rightly")
     .option("--sheet <name>", "sheet of a workbook (default: the first)")
-    .addHelpText("after", `
+    .addHelpText(
+      "after",
+      `
 The whole file is checked before its good rows are loaded. What is wrong stands, with row, column,
 reason and cure, in FILE.errors.csv beside it. Rows that are here already are left alone, so a file
 may be imported again, and an import that was stopped goes on where it was. Order: units, members,
@@ -36,7 +38,8 @@ Exit code 1 when a row was not loaded.
 Examples:
   rollbook import units docs/samples/units.csv
   rollbook import members 党员名册.xlsx --sheet 名册 --dry-run
-  rollbook import entries 学时.csv --encoding gb18030 --all-or-nothing`)
+  rollbook import entries 学时.csv --encoding gb18030 --all-or-nothing`,
+    )
     .action(async (kind: RowKind, file: string, options: ImportOptions) => {
       const table = await tools.openTable(file, {
         encoding: options.encoding ?? null,
@@ -86,16 +89,21 @@ function tell(tools: Tools, report: ImportReport, errorPath: string, dryRun: boo
   if (report.resumedAfter > 0) {
     tools.out.write(`Went on after row ${number(report.resumedAfter)} of the stopped import.\n`);
   }
-  tools.out.write(`${alignedTable([
-    ["rows", number(report.rows)],
-    [report.saved ? "loaded" : "would load", number(report.loaded)],
-    ["already here", number(report.present)],
-    ["refused", number(report.refused)],
-    ["conflicts", number(report.conflicts)],
-  ])}\n`);
+  tools.out.write(
+    `${alignedTable([
+      ["rows", number(report.rows)],
+      [report.saved ? "loaded" : "would load", number(report.loaded)],
+      ["already here", number(report.present)],
+      ["refused", number(report.refused)],
+      ["conflicts", number(report.conflicts)],
+    ])}\n`,
+  );
   if (!report.saved) {
-    tools.out.write(dryRun ? "Dry run: nothing was saved.\n"
-      : "Nothing was loaded, because of the rows that are wrong (--all-or-nothing).\n");
+    tools.out.write(
+      dryRun
+        ? "Dry run: nothing was saved.\n"
+        : "Nothing was loaded, because of the rows that are wrong (--all-or-nothing).\n",
+    );
   }
   if (report.errorLines > 0) tools.out.write(`What is wrong with which row: ${errorPath}\n`);
 }

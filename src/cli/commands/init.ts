@@ -16,7 +16,9 @@ export function addInit(root: Command, tools: Tools, finish: Finish): void {
     .option("--pack <folder>", "pack to put in force where none is (default: the plan's)")
     .option("--zone <zone>", "the organisation's zone (default Asia/Shanghai)")
     .addOption(new Option("--new-password", "give the application's role a new password"))
-    .addHelpText("after", `
+    .addHelpText(
+      "after",
+      `
 With DATABASE_URL it must be run as a user who may create roles and databases (CREATEROLE, and
 CREATEDB where the database does not exist yet; a superuser may). It says which rights are missing,
 may be run again, also after an upgrade, and prints the address that the program must use from then
@@ -24,7 +26,8 @@ on: that of a role which owns nothing. Without DATABASE_URL the embedded databas
 
 Examples:
   DATABASE_URL=postgres://postgres:secret@db.example.org/rollbook rollbook init
-  rollbook init --pack ./our-pack --zone Europe/Vienna`)
+  rollbook init --pack ./our-pack --zone Europe/Vienna`,
+    )
     .action(async (options: InitOptions) => {
       const done = await tools.initialise(
         {

@@ -15,22 +15,28 @@ export function addPack(root: Command, tools: Tools, finish: Finish): void {
     .command("check")
     .description("Parse a pack strictly and judge its worked cases")
     .argument("<folder>", "folder with the pack's .yaml files")
-    .addHelpText("after", `
+    .addHelpText(
+      "after",
+      `
 The last two lines are "N cases: N passed, N failed" and "N later". Exit code 1 when a case failed or
 the pack has a mistake, which is shown as file:line:column with the nearest right key.
 
 Example:
-  rollbook pack check packs/five-year-plan`)
+  rollbook pack check packs/five-year-plan`,
+    )
     .action(async (folder: string) => finish(await check(tools, folder)));
   pack
     .command("use")
     .description("Put a pack in force and judge everybody by it")
     .argument("<folder>", "folder with the pack's .yaml files")
-    .addHelpText("after", `
+    .addHelpText(
+      "after",
+      `
 The pack's cases must pass first. Verdicts are judged again before the command ends.
 
 Example:
-  rollbook pack use ./our-pack`)
+  rollbook pack use ./our-pack`,
+    )
     .action(async (folder: string) => finish(await use(tools, folder)));
 }
 
@@ -68,8 +74,9 @@ async function use(tools: Tools, folder: string): Promise<number> {
     const judged = await continueRecompute(opened.ctx, { onProgress });
     await foldAll(opened.ctx.db);
     progress.end();
-    tools.out.write(published.value.changed ? `In force; ${judged} members judged.\n`
-      : "In force already.\n");
+    tools.out.write(
+      published.value.changed ? `In force; ${judged} members judged.\n` : "In force already.\n",
+    );
     return exit.ok;
   } finally {
     progress.end();

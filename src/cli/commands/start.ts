@@ -6,7 +6,9 @@ export function addStart(root: Command, tools: Tools, finish: Finish): void {
   root
     .command("start")
     .description("Start the server: pages and API, until it is stopped")
-    .addHelpText("after", `
+    .addHelpText(
+      "after",
+      `
 Environment:
   PORT           port to listen on (default 8080; 0 for any free one)
   HOST           address to listen on (default 127.0.0.1: this machine only)
@@ -15,6 +17,7 @@ Environment:
 
 Examples:
   rollbook start
-  PORT=9000 HOST=0.0.0.0 rollbook start`)
+  PORT=9000 HOST=0.0.0.0 rollbook start`,
+    )
     .action(async () => finish(await tools.start()));
 }

@@ -11,11 +11,14 @@ export function addVerify(root: Command, tools: Tools, finish: Finish): void {
     .command("verify")
     .description("Recompute verdicts and counts from the ledger and name every difference")
     .option("--limit <number>", "differences to list", positiveOption, 1000)
-    .addHelpText("after", `
+    .addHelpText(
+      "after",
+      `
 Changes nothing. Exit code 1 when anything differs.
 
 Example:
-  rollbook verify --limit 50`)
+  rollbook verify --limit 50`,
+    )
     .action(async (options: { readonly limit: number }) => {
       const opened = await tools.open();
       const progress = progressOn(tools);
@@ -29,10 +32,12 @@ Example:
         for (const one of found.differences) {
           tools.out.write(`${one.kind} ${one.about} ${one.place}: ${one.message}\n`);
         }
-        const waiting = found.membersWaiting === 0 ? ""
-          : `; ${found.membersWaiting} members wait to be judged`;
-        tools.out.write(`${found.membersChecked} members and ${found.verdictsChecked} verdicts ` +
-          `checked, ${found.total} differences${waiting}\n`);
+        const waiting =
+          found.membersWaiting === 0 ? "" : `; ${found.membersWaiting} members wait to be judged`;
+        tools.out.write(
+          `${found.membersChecked} members and ${found.verdictsChecked} verdicts ` +
+            `checked, ${found.total} differences${waiting}\n`,
+        );
         finish(found.total === 0 ? exit.ok : exit.problems);
       } finally {
         progress.end();

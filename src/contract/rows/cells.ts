@@ -115,7 +115,8 @@ function checkedDay(
   const found = parsePartialDay(parts.join("-"));
   if (found === null) return complain("no-such-day");
   const inside = Number(year) >= yearsAllowed.first && Number(year) <= yearsAllowed.last;
-  return inside ? found
+  return inside
+    ? found
     : complain("date-out-of-range", `${yearsAllowed.first}-${yearsAllowed.last}`);
 }
 
@@ -132,7 +133,8 @@ function serialDay(value: string): PartialDay | undefined {
   // Day 1 was 1900-01-01, and the 29 February 1900 that never was is counted.
   const day = Math.trunc(Number(value)) - 25_569;
   const year = yearOf(day);
-  return year < yearsAllowed.first || year > yearsAllowed.last ? undefined
+  return year < yearsAllowed.first || year > yearsAllowed.last
+    ? undefined
     : { first: day, last: day };
 }
 

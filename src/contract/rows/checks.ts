@@ -28,15 +28,23 @@ function checkUnit(row: UnitRow, _: Words, complain: ComplainAt): UnitRow {
 function checkMember(row: MemberRow, _: Words, complain: ComplainAt): MemberRow {
   const to = row.to ?? row.left;
   if (to !== null && to <= row.from) {
-    complain(row.to === null ? "left" : "to", "not-after-start", formatDay(to),
-      formatDay(row.from));
+    complain(
+      row.to === null ? "left" : "to",
+      "not-after-start",
+      formatDay(to),
+      formatDay(row.from),
+    );
   }
   if (row.left !== null && to !== null && row.left < to) {
     complain("left", "ends-before-starts", formatDay(row.left), formatDay(to));
   }
   if (row.full !== null && row.admitted !== null && row.full.last < row.admitted.first) {
-    complain("full", "ends-before-starts", formatPartialDay(row.full),
-      formatPartialDay(row.admitted));
+    complain(
+      "full",
+      "ends-before-starts",
+      formatPartialDay(row.full),
+      formatPartialDay(row.admitted),
+    );
   }
   return { ...row, to };
 }

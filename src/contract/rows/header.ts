@@ -1,5 +1,5 @@
 import { failure, type Outcome, type Problem, success } from "#core/outcome";
-import { rowColumns, type RowKind } from "../rows.ts";
+import { columnsOf, type RowKind } from "../rows.ts";
 import { nearest } from "./cells.ts";
 import type { Language } from "./problems.ts";
 import { spelling } from "./words.ts";
@@ -37,15 +37,17 @@ export function readHeader(kind: RowKind, cells: readonly string[]): Outcome<Hea
 
 /** As words are compared, and without what people add to headers: * for "needed", (yyyy-mm-dd). */
 function headerSpelling(title: string): string {
-  return spelling(title).replace(/[(\[【].*$/, "").replace(/[*:#'"]/g, "");
+  return spelling(title)
+    .replace(/[([【].*$/, "")
+    .replace(/[*:#'"]/g, "");
 }
 
 function headerNames(kind: RowKind): Map<string, string> {
   const names = new Map<string, string>();
-  for (const [key, column] of Object.entries(rowColumns[kind])) {
+  for (const [key, column] of columnsOf(kind)) {
     for (const title of [key, column.zh, column.en]) names.set(headerSpelling(title), key);
   }
-  for (const [key, column] of Object.entries(rowColumns[kind])) {
+  for (const [key, column] of columnsOf(kind)) {
     for (const title of column.also) {
       if (!names.has(headerSpelling(title))) names.set(headerSpelling(title), key);
     }
@@ -63,7 +65,7 @@ function missing(
       columns[index] === null && title !== "" ? [[headerSpelling(title), title] as const] : [],
     ),
   );
-  return Object.entries(rowColumns[kind]).flatMap(([key, column]) => {
+  return columnsOf(kind).flatMap(([key, column]) => {
     if (!column.needed || columns.includes(key)) return [];
     const wanted = [key, column.zh, column.en, ...column.also];
     const near = wanted

@@ -8,7 +8,10 @@ import { rowWriter } from "./write.ts";
 import { ownWords, wordsOf } from "./words.ts";
 
 const words = wordsOf(ownWords, {
-  "fact-kind": [{ id: "role", titles: ["职务", "Role"] }, { id: "education", titles: ["学历"] }],
+  "fact-kind": [
+    { id: "role", titles: ["职务", "Role"] },
+    { id: "education", titles: ["学历"] },
+  ],
   "event-kind": [{ id: "appointed", titles: ["任职", "Appointed"] }],
   "fact:role": [{ id: "village-secretary", titles: ["农村党组织书记", "Village secretary"] }],
   form: [{ id: "concentrated-class", titles: ["集中培训班", "Concentrated class"] }],
@@ -27,8 +30,12 @@ function problems(kind: RowKind, row: Readonly<Record<string, string>>): string[
 
 const member = { member_no: "M1", name: "王䶮", unit: "U1", from: "2010-01-01" };
 const entry = {
-  member_no: "M1", starts_on: "2010-05-06", ends_on: "2010-05-07", minutes: "480",
-  form: "concentrated-class", provider_name: "党校",
+  member_no: "M1",
+  starts_on: "2010-05-06",
+  ends_on: "2010-05-07",
+  minutes: "480",
+  form: "concentrated-class",
+  provider_name: "党校",
 };
 
 describe("headers", () => {
@@ -105,10 +112,13 @@ describe("dates", () => {
 describe("members and units", () => {
   test("an end that is not after the start is refused", () => {
     expect(problems("members", { ...member, to: "2010-01-01" })).toEqual(["to: not-after-start"]);
-    expect(problems("members", { ...member, left: "2009-01-01" })).toEqual(["left: not-after-start"]);
+    expect(problems("members", { ...member, left: "2009-01-01" })).toEqual([
+      "left: not-after-start",
+    ]);
     const unit = { code: "U", name: "组织", kind: "支部", level: "支部" };
-    expect(problems("units", { ...unit, from: "2010-01-02", to: "2010-01-01" }))
-      .toEqual(["to: not-after-start"]);
+    expect(problems("units", { ...unit, from: "2010-01-02", to: "2010-01-01" })).toEqual([
+      "to: not-after-start",
+    ]);
     expect(problems("units", { ...unit, parent: "U" })).toEqual(["parent: parent-cycle"]);
   });
 
@@ -124,7 +134,9 @@ describe("members and units", () => {
   test("too long and unprintable texts are refused", () => {
     expect(problems("members", { ...member, name: "王".repeat(101) })).toEqual(["name: too-long"]);
     expect(problems("members", { ...member, name: "a\u0007b" })).toEqual(["name: bad-text"]);
-    expect(problems("members", { ...member, name: "x".repeat(40_000) })).toEqual(["name: too-long"]);
+    expect(problems("members", { ...member, name: "x".repeat(40_000) })).toEqual([
+      "name: too-long",
+    ]);
   });
 });
 
@@ -181,8 +193,9 @@ describe("entries", () => {
   test("a credit is kept in thousandths and rounded nowhere", () => {
     const found = read("entries", { ...entry, minutes: "", credit: "7.125", credit_unit: "学时" });
     expect(found).toMatchObject({ value: { credit: 7125, creditUnit: "hour" } });
-    expect(problems("entries", { ...entry, credit: "1.0001", credit_unit: "hour" }))
-      .toEqual(["credit: bad-number"]);
+    expect(problems("entries", { ...entry, credit: "1.0001", credit_unit: "hour" })).toEqual([
+      "credit: bad-number",
+    ]);
   });
 
   test("a withdrawal needs only whom and what it takes back", () => {
@@ -195,13 +208,23 @@ test("a row with too many cells is refused, trailing blanks are not", () => {
   if (!header.ok) throw new Error(header.message);
   const reader = rowReader("members", header.value, words);
   expect(reader([...Object.values(member), "", " "], 2).problems).toBeUndefined();
-  expect(reader([...Object.values(member), "x"], 2).problems).toMatchObject([{ code: "wrong-length" }]);
-  expect(reader(["M1", "王"], 2).problems).toMatchObject([{ code: "wrong-length", detail: "2 / 4" }]);
+  expect(reader([...Object.values(member), "x"], 2).problems).toMatchObject([
+    { code: "wrong-length" },
+  ]);
+  expect(reader(["M1", "王"], 2).problems).toMatchObject([
+    { code: "wrong-length", detail: "2 / 4" },
+  ]);
 });
 
 test("what a writer writes reads as the same row", () => {
-  const row = { ...entry, days: "2010-05-06:400;2010-05-07:80", attested: "是", credit: "0.5",
-    credit_unit: "hour", starts_at: "8:30" };
+  const row = {
+    ...entry,
+    days: "2010-05-06:400;2010-05-07:80",
+    attested: "是",
+    credit: "0.5",
+    credit_unit: "hour",
+    starts_at: "8:30",
+  };
   const first = read("entries", row);
   if (first.problems !== undefined) throw new Error("unexpected");
   const writer = rowWriter("entries");

@@ -1,4 +1,4 @@
-import { rowColumns, type RowKind, type RowTypes } from "../rows.ts";
+import { columnsOf, type RowKind, type RowTypes } from "../rows.ts";
 import type { Complain } from "./cells.ts";
 import { checks } from "./checks.ts";
 import type { Header } from "./header.ts";
@@ -32,14 +32,12 @@ const cellLimit = 32_767;
  * Makes the reader of one file from its header. It is a loop over the file's own columns, compiled
  * once, because a general schema library takes ten times as long for each of a million rows.
  */
-export function rowReader<K extends RowKind>(
-  kind: K,
-  header: Header,
-  words: Words,
-): RowReader<K> {
+export function rowReader<K extends RowKind>(kind: K, header: Header, words: Words): RowReader<K> {
   const fields = fieldsOf(kind, header);
   const width = header.titles.length;
-  const check = checks[kind] as (row: Readonly<Record<string, unknown>>, words: Words,
+  const check = checks[kind] as (
+    row: Readonly<Record<string, unknown>>,
+    words: Words,
     complain: (column: string, code: RowProblemCode, value: string, detail?: string) => void,
   ) => unknown;
   return (cells, row) => {
@@ -90,7 +88,7 @@ function readField(
 }
 
 function fieldsOf(kind: RowKind, header: Header): Field[] {
-  return Object.entries(rowColumns[kind]).map(([key, column]) => ({
+  return columnsOf(kind).map(([key, column]) => ({
     index: header.columns.indexOf(key),
     key,
     property: propertyOf(key),

@@ -16,7 +16,10 @@ export interface Word {
 
 /** How two spellings are compared: width, case, blanks, hyphens and underscores do not matter. */
 export function spelling(text: string): string {
-  return text.normalize("NFKC").toLowerCase().replace(/[\s_\-–—·]+/g, "");
+  return text
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/[\s_\-–—·]+/g, "");
 }
 
 const words = (entries: Readonly<Record<string, readonly string[]>>): readonly Word[] =>

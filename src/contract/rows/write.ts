@@ -1,4 +1,4 @@
-import { type Column, rowColumns, type RowKind, type RowTypes } from "../rows.ts";
+import { columnsOf, type RowKind, type RowTypes } from "../rows.ts";
 import type { Language } from "./problems.ts";
 import { propertyOf } from "./read.ts";
 
@@ -9,9 +9,11 @@ export interface RowWriter<K extends RowKind> {
 }
 
 export function rowWriter<K extends RowKind>(kind: K): RowWriter<K> {
-  const table = rowColumns[kind] as unknown as Readonly<Record<string, Column<unknown, unknown>>>;
-  const columns = Object.entries(table).map(([key, column]) => ({
-    key, zh: column.zh, cell: column.cell, property: propertyOf(key),
+  const columns = columnsOf(kind).map(([key, column]) => ({
+    key,
+    zh: column.zh,
+    cell: column.cell,
+    property: propertyOf(key),
   }));
   return {
     header: (language) => columns.map(({ key, zh }) => (language === "zh" ? zh : key)),

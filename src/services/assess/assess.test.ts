@@ -37,7 +37,9 @@ async function open(path: string): Promise<Table> {
 }
 
 async function thePack() {
-  const files = await readPackDirectory(fileURLToPath(new URL("../../../packs/five-year-plan", import.meta.url)));
+  const files = await readPackDirectory(
+    fileURLToPath(new URL("../../../packs/five-year-plan", import.meta.url)),
+  );
   const parsed = files.ok ? parsePack(files.value) : null;
   if (parsed?.ok !== true) throw new Error("the plan's pack does not parse");
   return parsed;
@@ -45,7 +47,9 @@ async function thePack() {
 
 async function assess(paths: Readonly<Record<RowKind, string>>) {
   const { pack, hash: packHash } = await thePack();
-  const [units, members, facts, entries] = await Promise.all(kinds.map((kind) => open(paths[kind])));
+  const [units, members, facts, entries] = await Promise.all(
+    kinds.map((kind) => open(paths[kind])),
+  );
   if (!units || !members || !facts || !entries) throw new Error("four files are needed");
   const tables = { units, members, facts, entries };
   const result = await assessFiles({ pack, packHash, today, tables });
@@ -65,7 +69,10 @@ const stored = `select concat_ws(',', m.member_no, v.requirement_id, v.window_st
 
 test("files judged alone and the same files in the register give identical verdicts", async () => {
   const made = await writeDemoFiles(folder, {
-    members: 700, seed: demoSeed, today, tree: await readTree(),
+    members: 700,
+    seed: demoSeed,
+    today,
+    tree: await readTree(),
   });
   const assessed = await assess(made.files);
   expect(assessed.problems).toEqual([]);
@@ -74,8 +81,14 @@ test("files judged alone and the same files in the register give identical verdi
   for (const kind of kinds) {
     const path = made.files[kind];
     const done = await importFile(register.ctx, {
-      kind, table: await open(path), errors: errorFile(`${path}.errors.csv`), words: packWords(pack),
-      wordsHash: hash, dryRun: false, allOrNothing: false, judgeLater: kind !== "entries",
+      kind,
+      table: await open(path),
+      errors: errorFile(`${path}.errors.csv`),
+      words: packWords(pack),
+      wordsHash: hash,
+      dryRun: false,
+      allOrNothing: false,
+      judgeLater: kind !== "entries",
       onProgress: () => undefined,
     });
     expect(done).toMatchObject({ ok: true, value: { refused: 0, conflicts: 0 } });
@@ -86,11 +99,15 @@ test("files judged alone and the same files in the register give identical verdi
 
 test("a provider may be described below a row that names it", async () => {
   const samples = fileURLToPath(new URL("../../../docs/samples/", import.meta.url));
-  const [header = "", ...lines] = (await readFile(`${samples}entries.csv`, "utf8")).trim().split("\n");
+  const [header = "", ...lines] = (await readFile(`${samples}entries.csv`, "utf8"))
+    .trim()
+    .split("\n");
   const turned = join(folder, "turned.csv");
   await writeFile(turned, [header, lines[2], lines[3], lines[4], lines[0], lines[1]].join("\n"));
   const { rows, problems } = await assess({
-    units: `${samples}units.csv`, members: `${samples}members.csv`, facts: `${samples}facts.csv`,
+    units: `${samples}units.csv`,
+    members: `${samples}members.csv`,
+    facts: `${samples}facts.csv`,
     entries: turned,
   });
   expect(problems).toEqual([]);
@@ -101,11 +118,19 @@ test("wrong rows are named with file, row and reason, and the rest is judged", a
   const samples = fileURLToPath(new URL("../../../docs/samples/", import.meta.url));
   const entries = join(folder, "wrong.csv");
   const text = await readFile(`${samples}entries.csv`, "utf8");
-  await writeFile(entries, text.replaceAll("EX0003", "NOBODY").replace("2010-03-01,2010-03-01", "2010-03-01,2010-02-30"));
+  await writeFile(
+    entries,
+    text.replaceAll("EX0003", "NOBODY").replace("2010-03-01,2010-03-01", "2010-03-01,2010-02-30"),
+  );
   const { rows, problems } = await assess({
-    units: `${samples}units.csv`, members: `${samples}members.csv`, facts: `${samples}facts.csv`, entries,
+    units: `${samples}units.csv`,
+    members: `${samples}members.csv`,
+    facts: `${samples}facts.csv`,
+    entries,
   });
-  expect(problems.map(({ file, problem }) => [file === entries, problem.row, problem.code])).toEqual([
+  expect(
+    problems.map(({ file, problem }) => [file === entries, problem.row, problem.code]),
+  ).toEqual([
     [true, 3, "no-such-day"],
     [true, 5, "provider-unknown"],
     [true, 6, "corrects-unknown"],

@@ -65,7 +65,8 @@ export async function assessFiles(request: AssessRequest): Promise<Outcome<Asses
     await read("members", (row) => void members.push(row)),
     await read("facts", (row) => void facts.push(row)),
     await read("entries", (row) => ledger.add(row)),
-  ]) if (!outcome.ok) return outcome;
+  ])
+    if (!outcome.ok) return outcome;
   const found = fileUnits(units, today, late.units);
   const many = new Set(pack.vocabulary.facts.filter((one) => one.many).map((one) => one.code));
   const people = filePeople({ members, facts }, found, (kind) => many.has(kind), today, late);
@@ -105,7 +106,13 @@ function strangers(
   for (const [memberNo, rows] of ledger) {
     if (people.has(memberNo)) continue;
     for (const { sequence: row } of rows) {
-      problems.push({ row, column: "member_no", code: "member-unknown", value: memberNo, detail: "" });
+      problems.push({
+        row,
+        column: "member_no",
+        code: "member-unknown",
+        value: memberNo,
+        detail: "",
+      });
     }
   }
 }
@@ -120,8 +127,20 @@ function* assessedMembers(
 }
 
 export const verdictHeader = [
-  "member_no", "requirement", "window_start", "due_on", "period", "status", "credited", "demanded",
-  "sessions", "missing_minutes", "missing_count", "owes", "counted_at", "next_change_on",
+  "member_no",
+  "requirement",
+  "window_start",
+  "due_on",
+  "period",
+  "status",
+  "credited",
+  "demanded",
+  "sessions",
+  "missing_minutes",
+  "missing_count",
+  "owes",
+  "counted_at",
+  "next_change_on",
 ] as const;
 
 const membersAtOnce = 1000;
@@ -158,9 +177,18 @@ function verdictTable(
 
 function verdictRow(memberNo: string, one: Verdict, units: FileUnits): CellValue[] {
   return [
-    memberNo, one.requirement, formatDay(one.windowStart), formatDay(one.dueOn),
-    formatDay(one.period), one.status, one.credited, one.demanded, one.sessions,
-    one.missingMinutes, one.missingCount, one.owes ? "yes" : "no",
+    memberNo,
+    one.requirement,
+    formatDay(one.windowStart),
+    formatDay(one.dueOn),
+    formatDay(one.period),
+    one.status,
+    one.credited,
+    one.demanded,
+    one.sessions,
+    one.missingMinutes,
+    one.missingCount,
+    one.owes ? "yes" : "no",
     units.codeOf.get(one.countedAt) ?? "",
     one.nextChangeOn === null ? "" : formatDay(one.nextChangeOn),
   ];

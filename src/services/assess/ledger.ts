@@ -26,13 +26,21 @@ interface State {
  * Reads entries in the order of the file: keys, corrections and withdrawals as in the register. A
  * row that names a provider described further down waits, with its corrections, until `finish`.
  */
-export function fileLedger(today: Day, problems: RowProblem[]): {
+export function fileLedger(
+  today: Day,
+  problems: RowProblem[],
+): {
   add(row: Numbered<EntryRow>): void;
   finish(): FileLedger;
 } {
   const state: State = {
-    rows: new Map(), known: new Map(), heads: new Map(), providers: new Map(),
-    sessions: new Map(), today, problems,
+    rows: new Map(),
+    known: new Map(),
+    heads: new Map(),
+    providers: new Map(),
+    sessions: new Map(),
+    today,
+    problems,
   };
   const waiting: Numbered<EntryRow>[] = [];
   return {
@@ -72,15 +80,14 @@ function addRow(state: State, { row, value }: Numbered<EntryRow>): void {
     return;
   }
   const corrects = value.act === "entry" ? null : (value.corrects ?? "");
-  const corrected = corrects === null ? null
-    : state.known.get(`${memberNo}\n${value.source}\n${corrects}`);
+  const corrected =
+    corrects === null ? null : state.known.get(`${memberNo}\n${value.source}\n${corrects}`);
   if (corrected === undefined) {
     return complain(state, row, "corrects", "corrects-unknown", corrects ?? "");
   }
   const rootId = corrected?.rootId ?? String(row);
   const head = state.heads.get(rootId);
-  const made = value.act === "withdrawal" ? withdrawal(head)
-    : stated(state, row, value);
+  const made = value.act === "withdrawal" ? withdrawal(head) : stated(state, row, value);
   if (made === null) return;
   if (value.act === "withdrawal" && head?.act === "withdrawal") {
     return complain(state, row, "corrects", "corrects-superseded", corrects ?? "");
@@ -105,11 +112,22 @@ function stated(state: State, row: number, value: StatedEntryRow): Made | null {
   const sessionId = provider === null ? null : sessionOf(state, row, value);
   if (provider === null || sessionId === null) return null;
   const { startsOn, endsOn, minutes, days, form, topic, course, outcome, attested } = value;
-  const credit = value.credit === null ? null
-    : { thousandths: value.credit, unit: value.creditUnit ?? "" };
+  const credit =
+    value.credit === null ? null : { thousandths: value.credit, unit: value.creditUnit ?? "" };
   return {
-    sessionId, startsOn, endsOn, minutes, credit, days, form, topic, course, provider, outcome,
-    attested, recordedOn: state.today,
+    sessionId,
+    startsOn,
+    endsOn,
+    minutes,
+    credit,
+    days,
+    form,
+    topic,
+    course,
+    provider,
+    outcome,
+    attested,
+    recordedOn: state.today,
   };
 }
 
@@ -130,7 +148,8 @@ function providerOf(
     state.providers.set(code, made);
     return { id, kind: made.kind, level: made.level };
   }
-  const differs = (name !== "" && name !== known.name) ||
+  const differs =
+    (name !== "" && name !== known.name) ||
     (providerKind !== null && providerKind !== known.kind) ||
     (providerLevel !== null && providerLevel !== known.level);
   if (!differs) return { id: known.id, kind: known.kind, level: known.level };
@@ -142,7 +161,16 @@ function providerOf(
 function sessionOf(state: State, row: number, value: StatedEntryRow): string | null {
   const { startsOn, endsOn, startsAt, endsAt, form, topic, course, place, unit } = value;
   const content = JSON.stringify([
-    startsOn, endsOn, startsAt, endsAt, form, topic, course, place, unit, value.providerCode,
+    startsOn,
+    endsOn,
+    startsAt,
+    endsAt,
+    form,
+    topic,
+    course,
+    place,
+    unit,
+    value.providerCode,
   ]);
   const key = `${value.source}\n${value.sessionKey}`;
   const known = state.sessions.get(key);

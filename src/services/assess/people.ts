@@ -40,10 +40,18 @@ const nobody = { regionId: 0, memberId: 0, seenBy: [] };
 
 function dossierOf(member: FileMember): Dossier {
   const facts = sectorsOf(member, nobody).map(({ kind, value, unitId, from, to }) => ({
-    factId: null, kind, value, unitId, from, to,
+    factId: null,
+    kind,
+    value,
+    unitId,
+    from,
+    to,
   }));
   const events = eventsOf(member, nobody).map(({ kind, on, unitId }) => ({
-    kind, first: on.first, last: on.last, unitId,
+    kind,
+    first: on.first,
+    last: on.last,
+    unitId,
   }));
   return { ...nobody, key: member.memberNo, subject: "m", facts, events, attachments: [] };
 }
@@ -53,7 +61,10 @@ function recorded(member: FileMember, dossier: Dossier | undefined): Omit<Record
     homes: member.homes.map(({ unitId, from, to }) => ({ unitId, from, to })),
     facts: dossier?.facts ?? [],
     events: (dossier?.events ?? []).map(({ kind, first, last, unitId }, index) => ({
-      id: String(index + 1), kind, on: { first, last }, unitId,
+      id: String(index + 1),
+      kind,
+      on: { first, last },
+      unitId,
     })),
     waivers: [],
   };

@@ -20,7 +20,8 @@ const pageLimit = 500;
 
 const definition = {
   zh: "每行: 一个组织一项要求一个年度; 上级等于直属成员与各下级之和; 时间单位为分钟",
-  en: "One row: one unit, requirement and year; a unit is its own members and the sum of its " +
+  en:
+    "One row: one unit, requirement and year; a unit is its own members and the sum of its " +
     "children; times are minutes",
 };
 
@@ -33,11 +34,15 @@ export async function coverageExport(
   const whole = await overview(ctx, unitId);
   if (!whole.ok) return whole;
   const { unit, today, pack, freshness, requirements } = whole.value;
-  const ids = requirements.map((one) => one.requirement.id)
+  const ids = requirements
+    .map((one) => one.requirement.id)
     .filter((id) => query.requirement === undefined || id === query.requirement);
   if (query.requirement !== undefined && ids.length === 0) {
-    return failure("not-found", "requirement-unknown",
-      `No figures of requirement ${query.requirement} are here.`);
+    return failure(
+      "not-found",
+      "requirement-unknown",
+      `No figures of requirement ${query.requirement} are here.`,
+    );
   }
   const { language } = query;
   return success({
@@ -57,12 +62,33 @@ const places = {
 function header(language: Language): string[] {
   const zh = language === "zh";
   return [
-    ...(zh ? ["组织代码", "组织名称", "范围", "要求", "要求名称", "期间"]
+    ...(zh
+      ? ["组织代码", "组织名称", "范围", "要求", "要求名称", "期间"]
       : ["Unit code", "Unit name", "Part", "Requirement", "Title", "Period"]),
     ...statuses.map((status) => statusTitle(status, language)),
-    ...(zh ? ["应考核", "已达到", "达到比例", "欠训人数", "所欠分钟", "所欠次数", "已计分钟", "计入要求的分钟", "要求分钟"]
-      : ["Judged", "Reached", "Share reached", "Owing", "Missing minutes", "Missing sessions",
-        "Credited minutes", "Minutes towards the demand", "Demanded minutes"]),
+    ...(zh
+      ? [
+          "应考核",
+          "已达到",
+          "达到比例",
+          "欠训人数",
+          "所欠分钟",
+          "所欠次数",
+          "已计分钟",
+          "计入要求的分钟",
+          "要求分钟",
+        ]
+      : [
+          "Judged",
+          "Reached",
+          "Share reached",
+          "Owing",
+          "Missing minutes",
+          "Missing sessions",
+          "Credited minutes",
+          "Minutes towards the demand",
+          "Demanded minutes",
+        ]),
   ];
 }
 
@@ -77,7 +103,12 @@ async function* rows(
     let cursor: string | undefined;
     let first = true;
     do {
-      const page = await coverageTable(ctx, unitId, { requirement, period, cursor, limit: pageLimit });
+      const page = await coverageTable(ctx, unitId, {
+        requirement,
+        period,
+        cursor,
+        limit: pageLimit,
+      });
       // The unit was here a moment ago: whoever closed it meanwhile ends the file.
       if (!page.ok) return;
       yield pageRows(page.value, first, language);
@@ -107,7 +138,8 @@ function line(
   language: Language,
 ): CellValue[] {
   const { requirement, period } = page;
-  const share = figure.judged === 0 ? null : Math.round((figure.reached / figure.judged) * 1e4) / 1e4;
+  const share =
+    figure.judged === 0 ? null : Math.round((figure.reached / figure.judged) * 1e4) / 1e4;
   return [
     unit.code,
     language === "zh" ? unit.name.zh : unit.name.en || unit.name.zh,
@@ -116,8 +148,14 @@ function line(
     language === "zh" ? requirement.title.zh : requirement.title.en,
     period,
     ...statuses.map((status) => figure.byStatus[status] ?? 0),
-    figure.judged, figure.reached, share, figure.owing, figure.missingMinutes, figure.missingCount,
-    figure.creditedMinutes, figure.towardsMinutes, figure.demandedMinutes,
+    figure.judged,
+    figure.reached,
+    share,
+    figure.owing,
+    figure.missingMinutes,
+    figure.missingCount,
+    figure.creditedMinutes,
+    figure.towardsMinutes,
+    figure.demandedMinutes,
   ];
 }
-

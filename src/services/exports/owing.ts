@@ -18,7 +18,8 @@ const pageLimit = 500;
 
 const definition = {
   zh: "每行: 一名成员的一项未完成要求(进行中、欠学时或逾期); 仅限本岗位职责范围内的成员",
-  en: "One row: one thing that one member owes (on course, short or overdue); only members within " +
+  en:
+    "One row: one thing that one member owes (on course, short or overdue); only members within " +
     "the caller's standing posts",
 };
 
@@ -31,7 +32,9 @@ export async function owingExport(
   const { language, purpose, requirement } = query;
   const first = await listOwing(ctx, unitId, { requirement, purpose, limit: pageLimit });
   if (!first.ok) return first;
-  const pack = await ctx.db.snapshot(ctx.actor.sight, async (tx) => packRefOf(await policyInForce(tx)));
+  const pack = await ctx.db.snapshot(ctx.actor.sight, async (tx) =>
+    packRefOf(await policyInForce(tx)),
+  );
   const { unit } = first.value;
   const today = formatDay(ctx.today);
   type Page = typeof first.value;
@@ -41,7 +44,10 @@ export async function owingExport(
       yield page.items.map((item) => line(item, language));
       if (page.next === null) return;
       const more = await listOwing(ctx, unitId, {
-        requirement, purpose, limit: pageLimit, cursor: page.next,
+        requirement,
+        purpose,
+        limit: pageLimit,
+        cursor: page.next,
       });
       if (!more.ok) return;
       page = more.value;
@@ -56,10 +62,36 @@ export async function owingExport(
 }
 
 const header: Readonly<Record<Language, readonly string[]>> = {
-  zh: ["成员编号", "姓名", "组织代码", "组织名称", "要求", "要求名称", "期间开始", "截止日期", "状态",
-    "已计", "要求", "所欠分钟", "所欠次数"],
-  en: ["Member number", "Name", "Unit code", "Unit name", "Requirement", "Title", "Window start",
-    "Due on", "Status", "Credited", "Demanded", "Missing minutes", "Missing sessions"],
+  zh: [
+    "成员编号",
+    "姓名",
+    "组织代码",
+    "组织名称",
+    "要求",
+    "要求名称",
+    "期间开始",
+    "截止日期",
+    "状态",
+    "已计",
+    "要求",
+    "所欠分钟",
+    "所欠次数",
+  ],
+  en: [
+    "Member number",
+    "Name",
+    "Unit code",
+    "Unit name",
+    "Requirement",
+    "Title",
+    "Window start",
+    "Due on",
+    "Status",
+    "Credited",
+    "Demanded",
+    "Missing minutes",
+    "Missing sessions",
+  ],
 };
 
 type Item = Extract<Awaited<ReturnType<typeof listOwing>>, { ok: true }>["value"]["items"][number];
@@ -68,9 +100,18 @@ function line({ member, verdict }: Item, language: Language): CellValue[] {
   const { unit } = member;
   const { requirement } = verdict;
   return [
-    member.memberNo, member.name, unit?.code ?? "", unit?.name.zh ?? "",
-    requirement.id, language === "zh" ? requirement.title.zh : requirement.title.en,
-    verdict.windowStart, verdict.dueOn, statusTitle(verdict.status, language),
-    verdict.credited, verdict.demanded, verdict.missingMinutes, verdict.missingCount,
+    member.memberNo,
+    member.name,
+    unit?.code ?? "",
+    unit?.name.zh ?? "",
+    requirement.id,
+    language === "zh" ? requirement.title.zh : requirement.title.en,
+    verdict.windowStart,
+    verdict.dueOn,
+    statusTitle(verdict.status, language),
+    verdict.credited,
+    verdict.demanded,
+    verdict.missingMinutes,
+    verdict.missingCount,
   ];
 }

@@ -33,7 +33,10 @@ const membersAtOnce = 500;
 const definitions = {
   members: { zh: "成员及其所在组织的各段日期", en: "Members with their home units by days" },
   facts: { zh: "成员的事实与事件", en: "Facts and events of members" },
-  entries: { zh: "学时台账的全部记录, 含更正与撤销", en: "All rows of the ledger, corrections and withdrawals too" },
+  entries: {
+    zh: "学时台账的全部记录, 含更正与撤销",
+    en: "All rows of the ledger, corrections and withdrawals too",
+  },
 } as const;
 
 /**
@@ -56,7 +59,14 @@ export async function peopleExport(
     name: `${kind}-${unit.code}-${today}`,
     header: writer.header(language),
     about: aboutOf(
-      { unit: unitRef(unit), today, pack: null, freshness: null, definition: definitions[kind], purpose },
+      {
+        unit: unitRef(unit),
+        today,
+        pack: null,
+        freshness: null,
+        definition: definitions[kind],
+        purpose,
+      },
       language,
     ),
     rows: pages(ctx, kind, unit.path, purpose),
@@ -122,18 +132,29 @@ const readers = {
 function memberRow(home: ExportedHome): MemberRow {
   const { memberNo, name, nameEn, sex, unit } = home;
   return {
-    memberNo, name, nameEn, sex, unit,
+    memberNo,
+    name,
+    nameEn,
+    sex,
+    unit,
     born: home.bornFirst === null ? null : partial(home.bornFirst, home.bornLast),
     from: day(home.from),
     to: home.to === null ? null : day(home.to),
-    admitted: null, full: null, left: null, sector: null,
+    admitted: null,
+    full: null,
+    left: null,
+    sector: null,
   };
 }
 
 function factRow(fact: ExportedFact): FactRow {
   const { memberNo, record, kind, value, unit } = fact;
   return {
-    memberNo, record, kind, value, unit,
+    memberNo,
+    record,
+    kind,
+    value,
+    unit,
     subjectUnit: null,
     from: partial(fact.from, fact.fromLast),
     to: fact.to === null ? null : partial(fact.to, fact.toLast),
@@ -145,18 +166,36 @@ function entryRow(entry: ExportedEntry): EntryRow {
   const keys = { memberNo, subjectUnit: null, source, sourceKey, note };
   if (act === "withdrawal") return { ...keys, act, corrects: corrects ?? "" };
   const lines = entry.dayDates?.map((on, index) => ({
-    on: day(on), minutes: entry.dayMinutes?.[index] ?? 0,
+    on: day(on),
+    minutes: entry.dayMinutes?.[index] ?? 0,
   }));
   const { startsAt, endsAt, minutes, credit, creditUnit, form, topic, course, place } = entry;
-  const { providerCode, providerName, providerKind, providerLevel, unit, outcome, attested } = entry;
+  const { providerCode, providerName, providerKind, providerLevel, unit, outcome, attested } =
+    entry;
   return {
-    ...keys, act, corrects,
+    ...keys,
+    act,
+    corrects,
     sessionKey: entry.sessionKey,
     startsOn: day(entry.startsOn),
     endsOn: day(entry.endsOn),
-    startsAt, endsAt, minutes, credit, creditUnit, form, topic, course, place,
+    startsAt,
+    endsAt,
+    minutes,
+    credit,
+    creditUnit,
+    form,
+    topic,
+    course,
+    place,
     days: lines === undefined || lines.length === 0 ? null : lines,
-    providerCode, providerName, providerKind, providerLevel, unit, outcome, attested,
+    providerCode,
+    providerName,
+    providerKind,
+    providerLevel,
+    unit,
+    outcome,
+    attested,
   };
 }
 

@@ -64,12 +64,17 @@ export async function importFile(
   request: ImportRequest,
 ): Promise<Outcome<ImportReport>> {
   if (!mayImport(ctx)) {
-    return failure("not-found", "not-found", "Only an administrator or training office imports files.");
+    return failure(
+      "not-found",
+      "not-found",
+      "Only an administrator or training office imports files.",
+    );
   }
   try {
     const checked = await checkFile(ctx, request);
     if (!checked.ok) return checked;
-    if (!request.dryRun && !request.allOrNothing) return await loadFile(ctx, request, checked.value);
+    if (!request.dryRun && !request.allOrNothing)
+      return await loadFile(ctx, request, checked.value);
     const tried = await tryFile(ctx, request, checked.value);
     if (!tried.ok || request.dryRun || tried.value.errorLines > 0) return tried;
     return await loadFile(ctx, request, checked.value);
@@ -84,4 +89,3 @@ function mayImport(ctx: Context): boolean {
     ctx.actor.roles.some((held) => held.role === "administrator" || held.role === "training-office")
   );
 }
-

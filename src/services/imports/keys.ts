@@ -22,12 +22,22 @@ export function entryKeys(): EntryKeys {
 
 /** Sessions and providers without a key are told apart by what is said about them. */
 function withSession(row: EntryCells): EntryCells {
-  const providerCode = row.providerCode !== "" ? row.providerCode
-    : `named:${hash([row.providerName, row.providerKind])}`;
+  const providerCode =
+    row.providerCode !== ""
+      ? row.providerCode
+      : `named:${hash([row.providerName, row.providerKind])}`;
   if (row.sessionKey !== "") return { ...row, providerCode };
   const session = [
-    row.startsOn, row.endsOn, row.startsAt, row.endsAt, row.form, row.topic, row.course,
-    providerCode, row.place, row.unit,
+    row.startsOn,
+    row.endsOn,
+    row.startsAt,
+    row.endsAt,
+    row.form,
+    row.topic,
+    row.course,
+    providerCode,
+    row.place,
+    row.unit,
   ];
   return { ...row, providerCode, sessionKey: `made:${hash(session)}` };
 }

@@ -98,12 +98,12 @@ async function* ahead<T>(source: AsyncGenerator<T>): AsyncGenerator<T> {
   let coming = source.next();
   try {
     for (;;) {
-      const { done, value } = await coming;
-      if (done === true) return;
+      const read: IteratorResult<T, unknown> = await coming;
+      if (read.done === true) return;
       coming = source.next();
       // A failure is met when it is waited for; until then Node must not call it unhandled.
       coming.catch(() => undefined);
-      yield value;
+      yield read.value;
     }
   } finally {
     await coming.catch(() => undefined);

@@ -1,5 +1,5 @@
 import type { ErrorFile } from "#adapters/files/error-file";
-import { rowColumns } from "#contract/rows";
+import { columnsOf } from "#contract/rows";
 import type { Header } from "#contract/rows/header";
 import { type Language, type RowProblem, wordProblem } from "#contract/rows/problems";
 import type { Outcome } from "#core/outcome";
@@ -47,8 +47,8 @@ function columnTitle(header: Header, key: string): string {
   if (key === "") return "";
   const index = header.columns.indexOf(key);
   if (index >= 0) return header.titles[index] ?? key;
-  const columns: Readonly<Record<string, { zh: string; en: string }>> = rowColumns[header.kind];
-  return columns[key]?.[header.language] ?? key;
+  const found = columnsOf(header.kind).find(([name]) => name === key);
+  return found?.[1][header.language] ?? key;
 }
 
 /** How many rows, of the problems of one batch, were refused and how many are conflicts. */
@@ -64,4 +64,3 @@ export function countRows(problems: readonly RowProblem[]): {
   for (const row of conflicts) refused.delete(row);
   return { refused: refused.size, conflicts: conflicts.size };
 }
-
