@@ -61,5 +61,8 @@ export const helmetOptions: FastifyHelmetOptions = {
     },
   },
   crossOriginEmbedderPolicy: false,
+  // Sent over https only, see server.ts; and never for hosts beside this one.
+  strictTransportSecurity: false,
+  xFrameOptions: { action: "deny" },
   referrerPolicy: { policy: "same-origin" },
 };

@@ -57,6 +57,9 @@ export async function buildServer(parts: Parts): Promise<FastifyInstance> {
   await app.register(rateLimit, { global: false, cache: 20_000 });
   await documentApi(app, parts);
   app.addHook("onSend", async (request, reply) => {
+    if (request.protocol === "https") {
+      void reply.header("strict-transport-security", "max-age=31536000");
+    }
     // Answers are about persons or about one caller's units: nothing in between keeps them.
     if (request.url.startsWith(apiPrefix) && !reply.hasHeader("cache-control")) {
       void reply.header("cache-control", "no-store");

@@ -1,3 +1,4 @@
+import { withoutData } from "#api/problems";
 import { openPasswords } from "#adapters/passwords";
 import { startSeating, startSweeping } from "#jobs/access";
 import { startFolding } from "#jobs/folding";
@@ -104,8 +105,7 @@ function startJobs(
   loaded: Promise<void>,
 ): Loop[] {
   const failed = (job: string) => (error: unknown) => {
-    const { name, code } = error as { name?: string; code?: string };
-    const line = { level: 50, time: new Date().toISOString(), job, failure: { name, code } };
+    const line = { level: 50, time: new Date().toISOString(), job, failure: withoutData(error) };
     terminal.log?.write(`${JSON.stringify(line)}\n`);
   };
   const context = () => ({
