@@ -12,6 +12,7 @@ import { loadUnitNames, type NamedUnit } from "#store/names";
 import { loadVerdicts } from "#store/verdicts";
 import {
   countUnitMembers,
+  fewUnitsBelow,
   findListedMembers,
   type ListedMember,
   loadOwing,
@@ -81,7 +82,10 @@ async function owingOfRegions(
   scope: PersonScope,
   query: OwingQuery,
 ): Promise<OwingVerdict[]> {
-  const regions = await regionsInSight(tx, unit.path, scope);
+  const [regions, units] = await Promise.all([
+    regionsInSight(tx, unit.path, scope),
+    fewUnitsBelow(tx, unit.path),
+  ]);
   const filter = {
     requirement: query.requirement ?? null,
     status: query.status ?? null,
@@ -90,8 +94,8 @@ async function owingOfRegions(
   };
   const after = query.cursor === undefined ? null : readCursor(query.cursor);
   const lists = await Promise.all(
-    regions.map((region) =>
-      loadOwing(tx, region, unit.path, scope, filter, after, query.limit + 1),
+    regions.map((regionId) =>
+      loadOwing(tx, { regionId, path: unit.path, units }, scope, filter, after, query.limit + 1),
     ),
   );
   return lists.length === 1 ? (lists[0] ?? []) : lists.flat().sort(inOrder);

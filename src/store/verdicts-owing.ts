@@ -60,42 +60,85 @@ export interface OwingFilter {
   readonly dueTo: Day | null;
 }
 
-const listOwing = statement<readonly (string | number | boolean | null)[], OwingVerdict>(
-  "list_owing",
-  `select ${verdictColumns}, m.region_id as "regionId", m.member_no as "memberNo", m.name,
+const owingColumns = `${verdictColumns}, m.region_id as "regionId", m.member_no as "memberNo", m.name,
      m.unit_id as "unitId", m.host_unit_id as "hostUnitId",
-     m.joined_on - date '1970-01-01' as "joinedOn"
-   from verdict v
-   join unit u on u.unit_id = v.unit_now
-   join member m on m.region_id = v.region_id and m.member_id = v.member_id
-   where v.owes and v.region_id = $1 and u.path <@ $2::ltree
+     m.joined_on - date '1970-01-01' as "joinedOn"`;
+
+const owingFilter = `v.owes and v.region_id = $1
      and ($3 or v.seen_by && $4::bigint[])
      and ($5::text is null or v.requirement_id = $5) and ($6::text is null or v.status = $6)
      and v.due_on >= $7::date and v.due_on <= $8::date
      and (v.due_on, v.member_id, v.requirement_id, v.window_start, v.anchor)
-       > ($9::date, $10::bigint, $11::text, $12::date, $13::text)
-   order by v.due_on, v.member_id, v.requirement_id, v.window_start, v.anchor
-   limit $14`,
+       > ($9::date, $10::bigint, $11::text, $12::date, $13::text)`;
+
+const owingOrder = `order by v.due_on, v.member_id, v.requirement_id, v.window_start, v.anchor
+   limit $14`;
+
+type OwingParams = readonly (string | number | boolean | null)[];
+
+// Read in the order of the list: a page ends the reading.
+const owingOfRegion = statement<OwingParams, OwingVerdict>(
+  "list_owing",
+  `select ${owingColumns}
+   from verdict v
+   join unit u on u.unit_id = v.unit_now
+   join member m on m.region_id = v.region_id and m.member_id = v.member_id
+   where ${owingFilter} and u.path <@ $2::ltree
+   ${owingOrder}`,
+);
+
+// Unit by unit, and then put in order: few rows of a large county.
+const owingOfUnits = statement<OwingParams, OwingVerdict>(
+  "list_owing_of_units",
+  `select ${owingColumns}
+   from unnest($2::bigint[]) as k (unit_id)
+   cross join lateral (
+     select v.member_id, v.region_id, v.requirement_id, v.window_start, v.anchor, v.due_on,
+       v.period, v.status, v.credited, v.demanded, v.sessions, v.missing_minutes,
+       v.missing_count, v.owes, v.counted_at, v.unit_now, v.unit_at_end, v.next_change_on, v.mark,
+       v.pack_ref
+     from verdict v where ${owingFilter} and v.unit_now = k.unit_id offset 0) as v
+   join member m on m.region_id = $1 and m.member_id = v.member_id
+   ${owingOrder}`,
 );
 
 const begin: OwingCursor = {
   dueOn: -200_000, memberId: 0, requirement: "", windowStart: -200_000, anchor: "",
 };
 
-/** What persons of one region owe, earliest first, after a place in the list. */
+const fewUnits = 60;
+
+const unitsBelow = statement<[string], { unitId: number }>(
+  "units_at_or_below",
+  `select u.unit_id as "unitId" from unit u where u.path <@ $1::ltree limit ${fewUnits + 1}`,
+);
+
+/** The units at or below a path where they are few; null where they are many. */
+export async function fewUnitsBelow(tx: Tx, path: string): Promise<number[] | null> {
+  const rows = await tx.run(unitsBelow, [path]);
+  return rows.length > fewUnits ? null : rows.map((row) => row.unitId);
+}
+
+/** Where persons are at home: one region, and below a path or in some units of it. */
+export interface OwingPlace {
+  readonly regionId: number;
+  readonly path: string;
+  readonly units: readonly number[] | null;
+}
+
+/** What persons of one place owe, earliest first, after a place in the list. */
 export function loadOwing(
   tx: Tx,
-  regionId: number,
-  path: string,
+  place: OwingPlace,
   scope: PersonScope,
   filter: OwingFilter,
   after: OwingCursor | null,
   limit: number,
 ): Promise<OwingVerdict[]> {
   const from = after ?? begin;
-  return tx.run(listOwing, [
-    regionId,
-    path,
+  return tx.run(place.units === null ? owingOfRegion : owingOfUnits, [
+    place.regionId,
+    place.units === null ? place.path : numbers(place.units),
     scope.whole,
     numbers(scope.units),
     filter.requirement,
