@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { readPackDirectory } from "#adapters/packs";
 import {
   buildMembers, buildProviders, buildUnits, classBody, day, openRegister, type Register,
-} from "../../test/register.ts";
+} from "#test/register";
 import { foldAll } from "./coverage-folding.ts";
 import { recordClass } from "./ledger.ts";
 import { publishPack } from "./policy.ts";

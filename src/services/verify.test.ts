@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import {
   buildMembers, buildProviders, buildUnits, classBody, openRegister, type Register,
   type SketchedUnit,
-} from "../../test/register.ts";
+} from "#test/register";
 import { foldAll } from "./coverage-folding.ts";
 import { recordClass } from "./ledger.ts";
 import { judgeQueue } from "./verdicts-recompute.ts";

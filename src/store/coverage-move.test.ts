@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { buildMembers, buildUnits, openRegister, type Register } from "../../test/register.ts";
+import { buildMembers, buildUnits, openRegister, type Register } from "#test/register";
 import { foldAll } from "#services/coverage-folding";
 import { judgeQueue } from "#services/verdicts-recompute";
 import { verifyRegister } from "#services/verify";

@@ -1,5 +1,4 @@
-import { readdirSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+/// <reference types="vite/client" />
 import pg from "pg";
 import { expect, it } from "vitest";
 import { freshDatabase } from "#test/database";
@@ -7,12 +6,9 @@ import { declaredStatements } from "./database.ts";
 
 /** Loads every file of the store, so that each has declared its statements. */
 async function loadStore(): Promise<number> {
-  const folder = fileURLToPath(new URL(".", import.meta.url));
-  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter(
-    (name) => name.endsWith(".ts") && !name.endsWith(".test.ts"),
-  );
-  for (const name of files) await import(new URL(name, import.meta.url).href);
-  return files.length;
+  const files = import.meta.glob(["./**/*.ts", "!./**/*.test.ts"]);
+  for (const load of Object.values(files)) await load();
+  return Object.keys(files).length;
 }
 
 it("every statement of the store is accepted by the server as the application's role", async () => {
