@@ -1,3 +1,4 @@
+import type { Limits } from "#api/parts";
 import { withoutData } from "#api/problems";
 import { openPasswords } from "#adapters/passwords";
 import { startSeating, startSweeping } from "#jobs/access";
@@ -22,6 +23,8 @@ export interface Terminal {
 export interface StartOptions {
   /** False leaves an empty register empty. */
   readonly demonstration?: boolean;
+  /** Other limits than the usual ones, for benchmarks. */
+  readonly limits?: Partial<Limits>;
 }
 
 export interface RunningServer {
@@ -84,7 +87,11 @@ async function run(
   });
   parts.lock = await takeServerLock(register, (why) => stop(why));
   const administrator = await firstAdministrator(register.db, await openPasswords());
-  parts.http = await serve(register, { config, log: terminal.log });
+  parts.http = await serve(register, {
+    config,
+    log: terminal.log,
+    limits: options.limits ?? {},
+  });
   const loading =
     options.demonstration !== false && register.embedded
       ? startDemonstration(register, parts.jobs, terminal.say)
