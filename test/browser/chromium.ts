@@ -12,9 +12,10 @@ export async function openBrowser(): Promise<Browser> {
   if (own !== undefined && own !== "") {
     return chromium.launch({ executablePath: own, args: ["--no-sandbox"] });
   }
+  // Its own list of arguments is for a cloud function with one process; here pages come and go.
   return chromium.launch({
     executablePath: await packed.executablePath(),
-    args: [...packed.args.filter((one) => !one.startsWith("--headless")), "--no-sandbox"],
+    args: ["--no-sandbox", "--disable-gpu", "--font-render-hinting=none", "--headless=shell"],
     headless: true,
   });
 }

@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { tableWriter } from "#adapters/files/sheet-writer";
 import { openPasswords } from "#adapters/passwords";
 import { usualLimits } from "#api/parts";
 import { buildServer } from "#api/server";
@@ -35,7 +36,7 @@ export async function openPlace(members: number): Promise<Place> {
     hash: (password) => secrets.hash(password),
   });
   if (!loaded.ok || loaded.value !== "loaded") throw new Error(JSON.stringify(loaded));
-  const folding = startFolding(db, (error) => console.error(error));
+  const folding = startFolding(db, (error) => void process.stderr.write(`${String(error)}\n`));
   const today = parseDay(demoDay) ?? 0;
   const app = await buildServer({
     db,
@@ -45,6 +46,7 @@ export async function openPlace(members: number): Promise<Place> {
     zone: () => "Asia/Shanghai",
     outlines,
     mapOf,
+    tableWriter,
     webDir: fileURLToPath(new URL("../../dist/web", import.meta.url)),
     ready: () => true,
     limits: { ...usualLimits, perAccount: 100_000, perAddress: 100_000 },
@@ -60,5 +62,74 @@ export async function openPlace(members: number): Promise<Place> {
       await db.close();
       await database.drop();
     },
+  };
+}
+
+/** Reads something of the API as an account of the demonstration. */
+export async function asAccount<T>(place: Place, login: string, path: string): Promise<T> {
+  const signedIn = await fetch(`${place.address}/api/v1/session`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ login, password: place.password }),
+  });
+  const cookie = signedIn.headers.get("set-cookie")?.split(";")[0] ?? "";
+  const answer = await fetch(`${place.address}/api/v1${path}`, { headers: { cookie } });
+  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+  return (await answer.json()) as T;
+}
+
+/** What tests and screenshots visit. */
+export interface Ids {
+  readonly region: number;
+  readonly county: number;
+  readonly town: number;
+  readonly branch: number;
+  /** A member of the branch who owes most. */
+  readonly owingMember: number;
+  /** Names of members and units, none of which a title may show. */
+  readonly names: readonly string[];
+}
+
+interface Accounts {
+  readonly items: readonly {
+    readonly login: string;
+    readonly unit: {
+      readonly unitId: number;
+      readonly name: { readonly zh: string; readonly en: string };
+    };
+  }[];
+}
+
+interface Members {
+  readonly items: readonly {
+    readonly memberId: number;
+    readonly name: string;
+    readonly owed: readonly unknown[];
+  }[];
+}
+
+export async function idsOf(place: Place): Promise<Ids> {
+  const { items } = (await (
+    await fetch(`${place.address}/api/v1/demo-accounts`)
+  ).json()) as Accounts;
+  const unitOf = (login: string): number =>
+    items.find((one) => one.login === login)?.unit.unitId ?? 0;
+  const branch = unitOf("secretary");
+  const members = await asAccount<Members>(
+    place,
+    "secretary",
+    `/units/${branch}/members?limit=100`,
+  );
+  const most = [...members.items].sort((a, b) => b.owed.length - a.owed.length)[0];
+  return {
+    region: unitOf("office-region"),
+    county: unitOf("office-county"),
+    town: unitOf("office-town"),
+    branch,
+    owingMember: most?.memberId ?? 0,
+    names: [
+      ...members.items.map((one) => one.name),
+      ...items.flatMap(({ unit }) => [unit.name.zh, unit.name.en]),
+    ],
   };
 }

@@ -53,6 +53,7 @@ export function themeFor(rootPx: number): ThemeConfig {
       controlHeight: Math.round(44 * scale),
       borderRadius: 6,
       wireframe: false,
+      motion: !window.matchMedia("(prefers-reduced-motion: reduce)").matches,
       motionDurationMid: "0.12s",
       motionDurationSlow: "0.16s",
       controlOutlineWidth: 3,

@@ -142,6 +142,8 @@ function ProviderField({ draft, change, mistakes }: FieldsProps): ReactNode {
     >
       <Select
         id="provider"
+        // Within the page's main part, where readers expect it.
+        getPopupContainer={(select: HTMLElement) => select.parentElement ?? document.body}
         value={draft.providerId}
         options={options}
         loading={query.isFetching}
