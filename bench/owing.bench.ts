@@ -2,7 +2,7 @@ import type { Actor } from "#services/context";
 import { foldAll } from "#services/coverage-folding";
 import { judgeQueue } from "#services/verdicts-recompute";
 import { listOwing } from "#services/verdicts-lists";
-import { fewUnitsBelow, loadOwing } from "#store/verdicts-owing";
+import { loadOwing } from "#store/verdicts-owing";
 import { membersOf, prepare, type Size } from "./population.ts";
 import { type Bench, median, medianOf, openBench, option, quantile, report, timed } from "./support.ts";
 
@@ -85,9 +85,9 @@ async function inDatabase(
   let rows = 0;
   const time = await medianOf(5, () =>
     bench.ctx.db.snapshot(actor.sight, async (tx) => {
-      const { regionId, unitPath: path } = post;
-      const units = await fewUnitsBelow(tx, path);
-      rows = (await loadOwing(tx, { regionId, path, units }, scope, filter, null, limit)).length;
+      const { regionId, unitId } = post;
+      const units = post.role === "secretary" ? [unitId] : null;
+      rows = (await loadOwing(tx, { regionId, units }, scope, filter, null, limit)).length;
     }),
   );
   console.log(`${post.role} ${requirement ?? "any requirement"}: ${rows} rows`);

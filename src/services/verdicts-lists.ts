@@ -12,7 +12,6 @@ import { loadUnitNames, type NamedUnit } from "#store/names";
 import { loadVerdicts } from "#store/verdicts";
 import {
   countUnitMembers,
-  fewUnitsBelow,
   findListedMembers,
   type ListedMember,
   loadOwing,
@@ -21,6 +20,7 @@ import {
   type OwingVerdict,
   type PersonScope,
   regionsInSight,
+  unitsAtOrBelow,
 } from "#store/verdicts-owing";
 import type { Context } from "./context.ts";
 import { type Policy, policyInForce } from "./policy.ts";
@@ -82,10 +82,8 @@ async function owingOfRegions(
   scope: PersonScope,
   query: OwingQuery,
 ): Promise<OwingVerdict[]> {
-  const [regions, units] = await Promise.all([
-    regionsInSight(tx, unit.path, scope),
-    fewUnitsBelow(tx, unit.path),
-  ]);
+  const regions = await regionsInSight(tx, unit.path, scope);
+  const units = regions.every((one) => one.whole) ? null : await unitsAtOrBelow(tx, unit.path);
   const filter = {
     requirement: query.requirement ?? null,
     status: query.status ?? null,
@@ -94,8 +92,9 @@ async function owingOfRegions(
   };
   const after = query.cursor === undefined ? null : readCursor(query.cursor);
   const lists = await Promise.all(
-    regions.map((regionId) =>
-      loadOwing(tx, { regionId, path: unit.path, units }, scope, filter, after, query.limit + 1),
+    regions.map(({ regionId, whole }) =>
+      loadOwing(tx, { regionId, units: whole ? null : units }, scope, filter, after,
+        query.limit + 1),
     ),
   );
   return lists.length === 1 ? (lists[0] ?? []) : lists.flat().sort(inOrder);
@@ -186,17 +185,18 @@ export async function listMembers(
   return ctx.db.snapshot(ctx.actor.sight, async (tx) => {
     const unit = await findUnitInSight(tx, unitId, ctx.actor.sight);
     if (unit === null) return notHere;
-    const regions = await regionsInSight(tx, unit.path, scope);
+    const found = await regionsInSight(tx, unit.path, scope);
+    const regions = found.map((one) => one.regionId);
     const filter = { text: query.q?.trim() ?? "", owingOnly: query.owing === "true" };
     const after = Number(Buffer.from(query.cursor ?? "", "base64url").toString()) || 0;
     const wanted = query.headline === undefined ? query.limit + 1 : filteredLimit;
-    const [policy, total, found] = await Promise.all([
+    const [policy, total, members] = await Promise.all([
       policyInForce(tx),
       countUnitMembers(tx, regions, unit.path, scope, filter),
       loadUnitMembers(tx, regions, unit.path, scope, filter,
         query.headline === undefined ? after : 0, wanted),
     ]);
-    const rows = await memberRows(tx, ctx, policy, found);
+    const rows = await memberRows(tx, ctx, policy, members);
     const fitting = query.headline === undefined ? rows
       : rows.filter((row) => row.headline === query.headline);
     const rest = fitting.filter((row) => row.memberId > after);

@@ -12,3 +12,17 @@ const customPlans = statement<[]>(
 export function planAnew(tx: Tx): void {
   tx.send(customPlans, []);
 }
+
+const genericPlans = statement<[]>(
+  "plan_once",
+  `set local plan_cache_mode = 'force_generic_plan'`,
+);
+
+/**
+ * Plans statements of this transaction without looking at their parameters, for lists that are read
+ * in the order of an index up to a page: the planner thinks that row-level security leaves few rows,
+ * and would with known parameters rather read and sort all of them.
+ */
+export function planOnce(tx: Tx): void {
+  tx.send(genericPlans, []);
+}

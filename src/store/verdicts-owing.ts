@@ -1,6 +1,7 @@
 import { type Day, formatDay } from "#core/day";
 import { numbers } from "./columns.ts";
 import { statement, type Tx } from "./database.ts";
+import { planOnce } from "./plans.ts";
 import { type StoredVerdict, verdictColumns } from "./verdicts.ts";
 
 /** Whose persons are listed: those of the units of standing posts, or everybody. */
@@ -20,9 +21,18 @@ export interface ListedMember {
   readonly joinedOn: Day | null;
 }
 
-const regions = statement<[string, boolean, string], { regionId: number }>(
+/** A region with persons in sight; `whole` where all of it lies at or below the unit. */
+export interface RegionInSight {
+  readonly regionId: number;
+  readonly whole: boolean;
+}
+
+const regions = statement<[string, boolean, string], RegionInSight>(
   "regions_in_sight",
-  `select distinct u.region_id as "regionId" from unit u
+  `select distinct u.region_id as "regionId", a.path <@ $1::ltree as whole
+   from unit u
+   join region r on r.region_id = u.region_id
+   join unit a on a.unit_id = r.anchor_unit
    where u.path = $1::ltree or u.path <@ $1::ltree and ($2 or u.unit_id = any ($3::bigint[]))
    order by 1`,
 );
@@ -32,13 +42,12 @@ const regions = statement<[string, boolean, string], { regionId: number }>(
  * below it. Whoever holds a post above sees persons of the unit only where it is the office directly
  * responsible, and then they are in the unit's own region.
  */
-export async function regionsInSight(
+export function regionsInSight(
   tx: Tx,
   path: string,
   scope: PersonScope,
-): Promise<number[]> {
-  const rows = await tx.run(regions, [path, scope.whole, numbers(scope.units)]);
-  return rows.map((row) => row.regionId);
+): Promise<RegionInSight[]> {
+  return tx.run(regions, [path, scope.whole, numbers(scope.units)]);
 }
 
 /** A verdict that is owed, with its member. */
@@ -71,58 +80,67 @@ const owingFilter = `v.owes and v.region_id = $1
      and (v.due_on, v.member_id, v.requirement_id, v.window_start, v.anchor)
        > ($9::date, $10::bigint, $11::text, $12::date, $13::text)`;
 
-const owingOrder = `order by v.due_on, v.member_id, v.requirement_id, v.window_start, v.anchor
-   limit $14`;
+const owingKey = "v.due_on, v.member_id, v.requirement_id, v.window_start, v.anchor";
+const owingOrder = `order by ${owingKey} limit $14`;
 
 type OwingParams = readonly (string | number | boolean | null)[];
 
-// Read in the order of the list: a page ends the reading.
+const ownColumns = `v.member_id, v.region_id, v.requirement_id, v.window_start, v.anchor, v.due_on,
+       v.period, v.status, v.credited, v.demanded, v.sessions, v.missing_minutes,
+       v.missing_count, v.owes, v.counted_at, v.unit_now, v.unit_at_end, v.next_change_on, v.mark,
+       v.pack_ref`;
+
+// A page first, in the order of an index so that it ends the reading, and then its members, who are
+// seen by the same units as their verdicts. The sum keeps the planner, which thinks that few rows
+// are in sight, from reading all units and sorting.
 const owingOfRegion = statement<OwingParams, OwingVerdict>(
   "list_owing",
   `select ${owingColumns}
-   from verdict v
-   join unit u on u.unit_id = v.unit_now
+   from (
+     select ${ownColumns}
+     from verdict v
+     where ${owingFilter} and ($2::bigint[] is null or v.unit_now + 0 = any ($2::bigint[]))
+     ${owingOrder}) as v
    join member m on m.region_id = v.region_id and m.member_id = v.member_id
-   where ${owingFilter} and u.path <@ $2::ltree
-   ${owingOrder}`,
+   order by ${owingKey}`,
 );
 
 // Unit by unit, and then put in order: few rows of a large county.
 const owingOfUnits = statement<OwingParams, OwingVerdict>(
   "list_owing_of_units",
   `select ${owingColumns}
-   from unnest($2::bigint[]) as k (unit_id)
-   cross join lateral (
-     select v.member_id, v.region_id, v.requirement_id, v.window_start, v.anchor, v.due_on,
-       v.period, v.status, v.credited, v.demanded, v.sessions, v.missing_minutes,
-       v.missing_count, v.owes, v.counted_at, v.unit_now, v.unit_at_end, v.next_change_on, v.mark,
-       v.pack_ref
-     from verdict v where ${owingFilter} and v.unit_now = k.unit_id offset 0) as v
-   join member m on m.region_id = $1 and m.member_id = v.member_id
-   ${owingOrder}`,
+   from (
+     select ${ownColumns}
+     from unnest($2::bigint[]) as k (unit_id)
+     cross join lateral (
+       select ${ownColumns} from verdict v
+       where ${owingFilter} and v.unit_now = k.unit_id offset 0) as v
+     ${owingOrder}) as v
+   join member m on m.region_id = v.region_id and m.member_id = v.member_id
+   order by ${owingKey}`,
 );
 
 const begin: OwingCursor = {
   dueOn: -200_000, memberId: 0, requirement: "", windowStart: -200_000, anchor: "",
 };
 
-const fewUnits = 60;
-
 const unitsBelow = statement<[string], { unitId: number }>(
   "units_at_or_below",
-  `select u.unit_id as "unitId" from unit u where u.path <@ $1::ltree limit ${fewUnits + 1}`,
+  `select u.unit_id as "unitId" from unit u where u.path <@ $1::ltree`,
 );
 
-/** The units at or below a path where they are few; null where they are many. */
-export async function fewUnitsBelow(tx: Tx, path: string): Promise<number[] | null> {
-  const rows = await tx.run(unitsBelow, [path]);
-  return rows.length > fewUnits ? null : rows.map((row) => row.unitId);
+/** The units at or below a path. For units within one region, which are thousands at most. */
+export async function unitsAtOrBelow(tx: Tx, path: string): Promise<number[]> {
+  return (await tx.run(unitsBelow, [path])).map((row) => row.unitId);
 }
 
-/** Where persons are at home: one region, and below a path or in some units of it. */
+/** Up to so many units are read one by one, more of them by going through their region. */
+const fewUnits = 60;
+
+/** Where persons are at home: a region, or some units of it. */
 export interface OwingPlace {
   readonly regionId: number;
-  readonly path: string;
+  /** Null: all of the region. */
   readonly units: readonly number[] | null;
 }
 
@@ -136,9 +154,11 @@ export function loadOwing(
   limit: number,
 ): Promise<OwingVerdict[]> {
   const from = after ?? begin;
-  return tx.run(place.units === null ? owingOfRegion : owingOfUnits, [
+  planOnce(tx);
+  const few = place.units !== null && place.units.length <= fewUnits;
+  return tx.run(few ? owingOfUnits : owingOfRegion, [
     place.regionId,
-    place.units === null ? place.path : numbers(place.units),
+    place.units === null ? null : numbers(place.units),
     scope.whole,
     numbers(scope.units),
     filter.requirement,
