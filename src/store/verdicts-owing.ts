@@ -113,8 +113,9 @@ const owingOfUnits = statement<OwingParams, OwingVerdict>(
      select ${ownColumns}
      from unnest($2::bigint[]) as k (unit_id)
      cross join lateral (
-       select ${ownColumns} from verdict v
-       where ${owingFilter} and v.unit_now = k.unit_id offset 0) as v
+       select ${ownColumns}, v.seen_by from verdict v
+       where v.owes and v.region_id = $1 and v.unit_now = k.unit_id offset 0) as v
+     where ${owingFilter}
      ${owingOrder}) as v
    join member m on m.region_id = v.region_id and m.member_id = v.member_id
    order by ${owingKey}`,
