@@ -22,6 +22,9 @@ export interface Register {
   close(): Promise<void>;
 }
 
+/** What the builders need of a register. */
+export type Builder = Pick<Register, "ctx" | "sql">;
+
 export interface RegisterOptions {
   readonly today?: string;
   readonly url?: string;
@@ -88,7 +91,7 @@ export const smallTree: readonly UnitSketch[] = [
 
 /** Opens units on 1 January 2000. Answers them by code. */
 export async function buildUnits(
-  register: Register,
+  register: Builder,
   sketches: readonly UnitSketch[] = smallTree,
 ): Promise<Map<string, SketchedUnit>> {
   const rows = sketches.map(([code, parent, kind, level, sector], index) => ({
@@ -103,7 +106,7 @@ export async function buildUnits(
   return unitsByCode(register);
 }
 
-async function unitsByCode(register: Register): Promise<Map<string, SketchedUnit>> {
+async function unitsByCode(register: Builder): Promise<Map<string, SketchedUnit>> {
   const rows = await register.sql<{
     unit_id: string; region_id: number; path: string; code: string; level: string; kind: string;
   }>("select unit_id, region_id, path::text as path, code, level, kind from unit");
@@ -119,7 +122,7 @@ async function unitsByCode(register: Register): Promise<Map<string, SketchedUnit
 
 /** Members at home in one unit since 2005, full members. Answers their ids. */
 export async function buildMembers(
-  register: Register,
+  register: Builder,
   unit: SketchedUnit,
   numbers: readonly string[],
   joined = "2005-06-01",
@@ -149,7 +152,7 @@ export async function buildMembers(
 }
 
 /** A county party school and a township school. Answers ids by code. */
-export async function buildProviders(register: Register): Promise<Map<string, number>> {
+export async function buildProviders(register: Builder): Promise<Map<string, number>> {
   await register.sql(
     `with added as (
        insert into provider (code, name_zh, name_en, kind, recorded_by) values

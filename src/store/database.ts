@@ -97,6 +97,10 @@ export function openDatabase(settings: DatabaseSettings): Database {
   } as pg.PoolConfig);
   // An idle connection that breaks is replaced at its next use; without a listener Node would stop.
   pool.on("error", () => undefined);
+  // One that breaks in use fails its query; the event says it again, and would stop Node as well.
+  pool.on("connect", (client) => {
+    client.on("error", () => undefined);
+  });
   return {
     snapshot: (sight, work) =>
       retried(() => transact(pool, "begin isolation level repeatable read", sight, work)),
