@@ -10,7 +10,9 @@ import { openBench, option, report, timed } from "./support.ts";
  */
 export async function main(argv: readonly string[]): Promise<number> {
   const size: Size = {
-    counties: option(argv, "counties", 20), branchesPerCounty: 200, membersPerBranch: 25,
+    counties: option(argv, "counties", 20),
+    branchesPerCounty: 200,
+    membersPerBranch: 25,
     entriesPerMember: option(argv, "entries", 5),
   };
   const bench = await openBench(6);
@@ -28,10 +30,16 @@ export async function main(argv: readonly string[]): Promise<number> {
       `select (select count(*) from verdict) as verdicts, (select count(*) from coverage) as coverage`,
     );
     const figures = {
-      members: membersOf(size), entries: membersOf(size) * size.entriesPerMember,
-      verdicts: Number(rows[0]?.verdicts), coverageRows: Number(rows[0]?.coverage),
-      unitsSeconds: units, membersSeconds: members, factsSeconds: facts, entriesSeconds: entries,
-      judgedSeconds: judged, foldedSeconds: folded,
+      members: membersOf(size),
+      entries: membersOf(size) * size.entriesPerMember,
+      verdicts: Number(rows[0]?.verdicts),
+      coverageRows: Number(rows[0]?.coverage),
+      unitsSeconds: units,
+      membersSeconds: members,
+      factsSeconds: facts,
+      entriesSeconds: entries,
+      judgedSeconds: judged,
+      foldedSeconds: folded,
       membersFactsEntriesJudgedFoldedSeconds: members + facts + entries + judged + folded,
     };
     await report("import", figures);

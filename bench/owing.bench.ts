@@ -4,7 +4,16 @@ import { judgeQueue } from "#services/verdicts-recompute";
 import { listOwing } from "#services/verdicts-lists";
 import { loadOwing } from "#store/verdicts-owing";
 import { membersOf, prepare, type Size } from "./population.ts";
-import { type Bench, median, medianOf, openBench, option, quantile, report, timed } from "./support.ts";
+import {
+  type Bench,
+  median,
+  medianOf,
+  openBench,
+  option,
+  quantile,
+  report,
+  timed,
+} from "./support.ts";
 
 /**
  * Members who owe in a county of 5,000 out of 200,000 members with 1,000,000 entries, asked by the
@@ -13,23 +22,30 @@ import { type Bench, median, medianOf, openBench, option, quantile, report, time
  */
 export async function main(argv: readonly string[]): Promise<number> {
   const size: Size = {
-    counties: option(argv, "counties", 40), branchesPerCounty: 200, membersPerBranch: 25,
+    counties: option(argv, "counties", 40),
+    branchesPerCounty: 200,
+    membersPerBranch: 25,
     entriesPerMember: 5,
   };
   const bench = await openBench(8);
   try {
     const loads = prepare(bench, size);
-    const loadSeconds = (await timed(async () => {
-      for (const load of [loads.units, loads.members, loads.facts, loads.entries]) await load();
-      await judgeQueue(bench.ctx);
-      await foldAll(bench.register.db);
-    })) / 1000;
+    const loadSeconds =
+      (await timed(async () => {
+        for (const load of [loads.units, loads.members, loads.facts, loads.entries]) await load();
+        await judgeQueue(bench.ctx);
+        await foldAll(bench.register.db);
+      })) / 1000;
     await bench.owner.query("vacuum analyze");
     const office = await officeOf(bench, "C7", "training-office");
     const branch = await officeOf(bench, "C7B3", "secretary");
-    const yardstick = await medianOf(5, () => bench.owner.query(handSql, [office.roles[0]?.regionId]));
+    const yardstick = await medianOf(5, () =>
+      bench.owner.query(handSql, [office.roles[0]?.regionId]),
+    );
     await report("owing", {
-      members: membersOf(size), entries: membersOf(size) * size.entriesPerMember, loadSeconds,
+      members: membersOf(size),
+      entries: membersOf(size) * size.entriesPerMember,
+      loadSeconds,
       countyMembers: size.branchesPerCounty * size.membersPerBranch,
       databaseMsFirst100: await inDatabase(bench, office, null, 100),
       databaseMsFirst500: await inDatabase(bench, office, null, 500),
@@ -66,7 +82,9 @@ async function officeOf(
   const unitId = Number(unit.unit_id);
   const { path, region_id: regionId } = unit;
   return {
-    accountId: 1, login: code, member: null,
+    accountId: 1,
+    login: code,
+    member: null,
     roles: [{ role, unitId, unitPath: path, unitLevel: "county", regionId }],
     sight: { units: [unitId], paths: [path], member: null, account: 1, whole: false },
   };

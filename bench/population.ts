@@ -30,19 +30,47 @@ function numbered<T>(values: Iterable<T>): Numbered<T>[] {
   return [...values].map((value, index) => ({ row: index + 2, value }));
 }
 
-const sectors = ["rural", "rural", "rural", "urban-community", "school", "government", "new-economic"];
+const sectors = [
+  "rural",
+  "rural",
+  "rural",
+  "urban-community",
+  "school",
+  "government",
+  "new-economic",
+];
 
 function* unitRows(size: Size): Generator<UnitRow> {
   const base = {
-    nameEn: "", sector: null, from: dayOf(1949, 1, 1), to: null, longitude: null, latitude: null,
+    nameEn: "",
+    sector: null,
+    from: dayOf(1949, 1, 1),
+    to: null,
+    longitude: null,
+    latitude: null,
   };
   yield { ...base, code: "P", parent: null, name: "省", kind: "committee", level: "province" };
   for (let c = 0; c < size.counties; c += 1) {
-    yield { ...base, code: `C${c}`, parent: "P", name: `县${c}`, kind: "committee", level: "county" };
+    yield {
+      ...base,
+      code: `C${c}`,
+      parent: "P",
+      name: `县${c}`,
+      kind: "committee",
+      level: "county",
+    };
     for (let b = 0; b < size.branchesPerCounty; b += 1) {
       const sector = sectors[(c + b) % sectors.length] ?? null;
       const code = `C${c}B${b}`;
-      yield { ...base, code, parent: `C${c}`, name: `支部${b}`, kind: "branch", level: "branch", sector };
+      yield {
+        ...base,
+        code,
+        parent: `C${c}`,
+        name: `支部${b}`,
+        kind: "branch",
+        level: "branch",
+        sector,
+      };
     }
   }
 }
@@ -60,8 +88,18 @@ function* memberRows(size: Size): Generator<MemberRow> {
       const joined = dayOf(1970 + Math.floor(random() * 41), 1 + Math.floor(random() * 12), 1);
       const admitted = { first: joined, last: joined };
       yield {
-        memberNo: `${unit}M${m}`, name: `测试${m}`, nameEn: "", sex: m % 4 === 0 ? "f" : "m",
-        born: null, unit, from: joined, to: null, admitted, full: null, left: null, sector: null,
+        memberNo: `${unit}M${m}`,
+        name: `测试${m}`,
+        nameEn: "",
+        sex: m % 4 === 0 ? "f" : "m",
+        born: null,
+        unit,
+        from: joined,
+        to: null,
+        admitted,
+        full: null,
+        left: null,
+        sector: null,
       };
     }
   }
@@ -72,8 +110,11 @@ function* factRows(size: Size): Generator<FactRow> {
     for (let m = 0; m < size.membersPerBranch; m += 1) {
       const from = dayOf(2008, 1, 1);
       const fact = {
-        memberNo: `${unit}M${m}`, subjectUnit: null, record: "fact" as const,
-        from: { first: from, last: from }, to: null,
+        memberNo: `${unit}M${m}`,
+        subjectUnit: null,
+        record: "fact" as const,
+        from: { first: from, last: from },
+        to: null,
       };
       yield { ...fact, kind: "education", value: "secondary", unit: null };
       if (m === 0) yield { ...fact, kind: "role", value: "village-secretary", unit };
@@ -87,8 +128,10 @@ const forms = ["lecture", "concentrated-class", "branch-meeting", "distance-grou
 function* entryRows(size: Size): Generator<EntryRow> {
   const random = seeded(2);
   for (const unit of branches(size)) {
-    const days = Array.from({ length: size.entriesPerMember * 2 }, (): Day =>
-      dayOf(2009, 3, 1) + Math.floor(random() * 980));
+    const days = Array.from(
+      { length: size.entriesPerMember * 2 },
+      (): Day => dayOf(2009, 3, 1) + Math.floor(random() * 980),
+    );
     for (let m = 0; m < size.membersPerBranch; m += 1) {
       const first = Math.floor(random() * size.entriesPerMember);
       for (let e = 0; e < size.entriesPerMember; e += 1) yield entryRow(unit, m, first + e, days);
@@ -99,13 +142,33 @@ function* entryRows(size: Size): Generator<EntryRow> {
 function entryRow(unit: string, member: number, session: number, days: readonly Day[]): EntryRow {
   const day = days[session] ?? 0;
   return {
-    memberNo: `${unit}M${member}`, subjectUnit: null, source: "file",
-    sourceKey: `${unit}S${session}`, act: "entry", corrects: null, sessionKey: `${unit}S${session}`,
-    startsOn: day, endsOn: day, startsAt: null, endsAt: null, minutes: 240 + 60 * (session % 5),
-    credit: null, creditUnit: null, days: null, form: forms[session % forms.length] ?? "lecture",
-    topic: "theory", course: "", providerCode: `school-${unit.split("B")[0]}`,
-    providerName: "县委党校", providerKind: "party-school", providerLevel: "county", place: "",
-    unit: null, outcome: null, attested: false, note: "",
+    memberNo: `${unit}M${member}`,
+    subjectUnit: null,
+    source: "file",
+    sourceKey: `${unit}S${session}`,
+    act: "entry",
+    corrects: null,
+    sessionKey: `${unit}S${session}`,
+    startsOn: day,
+    endsOn: day,
+    startsAt: null,
+    endsAt: null,
+    minutes: 240 + 60 * (session % 5),
+    credit: null,
+    creditUnit: null,
+    days: null,
+    form: forms[session % forms.length] ?? "lecture",
+    topic: "theory",
+    course: "",
+    providerCode: `school-${unit.split("B")[0]}`,
+    providerName: "县委党校",
+    providerKind: "party-school",
+    providerLevel: "county",
+    place: "",
+    unit: null,
+    outcome: null,
+    attested: false,
+    note: "",
   };
 }
 
@@ -129,4 +192,3 @@ export function prepare({ ctx }: Bench, size: Size): Loads {
     entries: async () => sound(await importEntries(ctx, entries)),
   };
 }
-

@@ -14,7 +14,9 @@ const classSize = 50;
  */
 export async function main(argv: readonly string[]): Promise<number> {
   const size: Size = {
-    counties: option(argv, "counties", 4), branchesPerCounty: 200, membersPerBranch: 25,
+    counties: option(argv, "counties", 4),
+    branchesPerCounty: 200,
+    membersPerBranch: 25,
     entriesPerMember: 5,
   };
   const rounds = option(argv, "rounds", 15);
@@ -39,10 +41,18 @@ export async function main(argv: readonly string[]): Promise<number> {
         times[key].push(measured[key]);
       }
     }
-    const [recorded = 0, one = 0, eight = 0, bare = 0, rows = 0] =
-      [times.class, times.one, times.eight, times.plain, times.rows].map(median);
+    const [recorded = 0, one = 0, eight = 0, bare = 0, rows = 0] = [
+      times.class,
+      times.one,
+      times.eight,
+      times.plain,
+      times.rows,
+    ].map(median);
     await report("record-class", {
-      members: membersOf(size), entries: membersOf(size) * size.entriesPerMember, classSize, rounds,
+      members: membersOf(size),
+      entries: membersOf(size) * size.entriesPerMember,
+      classSize,
+      rounds,
       classMs: recorded,
       fiftySingleInsertsOneClientMs: one,
       fiftySingleInsertsEightClientsMs: eight,
@@ -66,7 +76,8 @@ async function fill(bench: Bench, size: Size): Promise<void> {
   await judgeQueue(bench.ctx);
   await foldAll(bench.register.db);
   await bench.owner.query("vacuum analyze");
-  await bench.owner.query(`create table yardstick (id bigint generated always as identity primary key,
+  await bench.owner
+    .query(`create table yardstick (id bigint generated always as identity primary key,
     region_id integer not null, member_id bigint not null, session_id bigint not null,
     minutes integer not null, recorded_at timestamptz not null default now())`);
   await bench.owner.query("grant select, insert on yardstick to rollbook_app");
@@ -79,18 +90,33 @@ async function classesOf(bench: Bench): Promise<number[][]> {
   );
   const ids = rows.map((row) => Number(row.member_id));
   return Array.from({ length: Math.floor(ids.length / classSize) }, (_, index) =>
-    ids.slice(index * classSize, (index + 1) * classSize));
+    ids.slice(index * classSize, (index + 1) * classSize),
+  );
 }
 
 async function record(bench: Bench, members: readonly number[], round: number): Promise<void> {
   const day = `2011-${String(1 + ((round + 3) % 9)).padStart(2, "0")}-05`;
   const outcome = await recordClass(bench.ctx, {
     session: {
-      startsOn: day, endsOn: day, startsAt: null, endsAt: null, form: "lecture", topic: "theory",
-      course: `round ${round}`, providerId: 1, unitId: null, place: "",
+      startsOn: day,
+      endsOn: day,
+      startsAt: null,
+      endsAt: null,
+      form: "lecture",
+      topic: "theory",
+      course: `round ${round}`,
+      providerId: 1,
+      unitId: null,
+      place: "",
     },
     attendees: members.map((memberId) => ({
-      memberId, minutes: 240, credit: null, days: null, outcome: null, attested: false, note: "",
+      memberId,
+      minutes: 240,
+      credit: null,
+      days: null,
+      outcome: null,
+      attested: false,
+      note: "",
     })),
   });
   if (!outcome.ok) throw new Error(outcome.message);

@@ -32,14 +32,19 @@ export async function openBench(
   const owner = new pg.Client({ connectionString: register.ownerUrl ?? undefined });
   await owner.connect();
   const ctx: Context = {
-    db: register.db, actor: operator, today: dayOf(2011, 11, 15), zone: "Asia/Shanghai",
+    db: register.db,
+    actor: operator,
+    today: dayOf(2011, 11, 15),
+    zone: "Asia/Shanghai",
   };
   const files = await readPackDirectory(join(paths.root, "packs/five-year-plan"));
   if (!files.ok) throw new Error(files.message);
   const published = await publishPack(ctx, files.value);
   if (!published.ok) throw new Error(published.message);
   return {
-    ctx, register, owner,
+    ctx,
+    register,
+    owner,
     async close() {
       await owner.end();
       await register.close();
@@ -77,7 +82,10 @@ export async function timed(work: () => Promise<unknown>): Promise<number> {
 }
 
 /** The median of `runs` after a warm-up, in milliseconds. */
-export async function medianOf(runs: number, work: (run: number) => Promise<unknown>): Promise<number> {
+export async function medianOf(
+  runs: number,
+  work: (run: number) => Promise<unknown>,
+): Promise<number> {
   await work(-1);
   const times: number[] = [];
   for (let run = 0; run < runs; run += 1) times.push(await timed(() => work(run)));
@@ -94,12 +102,17 @@ export async function report(name: string, figures: Figures): Promise<void> {
     memoryGb: Math.round(totalmem() / 2 ** 30),
   };
   const shown = Object.fromEntries(
-    Object.entries(figures).map(([key, value]) =>
-      [key, typeof value === "number" ? Math.round(value * 100) / 100 : value]),
+    Object.entries(figures).map(([key, value]) => [
+      key,
+      typeof value === "number" ? Math.round(value * 100) / 100 : value,
+    ]),
   );
   const folder = join(paths.root, "bench/results");
   await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, `${name}.json`), `${JSON.stringify({ ...about, ...shown }, null, 2)}\n`);
+  await writeFile(
+    join(folder, `${name}.json`),
+    `${JSON.stringify({ ...about, ...shown }, null, 2)}\n`,
+  );
   for (const [key, value] of Object.entries({ ...about, ...shown })) {
     console.log(`${key.padEnd(44)} ${value}`);
   }

@@ -48,15 +48,24 @@ export async function openRegister(options: RegisterOptions = {}): Promise<Regis
   const owner = new pg.Client({ connectionString: database.ownerUrl });
   await owner.connect();
   const ctx: Context = {
-    db, actor: operator, today: day(options.today ?? "2011-11-15"), zone: "Asia/Shanghai",
+    db,
+    actor: operator,
+    today: day(options.today ?? "2011-11-15"),
+    zone: "Asia/Shanghai",
   };
-  const files = await readPackDirectory(fileURLToPath(new URL("../packs/five-year-plan", import.meta.url)));
+  const files = await readPackDirectory(
+    fileURLToPath(new URL("../packs/five-year-plan", import.meta.url)),
+  );
   if (!files.ok) throw new Error(files.message);
   const published = await publishPack(ctx, files.value);
   if (!published.ok) throw new Error(`${published.message} ${JSON.stringify(published.problems)}`);
   return {
-    ctx, db, database, owner,
-    sql: async (text, values) => (await owner.query(text, values)).rows,
+    ctx,
+    db,
+    database,
+    owner,
+    sql: async <R extends pg.QueryResultRow>(text: string, values?: unknown[]) =>
+      (await owner.query<R>(text, values)).rows,
     async close() {
       await owner.end();
       await db.close();
@@ -97,27 +106,52 @@ export async function buildUnits(
   const rows = sketches.map(([code, parent, kind, level, sector], index) => ({
     row: index + 2,
     value: {
-      code, parent, name: `组织${code}`, nameEn: `Unit ${code}`, kind, level,
-      sector: sector ?? null, from: day("2000-01-01"), to: null, longitude: null, latitude: null,
+      code,
+      parent,
+      name: `组织${code}`,
+      nameEn: `Unit ${code}`,
+      kind,
+      level,
+      sector: sector ?? null,
+      from: day("2000-01-01"),
+      to: null,
+      longitude: null,
+      latitude: null,
     },
   }));
-  const loaded = await importUnits(register.ctx, rows as Parameters<typeof importUnits>[1]);
+  const loaded = await importUnits(register.ctx, rows);
   if (!loaded.ok || loaded.value.problems.length > 0) throw new Error(JSON.stringify(loaded));
   return unitsByCode(register);
 }
 
 async function unitsByCode(register: Builder): Promise<Map<string, SketchedUnit>> {
   const rows = await register.sql<{
-    unit_id: string; region_id: number; path: string; code: string; level: string; kind: string;
+    unit_id: string;
+    region_id: number;
+    path: string;
+    code: string;
+    level: string;
+    kind: string;
   }>("select unit_id, region_id, path::text as path, code, level, kind from unit");
   const byId = new Map(rows.map((row) => [row.unit_id, { ...row, unitId: Number(row.unit_id) }]));
-  return new Map(rows.map((row) => {
-    const chain = row.path.split(".").reverse().flatMap((id) => byId.get(id) ?? []);
-    return [row.code, {
-      unitId: Number(row.unit_id), regionId: row.region_id, path: row.path, level: row.level,
-      seenBy: unitsThatSee(chain),
-    }];
-  }));
+  return new Map(
+    rows.map((row) => {
+      const chain = row.path
+        .split(".")
+        .reverse()
+        .flatMap((id) => byId.get(id) ?? []);
+      return [
+        row.code,
+        {
+          unitId: Number(row.unit_id),
+          regionId: row.region_id,
+          path: row.path,
+          level: row.level,
+          seenBy: unitsThatSee(chain),
+        },
+      ];
+    }),
+  );
 }
 
 /** Members at home in one unit since 2005, full members. Answers their ids. */
@@ -173,7 +207,11 @@ export async function buildProviders(register: Builder): Promise<Map<string, num
 /** Somebody with one post. */
 export function actorAt(role: Role, unit: SketchedUnit, accountId = 7): Actor {
   const held: HeldRole = {
-    role, unitId: unit.unitId, unitPath: unit.path, unitLevel: unit.level, regionId: unit.regionId,
+    role,
+    unitId: unit.unitId,
+    unitPath: unit.path,
+    unitLevel: unit.level,
+    regionId: unit.regionId,
   };
   const standing = role === "secretary" || role === "training-office";
   return {
@@ -191,7 +229,6 @@ export function actorAt(role: Role, unit: SketchedUnit, accountId = 7): Actor {
   };
 }
 
-
 /** One lecture at the county's party school for some members, as the API would ask for it. */
 export function classBody(
   providers: ReadonlyMap<string, number>,
@@ -202,11 +239,26 @@ export function classBody(
   const startsOn = session.startsOn ?? "2011-03-01";
   return {
     session: {
-      startsOn, endsOn: startsOn, startsAt: null, endsAt: null, form: "lecture", topic: "theory",
-      course: "", providerId: providers.get("school") ?? 0, unitId: null, place: "", ...session,
+      startsOn,
+      endsOn: startsOn,
+      startsAt: null,
+      endsAt: null,
+      form: "lecture",
+      topic: "theory",
+      course: "",
+      providerId: providers.get("school") ?? 0,
+      unitId: null,
+      place: "",
+      ...session,
     },
     attendees: memberIds.map((memberId) => ({
-      memberId, minutes, credit: null, days: null, outcome: null, attested: false, note: "",
+      memberId,
+      minutes,
+      credit: null,
+      days: null,
+      outcome: null,
+      attested: false,
+      note: "",
     })),
   };
 }

@@ -85,8 +85,12 @@ export const noCounts: Counts = {
 
 export function isZero(counts: Counts): boolean {
   return (
-    counts.members === 0 && counts.credited === 0 && counts.towards === 0 &&
-    counts.demanded === 0 && counts.missingMinutes === 0 && counts.missingCount === 0 &&
+    counts.members === 0 &&
+    counts.credited === 0 &&
+    counts.towards === 0 &&
+    counts.demanded === 0 &&
+    counts.missingMinutes === 0 &&
+    counts.missingCount === 0 &&
     counts.sessions === 0
   );
 }
@@ -138,8 +142,19 @@ export function sameVerdict(a: Verdict, b: Verdict): boolean {
 }
 
 const compared = [
-  "dueOn", "period", "status", "credited", "demanded", "sessions", "missingMinutes",
-  "missingCount", "owes", "countedAt", "unitNow", "unitAtEnd", "nextChangeOn",
+  "dueOn",
+  "period",
+  "status",
+  "credited",
+  "demanded",
+  "sessions",
+  "missingMinutes",
+  "missingCount",
+  "owes",
+  "countedAt",
+  "unitNow",
+  "unitAtEnd",
+  "nextChangeOn",
 ] as const;
 
 export type VerdictField = (typeof compared)[number] | "mark";

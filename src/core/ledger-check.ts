@@ -24,8 +24,14 @@ export interface SessionClaim {
 export interface ClaimProblem {
   readonly field: string;
   readonly code:
-    | "unknown-word" | "ends-before-starts" | "too-many-days" | "too-many-minutes" | "no-amount"
-    | "day-lines-sum" | "day-lines-outside" | "bad-day-lines";
+    | "unknown-word"
+    | "ends-before-starts"
+    | "too-many-days"
+    | "too-many-minutes"
+    | "no-amount"
+    | "day-lines-sum"
+    | "day-lines-outside"
+    | "bad-day-lines";
   readonly value: string;
   readonly detail: string;
 }

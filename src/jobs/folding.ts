@@ -6,9 +6,9 @@ import { type Loop, startLoop } from "./loop.ts";
 const foldEvery = 500;
 
 /** Folds changes into the counts until it is stopped. Several servers may run it. */
-export function startFolding(
-  db: SystemContext["db"],
-  onError: (error: unknown) => void,
-): Loop {
-  return startLoop(async (signal) => void (await foldAll(db, signal)), { every: foldEvery, onError });
+export function startFolding(db: SystemContext["db"], onError: (error: unknown) => void): Loop {
+  return startLoop(async (signal) => void (await foldAll(db, signal)), {
+    every: foldEvery,
+    onError,
+  });
 }

@@ -21,7 +21,8 @@ export function figureOf(requirement: RequirementRef, rows: readonly CoverageRow
     }
   }
   const of = (some: readonly string[]) =>
-    rows.filter((row) => some.includes(row.status))
+    rows
+      .filter((row) => some.includes(row.status))
       .reduce((total, row) => addCounts(total, row), noCounts);
   const judged = of(judgedStatuses);
   const owing = of(owingStatuses);

@@ -1,8 +1,14 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import {
-  actorAt, buildMembers, buildProviders, buildUnits, classBody, openRegister, type Register,
+  actorAt,
+  buildMembers,
+  buildProviders,
+  buildUnits,
+  classBody,
+  openRegister,
+  type Register,
   type SketchedUnit,
-} from "../../test/register.ts";
+} from "#test/register";
 import { coverageMap, coverageTable, overview } from "./coverage.ts";
 import { foldAll, oldestPending, sweepCounts } from "./coverage-folding.ts";
 import { recordClass } from "./ledger.ts";
@@ -43,7 +49,10 @@ function membersAt(code: string): number[] {
 }
 
 async function record(memberIds: readonly number[], minutes: number, startsOn: string) {
-  const outcome = await recordClass(register.ctx, classBody(providers, memberIds, minutes, { startsOn }));
+  const outcome = await recordClass(
+    register.ctx,
+    classBody(providers, memberIds, minutes, { startsOn }),
+  );
   if (!outcome.ok) throw new Error(outcome.message);
   return outcome.value;
 }
@@ -64,8 +73,15 @@ test("an entry shows at every level once it is folded, and each level is the sum
   for (const code of ["B1", "T1", "C1", "P"]) {
     const { total, direct, children } = await tableOf(code, "S1");
     expect(total.byStatus.met).toBe(2);
-    for (const field of ["judged", "reached", "owing", "missingMinutes", "creditedMinutes",
-      "towardsMinutes", "demandedMinutes"] as const) {
+    for (const field of [
+      "judged",
+      "reached",
+      "owing",
+      "missingMinutes",
+      "creditedMinutes",
+      "towardsMinutes",
+      "demandedMinutes",
+    ] as const) {
       const below = children.reduce((sum, child) => sum + child.figure[field], direct[field]);
       expect(total[field], `${code} ${field}`).toBe(below);
     }
@@ -75,7 +91,10 @@ test("an entry shows at every level once it is folded, and each level is the sum
 test("members of a branch directly under a county are the county's, not a township's", async () => {
   const { total, children } = await tableOf("C1", "S4");
   expect(total.judged).toBe(2);
-  expect(children.map((one) => [one.unit.code, one.figure.judged])).toEqual([["B4", 2], ["T1", 0]]);
+  expect(children.map((one) => [one.unit.code, one.figure.judged])).toEqual([
+    ["B4", 2],
+    ["T1", 0],
+  ]);
   expect((await tableOf("B4", "S4")).direct.judged).toBe(2);
 });
 
@@ -94,9 +113,14 @@ test("the overview counts heads, persons and person-times, what falls due and wh
   if (!outcome.ok) throw new Error(outcome.message);
   const before = outcome.value;
   expect([before.members, before.unitsBelow]).toEqual([4, 2]);
-  const dueOf = (view: typeof before) => view.due.requirements.find((one) => one.requirement.id === "S1");
+  const dueOf = (view: typeof before) =>
+    view.due.requirements.find((one) => one.requirement.id === "S1");
   // 15 November to 31 December is within 60 days: four members of 16 hours each.
-  expect(dueOf(before)).toMatchObject({ firstDueOn: "2011-12-31", members: 4, missingMinutes: 3840 });
+  expect(dueOf(before)).toMatchObject({
+    firstDueOn: "2011-12-31",
+    members: 4,
+    missingMinutes: 3840,
+  });
   expect(before.owed).toMatchObject({ until: "2011-12-31", missingMinutes: 3840 });
   await record(membersAt("B3").slice(0, 3), 240, "2011-02-04");
   await record(membersAt("B3").slice(0, 1), 240, "2011-02-05");
@@ -112,7 +136,9 @@ test("the overview counts heads, persons and person-times, what falls due and wh
 
 test("S15 is counted under the year in which its window starts and says when it ends", async () => {
   const outcome = await overview(register.ctx, unit("P").unitId);
-  const s15 = outcome.ok ? outcome.value.requirements.find((one) => one.requirement.id === "S15") : null;
+  const s15 = outcome.ok
+    ? outcome.value.requirements.find((one) => one.requirement.id === "S15")
+    : null;
   expect(s15?.periods).toMatchObject([{ period: "2009-01-01", until: "2013-12-31" }]);
 });
 
@@ -144,7 +170,10 @@ test("counts that have become nothing are swept and nothing changes", async () =
   await foldAll(register.db);
   const before = await tableOf("P", "S1");
   await sweepCounts(register.db);
-  expect(await tableOf("P", "S1")).toMatchObject({ total: before.total, children: before.children });
+  expect(await tableOf("P", "S1")).toMatchObject({
+    total: before.total,
+    children: before.children,
+  });
   const zero = await register.sql(
     "select 1 from coverage where members = 0 and credited = 0 and sessions = 0 and demanded = 0",
   );
@@ -165,7 +194,9 @@ test("children come in pages that together are all of them", async () => {
   let cursor: string | null = null;
   do {
     const page = await coverageTable(register.ctx, unit("P").unitId, {
-      requirement: "S1", limit: 1, cursor: cursor ?? undefined,
+      requirement: "S1",
+      limit: 1,
+      cursor: cursor ?? undefined,
     });
     if (!page.ok) throw new Error(page.message);
     codes.push(...page.value.children.map((one) => one.unit.code));
@@ -177,5 +208,8 @@ test("children come in pages that together are all of them", async () => {
 test("the map has every county below with its figure", async () => {
   const outcome = await coverageMap(register.ctx, unit("P").unitId, { requirement: "S1" });
   const areas = outcome.ok ? outcome.value.areas : [];
-  expect(areas.map((one) => [one.outline, one.figure.judged])).toEqual([["C1", 5], ["C2", 4]]);
+  expect(areas.map((one) => [one.outline, one.figure.judged])).toEqual([
+    ["C1", 5],
+    ["C2", 4],
+  ]);
 });

@@ -68,7 +68,10 @@ export async function overview(ctx: Context, unitId: number): Promise<Outcome<Ov
         until: formatDay(yearEnd),
         missingMinutes: owed.reduce((total, one) => total + one.missingMinutes, 0),
         byRequirement: owed.map(({ requirement, members, missingMinutes, missingCount }) => ({
-          requirement, members, missingMinutes, missingCount,
+          requirement,
+          members,
+          missingMinutes,
+          missingCount,
         })),
       },
     });
@@ -105,23 +108,29 @@ function groupBy<T, K>(rows: readonly T[], key: (row: T) => K): Map<K, T[]> {
 /** In the order of the pack; what no requirement of it names comes last. */
 function inPackOrder(policy: Policy | null, ids: Iterable<string>): string[] {
   const order = new Map(policy?.pack.requirements.map((one, index) => [one.id, index]));
-  return [...ids].sort((a, b) => (order.get(a) ?? Infinity) - (order.get(b) ?? Infinity) || (a < b ? -1 : 1));
+  return [...ids].sort(
+    (a, b) => (order.get(a) ?? Infinity) - (order.get(b) ?? Infinity) || (a < b ? -1 : 1),
+  );
 }
 
 function requirementFigures(
   policy: Policy | null,
   rows: readonly CoverageRow[],
 ): RequirementFigures[] {
-  const judged = rows.filter((row) => row.status !== dueStatus && !isFigure({ requirement: row.measure }));
+  const judged = rows.filter(
+    (row) => row.status !== dueStatus && !isFigure({ requirement: row.measure }),
+  );
   const byMeasure = groupBy(judged, (row) => row.measure);
   return inPackOrder(policy, byMeasure.keys()).map((id) => {
     const requirement = requirementRef(policy, id);
     const byPeriod = groupBy(byMeasure.get(id) ?? [], (row) => row.period);
-    const periods = [...byPeriod].sort(([a], [b]) => b - a).map(([period, own]) => ({
-      period: formatDay(period),
-      until: formatDay(periodEnd(policy, id, period)),
-      figure: figureOf(requirement, own),
-    }));
+    const periods = [...byPeriod]
+      .sort(([a], [b]) => b - a)
+      .map(([period, own]) => ({
+        period: formatDay(period),
+        until: formatDay(periodEnd(policy, id, period)),
+        figure: figureOf(requirement, own),
+      }));
     return { requirement, periods };
   });
 }
@@ -142,7 +151,13 @@ function sumByRequirement(
     const own = groups.get(id) ?? [];
     const { members, missingMinutes, missingCount } = sum(own);
     const firstDueOn = formatDay(Math.min(...own.map((row) => row.period)));
-    return { requirement: requirementRef(policy, id), firstDueOn, members, missingMinutes, missingCount };
+    return {
+      requirement: requirementRef(policy, id),
+      firstDueOn,
+      members,
+      missingMinutes,
+      missingCount,
+    };
   });
 }
 
@@ -173,7 +188,8 @@ export async function coverageTable(
     const { policy } = framed;
     const periods = [...new Set(all.map((row) => row.period))].sort((a, b) => b - a);
     const period = chosenPeriod(query, periods, ctx.today);
-    const after = query.cursor === undefined ? "" : Buffer.from(query.cursor, "base64url").toString();
+    const after =
+      query.cursor === undefined ? "" : Buffer.from(query.cursor, "base64url").toString();
     const [counts, units] = await Promise.all([
       loadChildrenMeasure(tx, unitId, query.requirement, period),
       loadChildUnits(tx, unitId, after, query.requirement, query.limit + 1),
@@ -195,8 +211,10 @@ export async function coverageTable(
         hasChildren: child.hasChildren,
         figure: figureOf(requirement, byUnit.get(child.unitId) ?? []),
       })),
-      next: units.length > query.limit && last !== undefined
-        ? Buffer.from(last.code).toString("base64url") : null,
+      next:
+        units.length > query.limit && last !== undefined
+          ? Buffer.from(last.code).toString("base64url")
+          : null,
     });
   });
 }
@@ -229,7 +247,11 @@ export async function coverageMap(
       frame(tx, ctx, unit),
       loadMeasure(tx, unitId, query.requirement, null),
     ]);
-    const period = chosenPeriod(query, all.map((row) => row.period).sort((a, b) => b - a), ctx.today);
+    const period = chosenPeriod(
+      query,
+      all.map((row) => row.period).sort((a, b) => b - a),
+      ctx.today,
+    );
     const counts = await loadLevelMeasure(tx, unit.path, "county", query.requirement, period);
     const requirement = requirementRef(framed.policy, query.requirement);
     const areas = [...groupBy(counts, (row) => row.unitId).values()].flatMap((rows) => {

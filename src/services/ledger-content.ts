@@ -43,8 +43,16 @@ export function sessionKeyOf(session: Omit<NewSession, "source" | "sourceKey">):
 
 function sessionFields(session: Omit<NewSession, "source" | "sourceKey">): unknown[] {
   return [
-    session.startsOn, session.endsOn, session.startsAt, session.endsAt, session.form,
-    session.topic, session.course, session.providerId, session.unitId, session.place,
+    session.startsOn,
+    session.endsOn,
+    session.startsAt,
+    session.endsAt,
+    session.form,
+    session.topic,
+    session.course,
+    session.providerId,
+    session.unitId,
+    session.place,
   ];
 }
 

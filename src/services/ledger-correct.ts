@@ -46,7 +46,12 @@ export function withdrawEntry(
   body: BodyOf<typeof withdrawRoute>,
 ): Promise<Outcome<MemberChange>> {
   return follow(ctx, address, "withdrawal", {
-    minutes: null, credit: null, days: null, outcome: null, attested: false, note: body.reason,
+    minutes: null,
+    credit: null,
+    days: null,
+    outcome: null,
+    attested: false,
+    note: body.reason,
   });
 }
 
@@ -70,7 +75,8 @@ async function follow(
     if (member === undefined || entryId === undefined) return notHere;
     if (policy === null) return noPolicy;
     const loaded = await loadForJudging(tx, ctx, member.regionId, [member.memberId]);
-    const target = loaded.rows.get(member.memberId)
+    const target = loaded.rows
+      .get(member.memberId)
       ?.find((row) => row.id === String(address.entryId));
     if (target === undefined) return notHere;
     if (act === "correction") {
@@ -116,7 +122,12 @@ async function append(tx: Tx, ctx: Context, work: Work): Promise<Outcome<MemberC
   if (head.id !== target.id) return superseded(Number(head.id));
   if (work.act === "withdrawal" && head.act === "withdrawal") return superseded(Number(head.id));
   const judged = appendAndJudge(tx, ctx, {
-    policy, members: [member], loaded: [loaded], session, provider, entries: [entry],
+    policy,
+    members: [member],
+    loaded: [loaded],
+    session,
+    provider,
+    entries: [entry],
   });
   sendLook(tx, {
     accountId: ctx.actor.accountId,
@@ -134,11 +145,25 @@ function entryAfter(work: Work, session: StoredSession, sourceKey: string): NewE
   const { memberId } = member;
   const { sessionId } = session;
   const content = {
-    subject: "member", subjectId: memberId, act, corrects, sessionId, ...attended,
+    subject: "member",
+    subjectId: memberId,
+    act,
+    corrects,
+    sessionId,
+    ...attended,
   } as const;
   return {
-    entryId, memberId, rootId: Number(target.rootId), corrects, act, sessionId, ...attended,
-    source: handSource, sourceKey, contentHash: contentHash(content, session), recordedAt: null,
+    entryId,
+    memberId,
+    rootId: Number(target.rootId),
+    corrects,
+    act,
+    sessionId,
+    ...attended,
+    source: handSource,
+    sourceKey,
+    contentHash: contentHash(content, session),
+    recordedAt: null,
   };
 }
 
@@ -155,7 +180,11 @@ function unchanged(work: Work): JudgedMember[] {
   return [{ member: work.member, before: stored, after: stored }];
 }
 
-const notHere = failure("not-found", "entry-unknown", "There is no such entry for whom you record.");
+const notHere = failure(
+  "not-found",
+  "entry-unknown",
+  "There is no such entry for whom you record.",
+);
 
 function superseded(entryId: number): Outcome<never> {
   return failure(

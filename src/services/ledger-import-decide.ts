@@ -64,7 +64,12 @@ async function readState(tx: Tx, resolved: Resolved): Promise<State> {
   }
   const parts = [...regions].map(([regionId, rows]) => readRegion(tx, regionId, rows));
   const state: State = {
-    known: new Map(), heads: new Map(), sessions: new Map(), problems: [], entries: [], present: 0,
+    known: new Map(),
+    heads: new Map(),
+    sessions: new Map(),
+    problems: [],
+    entries: [],
+    present: 0,
   };
   for (const session of resolved.sessions.values()) state.sessions.set(session.sessionId, session);
   for (const { keyed, heads } of await Promise.all(parts)) {
@@ -104,8 +109,8 @@ function decideRow(state: State, row: ResolvedRow, entryId: number): void {
     state.problems.push({ row: row.row, column, code, value: text, detail });
   };
   const corrects = correctsOf(value);
-  const target = corrects === null ? null
-    : state.known.get(keyOf(subject.subjectId, value.source, corrects));
+  const target =
+    corrects === null ? null : state.known.get(keyOf(subject.subjectId, value.source, corrects));
   if (target === undefined) return complain("corrects", "corrects-unknown", corrects ?? "");
   const rootId = target?.rootId ?? entryId;
   const head = state.heads.get(rootId);
@@ -180,6 +185,5 @@ function entryOf(
 }
 
 function creditOf(value: Exclude<ResolvedRow["value"], WithdrawalRow>): EntryContent["credit"] {
-  return value.credit === null ? null
-    : { thousandths: value.credit, unit: value.creditUnit ?? "" };
+  return value.credit === null ? null : { thousandths: value.credit, unit: value.creditUnit ?? "" };
 }

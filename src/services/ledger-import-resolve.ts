@@ -62,7 +62,13 @@ export interface Resolved {
 
 type Row = Numbered<EntryToLoad>;
 type Stated = StatedEntryRow & { readonly recordedAt?: string };
-type Complain = (row: number, column: string, code: RowProblem["code"], value: string, detail?: string) => void;
+type Complain = (
+  row: number,
+  column: string,
+  code: RowProblem["code"],
+  value: string,
+  detail?: string,
+) => void;
 
 /** Finds whom and what the rows name; adds providers and sessions that are not here yet. */
 export async function resolve(
@@ -144,7 +150,9 @@ async function findProviders(
     else found.set(code, cached);
   }
   for (const one of await describeProviders(tx, wanted)) found.set(one.code, one);
-  const fresh = [...byCode.values()].flatMap((one) => (found.has(one.providerCode) ? [] : described(one)));
+  const fresh = [...byCode.values()].flatMap((one) =>
+    found.has(one.providerCode) ? [] : described(one),
+  );
   if (fresh.length === 0) return found;
   await insertNewProviders(tx, fresh, ctx.actor.accountId);
   const codes = fresh.map((one) => one.code);
@@ -197,12 +205,25 @@ function differingProvider(stored: DescribedProvider, row: Stated): string | nul
 function sessionOf(row: Stated, providerId: number, unitId: number | null): NewSession {
   const { startsOn, endsOn, startsAt, endsAt, form, topic, course, place, source } = row;
   return {
-    startsOn, endsOn, startsAt, endsAt, form, topic, course, providerId, unitId, place, source,
+    startsOn,
+    endsOn,
+    startsAt,
+    endsAt,
+    form,
+    topic,
+    course,
+    providerId,
+    unitId,
+    place,
+    source,
     sourceKey: row.sessionKey,
   };
 }
 
-export function sessionKey(session: { readonly source: string; readonly sourceKey: string }): string {
+export function sessionKey(session: {
+  readonly source: string;
+  readonly sourceKey: string;
+}): string {
   return `${session.source}\n${session.sourceKey}`;
 }
 

@@ -1,8 +1,14 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { StatedEntryRow, WithdrawalRow } from "#contract/rows";
 import {
-  actorAt, buildMembers, buildUnits, day, openRegister, type Register, type SketchedUnit,
-} from "../../test/register.ts";
+  actorAt,
+  buildMembers,
+  buildUnits,
+  day,
+  openRegister,
+  type Register,
+  type SketchedUnit,
+} from "#test/register";
 import { foldAll } from "./coverage-folding.ts";
 import { type EntryToLoad, importEntries } from "./ledger-import.ts";
 import { judgeQueue, waitingToBeJudged } from "./verdicts-recompute.ts";
@@ -23,18 +29,45 @@ afterAll(() => register.close());
 /** A lecture of eight hours on 1 March 2011. */
 function row(memberNo: string, key: string, change: Partial<StatedEntryRow> = {}): StatedEntryRow {
   return {
-    memberNo, subjectUnit: null, source: "file", sourceKey: key, note: "", act: "entry",
-    corrects: null, sessionKey: `session ${key}`, startsOn: day("2011-03-01"),
-    endsOn: day("2011-03-01"), startsAt: null, endsAt: null, minutes: 480, credit: null,
-    creditUnit: null, days: null, form: "lecture", topic: "theory", course: "",
-    providerCode: "school", providerName: "县委党校", providerKind: "party-school",
-    providerLevel: "county", place: "", unit: null, outcome: null, attested: false, ...change,
+    memberNo,
+    subjectUnit: null,
+    source: "file",
+    sourceKey: key,
+    note: "",
+    act: "entry",
+    corrects: null,
+    sessionKey: `session ${key}`,
+    startsOn: day("2011-03-01"),
+    endsOn: day("2011-03-01"),
+    startsAt: null,
+    endsAt: null,
+    minutes: 480,
+    credit: null,
+    creditUnit: null,
+    days: null,
+    form: "lecture",
+    topic: "theory",
+    course: "",
+    providerCode: "school",
+    providerName: "县委党校",
+    providerKind: "party-school",
+    providerLevel: "county",
+    place: "",
+    unit: null,
+    outcome: null,
+    attested: false,
+    ...change,
   };
 }
 
 function withdrawal(memberNo: string, key: string, corrects: string): WithdrawalRow {
   return {
-    memberNo, subjectUnit: null, source: "file", sourceKey: key, note: "", act: "withdrawal",
+    memberNo,
+    subjectUnit: null,
+    source: "file",
+    sourceKey: key,
+    note: "",
+    act: "withdrawal",
     corrects,
   };
 }
@@ -57,7 +90,11 @@ async function creditedTo(memberNo: string) {
 }
 
 test("rows are loaded and their members wait to be judged", async () => {
-  expect(await load([row("M1", "a"), row("N1", "a")])).toEqual({ loaded: 2, present: 0, problems: [] });
+  expect(await load([row("M1", "a"), row("N1", "a")])).toEqual({
+    loaded: 2,
+    present: 0,
+    problems: [],
+  });
   expect(await waitingToBeJudged(register.ctx)).toBe(2);
   expect(await creditedTo("M1")).toBe(480);
   expect(await waitingToBeJudged(register.ctx)).toBe(0);
@@ -94,7 +131,9 @@ test("corrections and withdrawals follow the chain, in the file and over several
     row("M4", "h", { act: "correction", corrects: "b", minutes: 120 }),
   ]);
   expect(late.problems.map((one) => [one.row, one.code])).toEqual([
-    [2, "corrects-superseded"], [3, "corrects-superseded"], [4, "corrects-unknown"],
+    [2, "corrects-superseded"],
+    [3, "corrects-superseded"],
+    [4, "corrects-unknown"],
   ]);
   expect(await creditedTo("M4")).toBe(120);
 });
@@ -110,8 +149,11 @@ test("unknown members, units, providers, and sessions or providers told differen
   ]);
   expect(found.loaded).toBe(1);
   expect(found.problems.map((one) => `${one.row} ${one.column} ${one.code}`)).toEqual([
-    "2 member_no member-unknown", "3 unit unit-unknown", "4 provider_code provider-unknown",
-    "5 provider_code provider-differs", "7 session_key session-differs",
+    "2 member_no member-unknown",
+    "3 unit unit-unknown",
+    "4 provider_code provider-unknown",
+    "5 provider_code provider-differs",
+    "7 session_key session-differs",
   ]);
 });
 
@@ -135,37 +177,60 @@ test("an entry about a unit is kept with the unit and judges nobody", async () =
 });
 
 test("credit, day lines and the writer's own time of recording are kept", async () => {
-  await load([{
-    ...row("M7", "k", {
-      minutes: 960, endsOn: day("2011-03-02"), credit: 2500, creditUnit: "hour",
-      days: [{ on: day("2011-03-01"), minutes: 400 }, { on: day("2011-03-02"), minutes: 560 }],
-    }),
-    recordedAt: "2011-04-01T08:00:00Z",
-  }]);
+  await load([
+    {
+      ...row("M7", "k", {
+        minutes: 960,
+        endsOn: day("2011-03-02"),
+        credit: 2500,
+        creditUnit: "hour",
+        days: [
+          { on: day("2011-03-01"), minutes: 400 },
+          { on: day("2011-03-02"), minutes: 560 },
+        ],
+      }),
+      recordedAt: "2011-04-01T08:00:00Z",
+    },
+  ]);
   const [stored] = await register.sql(
     `select credit::text, credit_unit, day_dates::text[], day_minutes, e.recorded_at::text
      from entry e join member m using (region_id, member_id) where m.member_no = 'M7'`,
   );
   expect(stored).toEqual({
-    credit: "2.500", credit_unit: "hour", day_dates: ["2011-03-01", "2011-03-02"],
-    day_minutes: [400, 560], recorded_at: "2011-04-01 08:00:00+00",
+    credit: "2.500",
+    credit_unit: "hour",
+    day_dates: ["2011-03-01", "2011-03-02"],
+    day_minutes: [400, 560],
+    recorded_at: "2011-04-01 08:00:00+00",
   });
 });
 
 test("a secretary loads for those whom his post sees and nobody else", async () => {
   const ctx = { ...register.ctx, actor: actorAt("secretary", units.get("B3")!) };
-  const rows = [row("N2", "own"), row("M1", "other")].map((value, index) => ({ row: index, value }));
+  const rows = [row("N2", "own"), row("M1", "other")].map((value, index) => ({
+    row: index,
+    value,
+  }));
   const outcome = await importEntries(ctx, rows);
-  expect(outcome.ok && outcome.value).toMatchObject({ loaded: 1, problems: [{ code: "member-unknown" }] });
-  const nobody = await importEntries({ ...ctx, actor: actorAt("inspector", units.get("P")!) }, rows);
+  expect(outcome.ok && outcome.value).toMatchObject({
+    loaded: 1,
+    problems: [{ code: "member-unknown" }],
+  });
+  const nobody = await importEntries(
+    { ...ctx, actor: actorAt("inspector", units.get("P")!) },
+    rows,
+  );
   expect(nobody).toMatchObject({ ok: false, kind: "not-found" });
 });
 
 test("many rows in several portions are loaded once, and the register is true", async () => {
   const rows = Array.from({ length: 12_000 }, (_, index) =>
     row(index % 2 === 0 ? "M1" : "N1", `many ${index}`, {
-      minutes: 1, sessionKey: `many ${index % 300}`, form: "online",
-    }));
+      minutes: 1,
+      sessionKey: `many ${index % 300}`,
+      form: "online",
+    }),
+  );
   const progress: number[] = [];
   const onProgress = (done: number): number => progress.push(done);
   expect(await load(rows, { onProgress })).toEqual({ loaded: 12_000, present: 0, problems: [] });

@@ -130,10 +130,14 @@ async function decidePortion(
   if (policy === null) return null;
   // Queue first, then lock: the order of whoever judges the queue.
   const touched = resolved.rows.flatMap((row) => (row.unit ? [] : [row.subject]));
-  markUnjudged(tx, touched.map(({ regionId, subjectId }) => ({ regionId, memberId: subjectId })));
+  markUnjudged(
+    tx,
+    touched.map(({ regionId, subjectId }) => ({ regionId, memberId: subjectId })),
+  );
   const corrected = resolved.rows.flatMap(({ value, subject, unit }) =>
-    value.act === "entry" || unit ? []
-    : [{ regionId: subject.regionId, memberId: subject.subjectId }],
+    value.act === "entry" || unit
+      ? []
+      : [{ regionId: subject.regionId, memberId: subject.subjectId }],
   );
   if (corrected.length > 0) await lockMembers(tx, corrected);
   return decideRows(tx, resolved, ids);
@@ -156,6 +160,10 @@ function send(tx: Tx, ctx: Context, decided: Decided): void {
   }
   const members = decided.entries.filter((one) => !one.unit).map((one) => one.entry.memberId);
   sendLook(tx, {
-    accountId, act: "write", task: "import", what: "entries", memberIds: [...new Set(members)],
+    accountId,
+    act: "write",
+    task: "import",
+    what: "entries",
+    memberIds: [...new Set(members)],
   });
 }

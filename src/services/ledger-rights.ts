@@ -47,14 +47,18 @@ interface StatedAttendance {
 /** Reads days and quantities of a request; a day that is none lies outside every session. */
 export function attendedOf(stated: StatedAttendance): Attended {
   const { minutes, outcome, attested, note } = stated;
-  const credit = stated.credit === null ? null : {
-    thousandths: Math.round(stated.credit.quantity * 1000),
-    unit: stated.credit.unit,
-  };
-  const days = stated.days?.map((line) => ({
-    on: parseDay(line.on) ?? -Infinity,
-    minutes: line.minutes,
-  })) ?? null;
+  const credit =
+    stated.credit === null
+      ? null
+      : {
+          thousandths: Math.round(stated.credit.quantity * 1000),
+          unit: stated.credit.unit,
+        };
+  const days =
+    stated.days?.map((line) => ({
+      on: parseDay(line.on) ?? -Infinity,
+      minutes: line.minutes,
+    })) ?? null;
   return { minutes, credit, days, outcome, attested, note };
 }
 

@@ -1,8 +1,14 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import {
-  actorAt, buildMembers, buildProviders, buildUnits, classBody, openRegister, type Register,
+  actorAt,
+  buildMembers,
+  buildProviders,
+  buildUnits,
+  classBody,
+  openRegister,
+  type Register,
   type SketchedUnit,
-} from "../../test/register.ts";
+} from "#test/register";
 import type { Context } from "./context.ts";
 import { type ClassBody, recordClass } from "./ledger.ts";
 import { correctEntry, withdrawEntry } from "./ledger-correct.ts";
@@ -27,7 +33,11 @@ afterAll(() => register.close());
 /** Three fresh members of branch B1 for each test. */
 beforeEach(async () => {
   round += 1;
-  members = await buildMembers(register, unit("B1"), [1, 2, 3].map((n) => `R${round}M${n}`));
+  members = await buildMembers(
+    register,
+    unit("B1"),
+    [1, 2, 3].map((n) => `R${round}M${n}`),
+  );
   await judgeQueue(register.ctx);
 });
 
@@ -47,7 +57,12 @@ async function recorded(ctx: Context, request: ClassBody) {
 }
 
 async function entriesOf(memberId: number) {
-  return register.sql<{ entry_id: string; act: string; minutes: number | null; session_id: string }>(
+  return register.sql<{
+    entry_id: string;
+    act: string;
+    minutes: number | null;
+    session_id: string;
+  }>(
     "select entry_id, act, minutes, session_id from entry where member_id = $1 order by entry_id",
     [memberId],
   );
@@ -125,7 +140,9 @@ test("the same session with other minutes is a listed conflict and overwrites no
   const outcome = await recordClass(secretary, body(490));
   expect(outcome).toMatchObject({ ok: false, kind: "conflict", code: "conflict" });
   expect(outcome.ok ? [] : outcome.problems.map((one) => one.at)).toEqual([
-    "/attendees/0", "/attendees/1", "/attendees/2",
+    "/attendees/0",
+    "/attendees/1",
+    "/attendees/2",
   ]);
   expect(await entriesOf(members[0]!)).toMatchObject([{ minutes: 480 }]);
 });
@@ -139,29 +156,37 @@ const wrong: [string, (request: ClassBody) => ClassBody, string][] = [
   ["neither minutes nor credit", attending({ minutes: null }), "/attendees/0/minutes"],
   [
     "an unknown unit of credit",
-    attending({ credit: { quantity: 2, unit: "parsec" } }), "/attendees/0/credit",
+    attending({ credit: { quantity: 2, unit: "parsec" } }),
+    "/attendees/0/credit",
   ],
   ["an unknown outcome", attending({ outcome: "enlightened" }), "/attendees/0/outcome"],
   [
-    "day lines that do not sum", attending({ days: [{ on: "2011-03-01", minutes: 200 }] }),
+    "day lines that do not sum",
+    attending({ days: [{ on: "2011-03-01", minutes: 200 }] }),
     "/attendees/0/days",
   ],
   [
-    "day lines outside the session", attending({ days: [{ on: "2011-03-02", minutes: 480 }] }),
+    "day lines outside the session",
+    attending({ days: [{ on: "2011-03-02", minutes: 480 }] }),
     "/attendees/0/days",
   ],
   [
     "a day named twice",
     attending({
-      days: [{ on: "2011-03-01", minutes: 240 }, { on: "2011-03-01", minutes: 240 }],
+      days: [
+        { on: "2011-03-01", minutes: 240 },
+        { on: "2011-03-01", minutes: 240 },
+      ],
     }),
     "/attendees/0/days",
   ],
 ];
 
 function inSession(session: Partial<ClassBody["session"]>) {
-  return (request: ClassBody): ClassBody =>
-    ({ ...request, session: { ...request.session, ...session } });
+  return (request: ClassBody): ClassBody => ({
+    ...request,
+    session: { ...request.session, ...session },
+  });
 }
 
 function attending(attendance: Partial<ClassBody["attendees"][number]>) {
@@ -172,19 +197,24 @@ function attending(attendance: Partial<ClassBody["attendees"][number]>) {
   };
 }
 
-test.each(wrong)("%s is refused with its place and cure, and leaves nothing", async (_, change, at) => {
-  const sessions = await register.sql("select 1 from session");
-  const outcome = await recordClass(secretary, change(body(480)));
-  expect(outcome).toMatchObject({ ok: false, kind: "invalid" });
-  const problem = outcome.ok ? undefined : outcome.problems.find((one) => one.at === at);
-  expect(problem?.message).toMatch(/\. \S/);
-  expect(await entriesOf(members[0]!)).toEqual([]);
-  expect(await register.sql("select 1 from session")).toHaveLength(sessions.length);
-});
+test.each(wrong)(
+  "%s is refused with its place and cure, and leaves nothing",
+  async (_, change, at) => {
+    const sessions = await register.sql("select 1 from session");
+    const outcome = await recordClass(secretary, change(body(480)));
+    expect(outcome).toMatchObject({ ok: false, kind: "invalid" });
+    const problem = outcome.ok ? undefined : outcome.problems.find((one) => one.at === at);
+    expect(problem?.message).toMatch(/\. \S/);
+    expect(await entriesOf(members[0]!)).toEqual([]);
+    expect(await register.sql("select 1 from session")).toHaveLength(sessions.length);
+  },
+);
 
 test("an unknown provider and a member named twice are refused", async () => {
-  expect(await recordClass(secretary, body(60, { providerId: 999_999 })))
-    .toMatchObject({ ok: false, code: "provider-unknown" });
+  expect(await recordClass(secretary, body(60, { providerId: 999_999 }))).toMatchObject({
+    ok: false,
+    code: "provider-unknown",
+  });
   const request = body(60);
   const twice = { ...request, attendees: [...request.attendees, ...request.attendees] };
   expect(await recordClass(secretary, twice)).toMatchObject({ ok: false, code: "double-row" });
@@ -198,15 +228,20 @@ test("an entry of the future is kept and not counted", async () => {
 
 test("nobody records for members whom his post does not see, and then nothing is recorded", async () => {
   const elsewhere = await buildMembers(register, unit("B2"), [`R${round}X`]);
-  const outcome = await recordClass(secretary, classBody(providers, [...members, ...elsewhere], 60));
+  const outcome = await recordClass(
+    secretary,
+    classBody(providers, [...members, ...elsewhere], 60),
+  );
   expect(outcome).toMatchObject({ ok: false, kind: "not-found", code: "member-unknown" });
   expect(outcome.ok ? [] : outcome.problems).toHaveLength(1);
   expect(await entriesOf(members[0]!)).toEqual([]);
 });
 
 test("the office directly responsible records; a county above it and an inspector do not", async () => {
-  const at = (role: "training-office" | "inspector", code: string): Context =>
-    ({ ...register.ctx, actor: actorAt(role, unit(code)) });
+  const at = (role: "training-office" | "inspector", code: string): Context => ({
+    ...register.ctx,
+    actor: actorAt(role, unit(code)),
+  });
   expect((await recordClass(at("training-office", "C1"), body(60))).ok).toBe(false);
   expect((await recordClass(at("inspector", "T1"), body(60))).ok).toBe(false);
   expect((await recordClass(at("training-office", "T1"), body(60))).ok).toBe(true);
@@ -243,7 +278,8 @@ test("the secretary of the host unit records for a guest, whose home counts it",
   const hosting = { ...register.ctx, actor: actorAt("secretary", host) };
   const request = body(480);
   const { members: changes } = await recorded(hosting, {
-    ...request, attendees: request.attendees.slice(0, 1),
+    ...request,
+    attendees: request.attendees.slice(0, 1),
   });
   expect(changes[0]?.member.unit?.code).toBe("B1");
   const [row] = await register.sql<{ counted_at: string }>(
@@ -255,7 +291,12 @@ test("the secretary of the host unit records for a guest, whose home counts it",
 });
 
 const attendance = {
-  minutes: 300, credit: null, days: null, outcome: null, attested: false, note: "",
+  minutes: 300,
+  credit: null,
+  days: null,
+  outcome: null,
+  attested: false,
+  note: "",
   reason: "two hours were a break",
 };
 
@@ -265,7 +306,8 @@ test("a correction replaces what counts and leaves the old entry where it is", a
   const outcome = await correctEntry(secretary, address, attendance);
   expect(outcome.ok && outcome.value.changed.find(isYear("S1", 2011))?.credited).toBe(300);
   expect(await entriesOf(members[0]!)).toMatchObject([
-    { act: "e", minutes: 420 }, { act: "c", minutes: 300 },
+    { act: "e", minutes: 420 },
+    { act: "c", minutes: 300 },
   ]);
   expect(await verdictOf(members[0]!, "S1")).toMatchObject({ credited: 300 });
 });
@@ -286,12 +328,16 @@ test("a withdrawal takes the entry out of the count; a correction of it brings i
   const memberId = members[0]!;
   expect(await verdictOf(memberId, "S1")).toMatchObject({ status: "met" });
   const gone = await withdrawEntry(
-    secretary, { memberId, entryId: changes[0]!.entryId }, { reason: "another person" },
+    secretary,
+    { memberId, entryId: changes[0]!.entryId },
+    { reason: "another person" },
   );
   expect(await verdictOf(memberId, "S1")).toMatchObject({ status: "on-course", credited: 0 });
   const entryId = gone.ok ? gone.value.entryId : 0;
-  expect(await withdrawEntry(secretary, { memberId, entryId }, { reason: "again" }))
-    .toMatchObject({ ok: false, kind: "conflict" });
+  expect(await withdrawEntry(secretary, { memberId, entryId }, { reason: "again" })).toMatchObject({
+    ok: false,
+    kind: "conflict",
+  });
   await correctEntry(secretary, { memberId, entryId }, { ...attendance, minutes: 960 });
   expect(await verdictOf(memberId, "S1")).toMatchObject({ status: "met", credited: 960 });
 });
@@ -300,19 +346,28 @@ test("a wrong correction, a stranger's entry and an unknown one are refused", as
   const { members: changes } = await recorded(secretary, body(60));
   const entryId = changes[0]!.entryId;
   const [memberId, other] = members;
-  expect(await correctEntry(secretary, { memberId: memberId!, entryId }, { ...attendance, minutes: 5000 }))
-    .toMatchObject({ ok: false, kind: "invalid" });
-  expect(await correctEntry(secretary, { memberId: other!, entryId }, attendance))
-    .toMatchObject({ ok: false, kind: "not-found" });
+  expect(
+    await correctEntry(
+      secretary,
+      { memberId: memberId!, entryId },
+      { ...attendance, minutes: 5000 },
+    ),
+  ).toMatchObject({ ok: false, kind: "invalid" });
+  expect(await correctEntry(secretary, { memberId: other!, entryId }, attendance)).toMatchObject({
+    ok: false,
+    kind: "not-found",
+  });
   const stranger = { ...register.ctx, actor: actorAt("secretary", unit("B2")) };
-  expect(await withdrawEntry(stranger, { memberId: memberId!, entryId }, { reason: "?" }))
-    .toMatchObject({ ok: false, kind: "not-found" });
+  expect(
+    await withdrawEntry(stranger, { memberId: memberId!, entryId }, { reason: "?" }),
+  ).toMatchObject({ ok: false, kind: "not-found" });
 });
 
 test("the application's role can change no row of the ledger", async () => {
   await recorded(secretary, body(60));
   const change = register.db.write(secretary.actor.sight, async (tx) =>
-    tx.send({ name: "change", text: "update entry set minutes = 1" }, []));
+    tx.send({ name: "change", text: "update entry set minutes = 1" }, []),
+  );
   await expect(change).rejects.toMatchObject({ code: "42501" });
 });
 

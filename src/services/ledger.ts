@@ -96,7 +96,11 @@ async function write(
   const [here, loaded] = await Promise.all([
     Promise.all(
       regions.map(([regionId, ids]) =>
-        entriesByKey(tx, regionId, ids.map((memberId) => ({ memberId, ...key }))),
+        entriesByKey(
+          tx,
+          regionId,
+          ids.map((memberId) => ({ memberId, ...key })),
+        ),
       ),
     ),
     Promise.all(regions.map(([regionId, ids]) => loadForJudging(tx, ctx, regionId, ids))),
@@ -132,18 +136,42 @@ function entryOf(
 ): NewEntry {
   const { memberId, minutes, credit, days, outcome, attested, note } = attended;
   const content = {
-    subject: "member", subjectId: memberId, act: "entry", corrects: null,
-    sessionId: session.sessionId, minutes, credit, days, outcome, attested, note,
+    subject: "member",
+    subjectId: memberId,
+    act: "entry",
+    corrects: null,
+    sessionId: session.sessionId,
+    minutes,
+    credit,
+    days,
+    outcome,
+    attested,
+    note,
   } as const;
   return {
-    entryId, memberId, rootId: entryId, corrects: null, act: "entry",
-    sessionId: session.sessionId, minutes, credit, days, outcome, attested, note,
-    source: handSource, sourceKey: session.sourceKey,
-    contentHash: contentHash(content, session), recordedAt: null,
+    entryId,
+    memberId,
+    rootId: entryId,
+    corrects: null,
+    act: "entry",
+    sessionId: session.sessionId,
+    minutes,
+    credit,
+    days,
+    outcome,
+    attested,
+    note,
+    source: handSource,
+    sourceKey: session.sourceKey,
+    contentHash: contentHash(content, session),
+    recordedAt: null,
   };
 }
 
-function conflicting(meant: readonly NewEntry[], present: ReadonlyMap<number, KeyedEntry>): Problem[] {
+function conflicting(
+  meant: readonly NewEntry[],
+  present: ReadonlyMap<number, KeyedEntry>,
+): Problem[] {
   return meant.flatMap((one, index) => {
     const stored = present.get(one.memberId);
     if (stored === undefined || stored.contentHash === one.contentHash) return [];
@@ -175,7 +203,12 @@ function missing(claim: Class, members: readonly RecordedMember[]): number[] {
 }
 
 function invalid(problems: readonly Problem[]): Outcome<never> {
-  return failure("invalid", "class-invalid", "Correct what is named; nothing was recorded.", problems);
+  return failure(
+    "invalid",
+    "class-invalid",
+    "Correct what is named; nothing was recorded.",
+    problems,
+  );
 }
 
 function unknownMembers(indexes: readonly number[]): Outcome<never> {

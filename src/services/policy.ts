@@ -39,11 +39,16 @@ function compileStored(stored: StoredPack | null): Policy | null {
   if (!parsed.ok) {
     const first = parsed.mistakes[0];
     const why = first === undefined ? "" : formatMistake(first);
-    throw new Error(`Pack ${stored.packId} ${stored.version} of the register does not parse: ${why}`);
+    throw new Error(
+      `Pack ${stored.packId} ${stored.version} of the register does not parse: ${why}`,
+    );
   }
   const { pack } = parsed;
   const policy = {
-    packRef: stored.packRef, hash: stored.hash, pack, compiled: compilePack(pack),
+    packRef: stored.packRef,
+    hash: stored.hash,
+    pack,
+    compiled: compilePack(pack),
   };
   if (compiled.size >= compiledLimit) compiled.clear();
   compiled.set(cacheKey(stored), policy);
@@ -71,14 +76,20 @@ export async function publishPack(
   ctx: Context,
   files: readonly PackFile[],
 ): Promise<Outcome<Published>> {
-  if (!mayPublish(ctx)) return failure("not-found", "not-found", "Packs are published by the operator.");
+  if (!mayPublish(ctx))
+    return failure("not-found", "not-found", "Packs are published by the operator.");
   const parsed = parsePack(files);
   if (!parsed.ok) {
     const problems = parsed.mistakes.map((one) => ({
       at: `${one.file}:${one.line}:${one.column}`,
       message: one.path === "" ? one.message : `${one.path}: ${one.message}`,
     }));
-    return failure("invalid", "pack-invalid", "The pack has mistakes; nothing was changed.", problems);
+    return failure(
+      "invalid",
+      "pack-invalid",
+      "The pack has mistakes; nothing was changed.",
+      problems,
+    );
   }
   return attempt(ctx.db, ctx.actor.sight, async (tx) => {
     const before = await packInForce(tx);
@@ -97,8 +108,9 @@ export async function publishPack(
 }
 
 function mayPublish(ctx: Context): boolean {
-  return ctx.actor.sight.whole || ctx.actor.roles.some(
-    (held) => held.role === "administrator" && !held.unitPath.includes("."),
+  return (
+    ctx.actor.sight.whole ||
+    ctx.actor.roles.some((held) => held.role === "administrator" && !held.unitPath.includes("."))
   );
 }
 

@@ -34,19 +34,21 @@ export function ledgerView(
     .flatMap((row) => {
       const file = filed.get(row.id);
       if (file === undefined) return [];
-      return [{
-        ...entryFields(row),
-        stands: row.act !== "withdrawal" && last.get(row.rootId) === row.sequence,
-        provider: {
-          providerId: row.provider.id,
-          name: { zh: file.providerZh, en: file.providerEn },
-          level: row.provider.level,
+      return [
+        {
+          ...entryFields(row),
+          stands: row.act !== "withdrawal" && last.get(row.rootId) === row.sequence,
+          provider: {
+            providerId: row.provider.id,
+            name: { zh: file.providerZh, en: file.providerEn },
+            level: row.provider.level,
+          },
+          note: file.note,
+          recordedAt: file.recordedAt,
+          recordedBy: reading.recorders.get(file.recordedBy) ?? "",
+          counted: counted.get(row.id) ?? [],
         },
-        note: file.note,
-        recordedAt: file.recordedAt,
-        recordedBy: reading.recorders.get(file.recordedBy) ?? "",
-        counted: counted.get(row.id) ?? [],
-      }];
+      ];
     });
 }
 
@@ -58,10 +60,18 @@ function entryFields(row: LedgerRow) {
     sessionId: Number(row.sessionId),
     startsOn: formatDay(row.startsOn),
     endsOn: formatDay(row.endsOn),
-    credit: row.credit === null ? null
-      : { quantity: row.credit.thousandths / 1000, unit: row.credit.unit },
+    credit:
+      row.credit === null
+        ? null
+        : { quantity: row.credit.thousandths / 1000, unit: row.credit.unit },
     days: row.days?.map((line) => ({ on: formatDay(line.on), minutes: line.minutes })) ?? null,
-    act, minutes, form, topic, course, outcome, attested,
+    act,
+    minutes,
+    form,
+    topic,
+    course,
+    outcome,
+    attested,
   };
 }
 

@@ -50,12 +50,15 @@ export async function studyFile(
       loadFiledRows(tx, member.regionId, memberId),
     ]);
     const history = historyOf(loaded, memberId);
-    const verdicts = policy === null ? []
-      : judgeHistory(policy, history, today).filter((one) => !isFigure(one));
+    const verdicts =
+      policy === null ? [] : judgeHistory(policy, history, today).filter((one) => !isFigure(one));
     const reasons = new Map(verdicts.map((one) => [one, reasonsOf(policy, history, today, one)]));
     const [names, recorders] = await Promise.all([
       loadUnitNames(tx, unitIds(member, rows, verdicts)),
-      loadAccountNames(tx, rows.entries.map((one) => one.recordedBy)),
+      loadAccountNames(
+        tx,
+        rows.entries.map((one) => one.recordedBy),
+      ),
     ]);
     logLook(tx, ctx, member);
     return success({
@@ -118,7 +121,9 @@ function unitIds(
   verdicts: readonly Verdict[],
 ): (number | null)[] {
   return [
-    member.unitId, member.lastUnitId, member.hostUnitId,
+    member.unitId,
+    member.lastUnitId,
+    member.hostUnitId,
     ...[...rows.homes, ...rows.attachments, ...rows.facts, ...rows.events].map((row) => row.unitId),
     ...verdicts.flatMap((one) => [one.countedAt, one.unitAtEnd]),
   ];
@@ -135,10 +140,16 @@ function named(unitId: number, names: Names) {
 function memberView(member: FiledMember, names: Names): StudyFile["member"] {
   const { memberId, memberNo, name, nameEn, sex, bornFirst, bornLast, joinedOn } = member;
   return {
-    memberId, memberNo, name, nameEn, sex,
+    memberId,
+    memberNo,
+    name,
+    nameEn,
+    sex,
     unit: refOf(member.unitId, names),
-    born: bornFirst === null ? null
-      : formatPartialDay({ first: bornFirst, last: bornLast ?? bornFirst }),
+    born:
+      bornFirst === null
+        ? null
+        : formatPartialDay({ first: bornFirst, last: bornLast ?? bornFirst }),
     joinedOn: joinedOn === null ? null : formatDay(joinedOn),
     host: refOf(member.hostUnitId, names),
     lastUnit: named(member.lastUnitId, names),
@@ -159,15 +170,20 @@ export function datedRows(
     homes: rows.homes.map(stay),
     attachments: rows.attachments.map((one) => ({ ...stay(one), kind: one.kind })),
     facts: rows.facts.map((one) => ({
-      factId: one.factId, kind: one.kind, value: one.value, unit: refOf(one.unitId, names),
+      factId: one.factId,
+      kind: one.kind,
+      value: one.value,
+      unit: refOf(one.unitId, names),
       from: formatPartialDay({ first: one.from, last: one.fromLast }),
-      to: one.to === null ? null
-        : formatPartialDay({ first: one.to, last: one.toLast ?? one.to }),
+      to: one.to === null ? null : formatPartialDay({ first: one.to, last: one.toLast ?? one.to }),
       recordedAt: one.recordedAt,
     })),
     events: rows.events.map((one) => ({
-      eventId: one.eventId, kind: one.kind, unit: refOf(one.unitId, names),
-      on: formatPartialDay({ first: one.on, last: one.onLast }), recordedAt: one.recordedAt,
+      eventId: one.eventId,
+      kind: one.kind,
+      unit: refOf(one.unitId, names),
+      on: formatPartialDay({ first: one.on, last: one.onLast }),
+      recordedAt: one.recordedAt,
     })),
   };
 }
@@ -186,8 +202,8 @@ function verdictView(
     nextChangeOn: verdict.nextChangeOn === null ? null : formatDay(verdict.nextChangeOn),
     countedAt: refOf(verdict.countedAt, names),
     unitAtEnd: refOf(verdict.unitAtEnd, names),
-    clause: clause === null ? null
-      : { place: clause.place, text: { zh: clause.zh, en: clause.quote } },
+    clause:
+      clause === null ? null : { place: clause.place, text: { zh: clause.zh, en: clause.quote } },
     reasons: said.map(({ code, text }) => ({ code, text })),
     cure: reasons === null ? null : cureSentence(reasons),
   };

@@ -30,7 +30,8 @@ export function isFigure(verdict: { readonly requirement: string }): boolean {
 /** In what a requirement is counted, and what it is called; an unknown one is called by its id. */
 export function requirementRef(policy: Policy | null, id: string): RequirementRef {
   const found = policy?.pack.requirements.find((one) => one.id === id);
-  if (policy === null || found === undefined) return { id, title: { zh: id, en: id }, measure: "minutes" };
+  if (policy === null || found === undefined)
+    return { id, title: { zh: id, en: id }, measure: "minutes" };
   return { id, title: found.title, measure: measureOf(policy.compiled, id) };
 }
 
@@ -75,13 +76,16 @@ export function standing(
 
 export function recordedRef(member: RecordedMember): MemberRef {
   const { memberId, memberNo, name, unitId } = member;
-  const unit = unitId === null || member.unitCode === null ? null : {
-    unitId,
-    code: member.unitCode,
-    name: { zh: member.unitNameZh ?? "", en: member.unitNameEn ?? "" },
-    kind: member.unitKind ?? "",
-    level: member.unitLevel ?? "",
-  };
+  const unit =
+    unitId === null || member.unitCode === null
+      ? null
+      : {
+          unitId,
+          code: member.unitCode,
+          name: { zh: member.unitNameZh ?? "", en: member.unitNameEn ?? "" },
+          kind: member.unitKind ?? "",
+          level: member.unitLevel ?? "",
+        };
   return { memberId, memberNo, name, unit };
 }
 
@@ -97,6 +101,10 @@ export function changedLines(
 }
 
 function isSame(a: Verdict, b: Verdict): boolean {
-  return a.requirement === b.requirement && a.windowStart === b.windowStart &&
-    a.anchor === b.anchor && sameVerdict(a, b);
+  return (
+    a.requirement === b.requirement &&
+    a.windowStart === b.windowStart &&
+    a.anchor === b.anchor &&
+    sameVerdict(a, b)
+  );
 }

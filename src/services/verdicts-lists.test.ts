@@ -1,8 +1,15 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
-  actorAt, buildMembers, buildProviders, buildUnits, classBody, day, openRegister, type Register,
+  actorAt,
+  buildMembers,
+  buildProviders,
+  buildUnits,
+  classBody,
+  day,
+  openRegister,
+  type Register,
   type SketchedUnit,
-} from "../../test/register.ts";
+} from "#test/register";
 import type { Context } from "./context.ts";
 import { recordClass } from "./ledger.ts";
 import { correctEntry } from "./ledger-correct.ts";
@@ -21,7 +28,10 @@ beforeAll(async () => {
   const providers = await buildProviders(register);
   members = new Map();
   const names: Record<string, string[]> = {
-    B1: ["M1", "M2", "M3"], B2: ["M4"], B3: ["M5", "M6"], B4: ["M7"],
+    B1: ["M1", "M2", "M3"],
+    B2: ["M4"],
+    B3: ["M5", "M6"],
+    B4: ["M7"],
   };
   for (const [code, numbers] of Object.entries(names)) {
     members.set(code, await buildMembers(register, unit(code), numbers));
@@ -39,8 +49,10 @@ function unit(code: string): SketchedUnit {
   return found;
 }
 
-const asOffice = (code: string): Context =>
-  ({ ...register.ctx, actor: actorAt("training-office", unit(code)) });
+const asOffice = (code: string): Context => ({
+  ...register.ctx,
+  actor: actorAt("training-office", unit(code)),
+});
 
 async function owing(ctx: Context, code: string, query: Partial<OwingQuery> = {}) {
   const outcome = await listOwing(ctx, unit(code).unitId, { limit: 100, ...query });
@@ -57,7 +69,9 @@ test("the office directly responsible sees who owes what, the earliest due day f
   const all = await owing(asOffice("T1"), "T1");
   const days = all.items.map((one) => one.verdict.dueOn);
   expect(days).toEqual([...days].sort());
-  expect(new Set(all.items.map((one) => one.verdict.status))).toEqual(new Set(["short", "on-course"]));
+  expect(new Set(all.items.map((one) => one.verdict.status))).toEqual(
+    new Set(["short", "on-course"]),
+  );
 });
 
 test("a county sees the persons of the branch directly under it, not those of its townships", async () => {
@@ -67,11 +81,15 @@ test("a county sees the persons of the branch directly under it, not those of it
 
 test("whoever holds no standing post, or asks about a unit out of sight, finds no such unit", async () => {
   const inspector = { ...register.ctx, actor: actorAt("inspector", unit("P")) };
-  expect(await listOwing(inspector, unit("C1").unitId, { limit: 10 })).toMatchObject({ kind: "not-found" });
-  expect(await listOwing(asOffice("T1"), unit("B3").unitId, { limit: 10 }))
-    .toMatchObject({ kind: "not-found" });
-  expect(await listMembers(asOffice("T1"), unit("B3").unitId, { limit: 10 }))
-    .toMatchObject({ kind: "not-found" });
+  expect(await listOwing(inspector, unit("C1").unitId, { limit: 10 })).toMatchObject({
+    kind: "not-found",
+  });
+  expect(await listOwing(asOffice("T1"), unit("B3").unitId, { limit: 10 })).toMatchObject({
+    kind: "not-found",
+  });
+  expect(await listMembers(asOffice("T1"), unit("B3").unitId, { limit: 10 })).toMatchObject({
+    kind: "not-found",
+  });
 });
 
 test("the operator's list goes over all regions, in one order", async () => {
@@ -81,18 +99,24 @@ test("the operator's list goes over all regions, in one order", async () => {
   expect(days).toEqual([...days].sort());
 });
 
-test.each(["P", "T1", "B1"])("pages of %s together are the whole list, each verdict once", async (code) => {
-  const whole = await owing(register.ctx, code);
-  const found: typeof whole.items = [];
-  let cursor: string | null = null;
-  do {
-    const page = await owing(register.ctx, code, { limit: 4, ...(cursor === null ? {} : { cursor }) });
-    expect(page.items.length).toBeLessThanOrEqual(4);
-    found.push(...page.items);
-    cursor = page.next;
-  } while (cursor !== null);
-  expect(found).toEqual(whole.items);
-});
+test.each(["P", "T1", "B1"])(
+  "pages of %s together are the whole list, each verdict once",
+  async (code) => {
+    const whole = await owing(register.ctx, code);
+    const found: typeof whole.items = [];
+    let cursor: string | null = null;
+    do {
+      const page = await owing(register.ctx, code, {
+        limit: 4,
+        ...(cursor === null ? {} : { cursor }),
+      });
+      expect(page.items.length).toBeLessThanOrEqual(4);
+      found.push(...page.items);
+      cursor = page.next;
+    } while (cursor !== null);
+    expect(found).toEqual(whole.items);
+  },
+);
 
 test("a cursor that nobody handed out begins the list", async () => {
   const cursor = Buffer.from("[1,2]").toString("base64url");
@@ -129,14 +153,19 @@ test("the branch page shows each member with sector, headline and what is owed",
   expect(items.map((one) => one.memberNo)).toEqual(["M1", "M2", "M3"]);
   expect(items[1]).toMatchObject({ sector: "rural", headline: "short", joinedOn: "2005-06-01" });
   expect(items[1]?.owed.map((one) => `${one.requirement.id} ${one.status}`)).toEqual([
-    "S1 short", "S1 short", "S1 on-course", "S15 on-course",
+    "S1 short",
+    "S1 short",
+    "S1 on-course",
+    "S15 on-course",
   ]);
 });
 
 test("members are filtered by headline, by what they owe, by name and number", async () => {
   expect((await rows(register.ctx, "T1", { headline: "met" })).total).toBe(0);
   expect((await rows(register.ctx, "T1", { headline: "short" })).total).toBe(4);
-  expect((await rows(register.ctx, "T1", { q: "M3" })).items.map((one) => one.memberNo)).toEqual(["M3"]);
+  expect((await rows(register.ctx, "T1", { q: "M3" })).items.map((one) => one.memberNo)).toEqual([
+    "M3",
+  ]);
   expect((await rows(register.ctx, "T1", { owing: "true" })).total).toBe(4);
   const first = await rows(register.ctx, "T1", { limit: 3 });
   const second = await rows(register.ctx, "T1", { limit: 3, cursor: first.next ?? "" });
@@ -162,14 +191,18 @@ async function file(ctx: Context, memberNo: number, asOf = {}) {
 test("the study file gives each verdict its reasons and each entry what it counted for", async () => {
   const [first = 0] = members.get("B1") ?? [];
   const found = await file(asOffice("T1"), first);
-  const s1 = found.verdicts.find((one) => one.requirement.id === "S1" && one.period === "2011-01-01");
+  const s1 = found.verdicts.find(
+    (one) => one.requirement.id === "S1" && one.period === "2011-01-01",
+  );
   expect(s1).toMatchObject({ status: "met", credited: 960, countedAt: { code: "B1" } });
   expect(s1?.clause?.place).not.toBe("");
   expect(s1?.reasons.length).toBeGreaterThan(1);
   expect(found.ledger).toHaveLength(1);
   expect(found.ledger[0]).toMatchObject({ minutes: 960, stands: true, recordedBy: "operator" });
   const counted = found.ledger[0]?.counted ?? [];
-  expect(counted.find((one) => one.requirement.id === "S1" && one.counted)).toMatchObject({ minutes: 960 });
+  expect(counted.find((one) => one.requirement.id === "S1" && one.counted)).toMatchObject({
+    minutes: 960,
+  });
   expect(found.mayRecord).toBe(true);
 });
 
@@ -183,10 +216,18 @@ test("what the file says is what the table says", async () => {
        order by requirement_id, window_start`,
       [memberId],
     );
-    expect(verdicts.map((one) => [
-      one.requirement.id, one.windowStart, one.status, one.credited, one.demanded,
-      one.missingMinutes,
-    ].join(" "))).toEqual(stored.map((row) => row.line));
+    expect(
+      verdicts.map((one) =>
+        [
+          one.requirement.id,
+          one.windowStart,
+          one.status,
+          one.credited,
+          one.demanded,
+          one.missingMinutes,
+        ].join(" "),
+      ),
+    ).toEqual(stored.map((row) => row.line));
   }
 });
 
@@ -205,23 +246,43 @@ test("the member reads his own file and no other; his look is not logged", async
 
 test("a past day is judged by what was known then: a later correction does not change it", async () => {
   const [first = 0] = members.get("B1") ?? [];
-  await register.sql("update entry set recorded_at = '2011-03-05T10:00:00+08' where member_id = $1", [first]);
+  await register.sql(
+    "update entry set recorded_at = '2011-03-05T10:00:00+08' where member_id = $1",
+    [first],
+  );
   for (const table of ["home", "event", "unit_version", "provider_level"]) {
     await register.sql(`update ${table} set recorded_at = '2005-01-01'`);
   }
   const { ledger } = await file(register.ctx, first);
-  await correctEntry(register.ctx, { memberId: first, entryId: ledger[0]?.entryId ?? 0 }, {
-    minutes: 60, credit: null, days: null, outcome: null, attested: false, note: "", reason: "typed wrong",
-  });
+  await correctEntry(
+    register.ctx,
+    { memberId: first, entryId: ledger[0]?.entryId ?? 0 },
+    {
+      minutes: 60,
+      credit: null,
+      days: null,
+      outcome: null,
+      attested: false,
+      note: "",
+      reason: "typed wrong",
+    },
+  );
   const credited = async (today: string, knownOn: string) => {
-    const found = await judgeAsOf(register.ctx, first, { today: day(today), knownOn: day(knownOn) });
+    const found = await judgeAsOf(register.ctx, first, {
+      today: day(today),
+      knownOn: day(knownOn),
+    });
     const verdicts = found.ok ? found.value : [];
-    return verdicts.find((one) => one.requirement === "S1" && one.dueOn === day("2011-12-31"))?.credited;
+    return verdicts.find((one) => one.requirement === "S1" && one.dueOn === day("2011-12-31"))
+      ?.credited;
   };
   expect(await credited("2011-06-01", "2011-03-04")).toBe(0);
   expect(await credited("2011-06-01", "2011-03-05")).toBe(960);
   expect(await credited("2011-02-01", "2011-06-01")).toBe(0);
   expect(await credited("2011-11-15", "2199-01-01")).toBe(60);
   const { ledger: rowsNow } = await file(register.ctx, first);
-  expect(rowsNow.map((one) => [one.act, one.stands])).toEqual([["correction", true], ["entry", false]]);
+  expect(rowsNow.map((one) => [one.act, one.stands])).toEqual([
+    ["correction", true],
+    ["entry", false],
+  ]);
 });

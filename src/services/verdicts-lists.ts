@@ -62,7 +62,10 @@ export async function listOwing(
       owingOfRegions(tx, unit, scope, query),
     ]);
     const page = found.slice(0, query.limit);
-    const names = await loadUnitNames(tx, page.map((row) => row.unitId));
+    const names = await loadUnitNames(
+      tx,
+      page.map((row) => row.unitId),
+    );
     look(tx, ctx, "who owes", page, query.purpose);
     const last = page.at(-1);
     return success({
@@ -93,8 +96,14 @@ async function owingOfRegions(
   const after = query.cursor === undefined ? null : readCursor(query.cursor);
   const lists = await Promise.all(
     regions.map(({ regionId, whole }) =>
-      loadOwing(tx, { regionId, units: whole ? null : units }, scope, filter, after,
-        query.limit + 1),
+      loadOwing(
+        tx,
+        { regionId, units: whole ? null : units },
+        scope,
+        filter,
+        after,
+        query.limit + 1,
+      ),
     ),
   );
   return lists.length === 1 ? (lists[0] ?? []) : lists.flat().sort(inOrder);
@@ -128,8 +137,11 @@ function readCursor(text: string): OwingCursor | null {
     if (!Number.isInteger(windowStart) || typeof requirement !== "string") return null;
     if (typeof anchor !== "string") return null;
     return {
-      dueOn: Number(dueOn), memberId: Number(memberId), requirement,
-      windowStart: Number(windowStart), anchor,
+      dueOn: Number(dueOn),
+      memberId: Number(memberId),
+      requirement,
+      windowStart: Number(windowStart),
+      anchor,
     };
   } catch {
     return null;
@@ -193,12 +205,19 @@ export async function listMembers(
     const [policy, total, members] = await Promise.all([
       policyInForce(tx),
       countUnitMembers(tx, regions, unit.path, scope, filter),
-      loadUnitMembers(tx, regions, unit.path, scope, filter,
-        query.headline === undefined ? after : 0, wanted),
+      loadUnitMembers(
+        tx,
+        regions,
+        unit.path,
+        scope,
+        filter,
+        query.headline === undefined ? after : 0,
+        wanted,
+      ),
     ]);
     const rows = await memberRows(tx, ctx, policy, members);
-    const fitting = query.headline === undefined ? rows
-      : rows.filter((row) => row.headline === query.headline);
+    const fitting =
+      query.headline === undefined ? rows : rows.filter((row) => row.headline === query.headline);
     const rest = fitting.filter((row) => row.memberId > after);
     const page = rest.slice(0, query.limit);
     look(tx, ctx, "members of a unit", page);
@@ -207,8 +226,10 @@ export async function listMembers(
       unit: unitRef(unit),
       items: page,
       total: query.headline === undefined ? total : fitting.length,
-      next: rest.length > query.limit && last !== undefined
-        ? Buffer.from(String(last.memberId)).toString("base64url") : null,
+      next:
+        rest.length > query.limit && last !== undefined
+          ? Buffer.from(String(last.memberId)).toString("base64url")
+          : null,
     });
   });
 }
@@ -239,7 +260,10 @@ async function memberRows(
 ): Promise<MemberRow[]> {
   const regions = [...byRegion(found)];
   const [names, people, verdicts] = await Promise.all([
-    loadUnitNames(tx, found.flatMap((row) => [row.unitId, row.hostUnitId])),
+    loadUnitNames(
+      tx,
+      found.flatMap((row) => [row.unitId, row.hostUnitId]),
+    ),
     Promise.all(regions.map(([region, ids]) => loadPeople(tx, region, ids, ctx.zone))),
     Promise.all(regions.map(([region, ids]) => loadVerdicts(tx, region, ids))),
   ]);

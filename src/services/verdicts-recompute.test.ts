@@ -2,7 +2,13 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { fileURLToPath } from "node:url";
 import { readPackDirectory } from "#adapters/packs";
 import {
-  buildMembers, buildProviders, buildUnits, classBody, day, openRegister, type Register,
+  buildMembers,
+  buildProviders,
+  buildUnits,
+  classBody,
+  day,
+  openRegister,
+  type Register,
 } from "#test/register";
 import { foldAll } from "./coverage-folding.ts";
 import { recordClass } from "./ledger.ts";
@@ -51,13 +57,15 @@ test("a recompute that was stopped goes on where it was, also at the next start"
   const stopping = new AbortController();
   stopping.abort();
   expect(await recomputeAll(register.ctx, { signal: stopping.signal })).toBe(0);
-  expect(await register.sql("select 1 from job where kind = 'recompute' and state = 'running'"))
-    .toHaveLength(1);
+  expect(
+    await register.sql("select 1 from job where kind = 'recompute' and state = 'running'"),
+  ).toHaveLength(1);
   expect(await continueRecompute(register.ctx)).toBe(5);
   await foldAll(register.db);
   expect(await differences()).toEqual([]);
-  expect(await register.sql("select 1 from job where kind = 'recompute' and state = 'running'"))
-    .toEqual([]);
+  expect(
+    await register.sql("select 1 from job where kind = 'recompute' and state = 'running'"),
+  ).toEqual([]);
 });
 
 test("when a day begins, those whose verdicts change with it are judged and nobody else", async () => {
@@ -82,7 +90,8 @@ test("when a day begins, those whose verdicts change with it are judged and nobo
 test("a published pack that judges otherwise has everybody judged again, by its hash", async () => {
   const files = await packFiles();
   const changed = files.map((file) => ({
-    ...file, text: file.text.replace(/(S1\.hours[^\n]*value: )16/, "$112"),
+    ...file,
+    text: file.text.replace(/(S1\.hours[^\n]*value: )16/, "$112"),
   }));
   expect(changed.some((file, index) => file.text !== files[index]?.text)).toBe(true);
   const published = await publishPack(register.ctx, changed);
@@ -104,7 +113,10 @@ test("the same pack again is not judged again, and one with mistakes is refused 
   await continueRecompute(register.ctx);
   expect(await publishPack(register.ctx, files)).toMatchObject({ value: { changed: false } });
   expect(await continueRecompute(register.ctx)).toBe(0);
-  const broken = files.map((file) => ({ ...file, text: file.text.replace("requirements:", "requirement:") }));
+  const broken = files.map((file) => ({
+    ...file,
+    text: file.text.replace("requirements:", "requirement:"),
+  }));
   const refused = await publishPack(register.ctx, broken);
   expect(refused).toMatchObject({ ok: false, kind: "invalid", code: "pack-invalid" });
   expect(refused.ok ? "" : refused.problems[0]?.at).toMatch(/\.yaml:\d+:\d+$/);

@@ -115,12 +115,7 @@ export function judgeHistory(policy: Policy, history: History, today: Day): Verd
   return [...verdicts, ...figures];
 }
 
-function judgeOne(
-  policy: Policy,
-  today: Day,
-  loaded: Loaded,
-  member: LockedMember,
-): JudgedMember {
+function judgeOne(policy: Policy, today: Day, loaded: Loaded, member: LockedMember): JudgedMember {
   const history = historyOf(loaded, member.memberId);
   return {
     member,

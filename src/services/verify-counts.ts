@@ -37,12 +37,20 @@ function wholeError(at: CountError, errors: readonly CountError[]): Counts {
 function differenceOf(error: CountError, whole: Counts): Difference {
   const parts = fields.flatMap((field) => {
     const wrong = whole[field];
-    return wrong === 0 ? [] : [`${field} ${wrong > 0 ? "too high" : "too low"} by ${Math.abs(wrong)}`];
+    return wrong === 0
+      ? []
+      : [`${field} ${wrong > 0 ? "too high" : "too low"} by ${Math.abs(wrong)}`];
   });
   const place = `${error.measure} ${formatDay(error.period)} ${error.status}`;
   return { kind: "counts", about: error.code, place, message: parts.join("; ") };
 }
 
 const fields = [
-  "members", "credited", "towards", "demanded", "missingMinutes", "missingCount", "sessions",
+  "members",
+  "credited",
+  "towards",
+  "demanded",
+  "missingMinutes",
+  "missingCount",
+  "sessions",
 ] as const;

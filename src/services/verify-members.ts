@@ -36,7 +36,8 @@ export async function verifyPortion(
     const fresh = judgeHistory(policy, historyOf(loaded, memberId), moment.today);
     const stored = loaded.stored.get(memberId) ?? [];
     verdicts += fresh.length;
-    for (const change of compareVerdicts(stored, fresh)) findings.add(verdictDifference(memberNo, change));
+    for (const change of compareVerdicts(stored, fresh))
+      findings.add(verdictDifference(memberNo, change));
     const strange = stored.filter((one) => one.packRef !== policy.packRef);
     for (const one of strange) findings.add(otherPack(memberNo, one));
   }
@@ -79,19 +80,25 @@ async function verifyPlacement(
 ): Promise<void> {
   const keys = portion.members.map(({ memberId }) => ({ regionId: portion.regionId, memberId }));
   const standings = await standingsOn(tx, keys, moment.today);
-  const placed = await placement(tx, standings.flatMap((one) => [one.homeLast, ...one.hosts]));
+  const placed = await placement(
+    tx,
+    standings.flatMap((one) => [one.homeLast, ...one.hosts]),
+  );
   for (const one of standings) {
     const add = (message: string): void =>
       findings.add({ kind: "placement", about: one.memberNo, place: "", message });
     const home = placed.get(one.homeLast);
-    if (one.unitId !== one.homeNow) add(`today's home is stored as unit ${one.unitId}, is ${one.homeNow}`);
+    if (one.unitId !== one.homeNow)
+      add(`today's home is stored as unit ${one.unitId}, is ${one.homeNow}`);
     if (one.lastUnitId !== one.homeLast) {
       add(`the last home is stored as unit ${one.lastUnitId}, is ${one.homeLast}`);
     }
     const host = one.hosts[0] ?? null;
-    if (one.hostUnitId !== host) add(`today's host is stored as unit ${one.hostUnitId}, is ${host}`);
+    if (one.hostUnitId !== host)
+      add(`today's host is stored as unit ${one.hostUnitId}, is ${host}`);
     if (home === undefined) continue;
-    if (one.regionId !== home.regionId) add(`is kept in region ${one.regionId}, not ${home.regionId}`);
+    if (one.regionId !== home.regionId)
+      add(`is kept in region ${one.regionId}, not ${home.regionId}`);
     const seenBy = new Set(home.seenBy);
     for (const unit of one.hosts) placed.get(unit)?.seenBy.forEach((seeing) => seenBy.add(seeing));
     if (seenBy.size !== one.seenBy.length || one.seenBy.some((unit) => !seenBy.has(unit))) {

@@ -1,6 +1,11 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import {
-  buildMembers, buildProviders, buildUnits, classBody, openRegister, type Register,
+  buildMembers,
+  buildProviders,
+  buildUnits,
+  classBody,
+  openRegister,
+  type Register,
   type SketchedUnit,
 } from "#test/register";
 import { foldAll } from "./coverage-folding.ts";
@@ -33,7 +38,10 @@ const verify = () => verifyRegister(register.db, register.ctx);
 
 test("a true register has no differences", async () => {
   expect(await verify()).toEqual({
-    differences: [], total: 0, membersChecked: 8, membersWaiting: 0,
+    differences: [],
+    total: 0,
+    membersChecked: 8,
+    membersWaiting: 0,
     verdictsChecked: expect.any(Number) as number,
   });
 });
@@ -54,10 +62,14 @@ test("a changed verdict is named with what it should be", async () => {
     [members[0]],
   );
   const { differences } = await verify();
-  expect(differences.filter((one) => one.kind === "verdict-different")).toEqual([{
-    kind: "verdict-different", about: "A1", place: "S1 2011-01-01",
-    message: "credited is stored as 540, judged 480",
-  }]);
+  expect(differences.filter((one) => one.kind === "verdict-different")).toEqual([
+    {
+      kind: "verdict-different",
+      about: "A1",
+      place: "S1 2011-01-01",
+      message: "credited is stored as 540, judged 480",
+    },
+  ]);
   // What a changed verdict breaks as well: the counts of the unit no longer are its verdicts.
   expect(differences.some((one) => one.kind === "counts" && one.about === "B1")).toBe(true);
 });
@@ -70,7 +82,9 @@ test("a missing verdict is named", async () => {
   );
   const { differences } = await verify();
   expect(differences).toContainEqual({
-    kind: "verdict-missing", about: "A4", place: "S1 2010-01-01",
+    kind: "verdict-missing",
+    about: "A4",
+    place: "S1 2010-01-01",
     message: "judged short, but no verdict is stored",
   });
 });
@@ -87,7 +101,9 @@ test("a surplus verdict is named", async () => {
   );
   const { differences } = await verify();
   expect(differences).toContainEqual({
-    kind: "verdict-surplus", about: "A1", place: "S8 2011-01-01",
+    kind: "verdict-surplus",
+    about: "A1",
+    place: "S8 2011-01-01",
     message: "stored as met, but the rule does not bind here",
   });
 });
@@ -100,10 +116,14 @@ test("a wrong counter is named once, at its unit, with the amount", async () => 
   );
   const { differences, total } = await verify();
   expect(total).toBe(1);
-  expect(differences).toEqual([{
-    kind: "counts", about: "C1", place: "S1 2011-01-01 on-course",
-    message: "members too high by 3",
-  }]);
+  expect(differences).toEqual([
+    {
+      kind: "counts",
+      about: "C1",
+      place: "S1 2011-01-01 on-course",
+      message: "members too high by 3",
+    },
+  ]);
 });
 
 test("a lost delta is named at the unit whose change was lost", async () => {

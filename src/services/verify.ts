@@ -16,8 +16,15 @@ import { verifyPortion } from "./verify-members.ts";
 /** What is wrong: one thing that the register says, and what its ledger and facts say instead. */
 export interface Difference {
   readonly kind:
-    | "verdict-missing" | "verdict-surplus" | "verdict-different" | "counts" | "placement"
-    | "locator" | "sight" | "facts-overlap" | "chain";
+    | "verdict-missing"
+    | "verdict-surplus"
+    | "verdict-different"
+    | "counts"
+    | "placement"
+    | "locator"
+    | "sight"
+    | "facts-overlap"
+    | "chain";
   /** Number of the member, code of the unit, or id of the entry. */
   readonly about: string;
   /** Requirement and window, or measure, period and status; "" where neither applies. */

@@ -45,7 +45,11 @@ test("moving a unit takes its counts from the old units above it to the new ones
      where measure = '~members' and members <> 0 order by u.code`,
   );
   expect(heads.map((row) => `${row.code} ${row.members}`)).toEqual([
-    "B1 2", "B2 1", "C2 3", "P 3", "T1 3",
+    "B1 2",
+    "B2 1",
+    "C2 3",
+    "P 3",
+    "T1 3",
   ]);
   const { differences } = await verifyRegister(register.db, register.ctx);
   expect(differences.filter((one) => one.kind === "counts")).toEqual([]);

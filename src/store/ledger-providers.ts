@@ -60,7 +60,10 @@ export interface NewProvider {
   readonly from: Day;
 }
 
-const insertProviders = statement<[number, string, string, string, string, string], { code: string }>(
+const insertProviders = statement<
+  [number, string, string, string, string, string],
+  { code: string }
+>(
   "insert_providers",
   `insert into provider (code, name_zh, name_en, kind, unit_id, recorded_by)
    select k.code, k.name_zh, k.name_en, k.kind, k.unit_id, $1

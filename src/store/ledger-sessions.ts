@@ -89,7 +89,15 @@ export function loadSessions(tx: Tx, sessionIds: readonly number[]): Promise<Sto
 /** The fields in which a session that is here differs from what was meant under its key. */
 export function differingSession(stored: StoredSession, meant: NewSession): string[] {
   const fields = [
-    "startsOn", "endsOn", "startsAt", "endsAt", "form", "topic", "course", "providerId", "unitId",
+    "startsOn",
+    "endsOn",
+    "startsAt",
+    "endsAt",
+    "form",
+    "topic",
+    "course",
+    "providerId",
+    "unitId",
     "place",
   ] as const;
   return fields.filter((field) => stored[field] !== meant[field]);

@@ -72,7 +72,11 @@ const insertOfUnits = statement<readonly (string | number)[]>(
   ),
 );
 
-const actLetter: Readonly<Record<EntryAct, string>> = { entry: "e", correction: "c", withdrawal: "w" };
+const actLetter: Readonly<Record<EntryAct, string>> = {
+  entry: "e",
+  correction: "c",
+  withdrawal: "w",
+};
 
 /** Appends rows about members (or units) of one region; does not wait. */
 export function sendEntries(

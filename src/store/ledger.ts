@@ -91,8 +91,7 @@ function ledgerRow(row: EntryRow): MemberLedgerRow {
     startsOn: row.starts_on,
     endsOn: row.ends_on,
     minutes: row.minutes,
-    credit:
-      row.credit === null ? null : { thousandths: row.credit, unit: row.credit_unit ?? "" },
+    credit: row.credit === null ? null : { thousandths: row.credit, unit: row.credit_unit ?? "" },
     days: dayLines(row),
     form: row.form,
     topic: row.topic,

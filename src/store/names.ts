@@ -44,5 +44,8 @@ export async function loadAccountNames(
   accountIds: Iterable<number>,
 ): Promise<Map<number, string>> {
   const rows = await tx.run(accountNames, [numbers([...new Set(accountIds)])]);
-  return new Map([[0, "operator"], ...rows.map((row): [number, string] => [row.accountId, row.name])]);
+  return new Map([
+    [0, "operator"],
+    ...rows.map((row): [number, string] => [row.accountId, row.name]),
+  ]);
 }

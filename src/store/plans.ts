@@ -1,9 +1,6 @@
 import { statement, type Tx } from "./database.ts";
 
-const customPlans = statement<[]>(
-  "plan_anew",
-  `set local plan_cache_mode = 'force_custom_plan'`,
-);
+const customPlans = statement<[]>("plan_anew", `set local plan_cache_mode = 'force_custom_plan'`);
 
 /**
  * Plans every statement of this transaction anew, for loads: a plan made while a table was empty
@@ -13,10 +10,7 @@ export function planAnew(tx: Tx): void {
   tx.send(customPlans, []);
 }
 
-const genericPlans = statement<[]>(
-  "plan_once",
-  `set local plan_cache_mode = 'force_generic_plan'`,
-);
+const genericPlans = statement<[]>("plan_once", `set local plan_cache_mode = 'force_generic_plan'`);
 
 /**
  * Plans statements of this transaction without looking at their parameters, for lists that are read

@@ -145,7 +145,11 @@ export interface FiledRows {
 }
 
 /** Everything in force about one member, latest first. */
-export async function loadFiledRows(tx: Tx, regionId: number, memberId: number): Promise<FiledRows> {
+export async function loadFiledRows(
+  tx: Tx,
+  regionId: number,
+  memberId: number,
+): Promise<FiledRows> {
   const key: [number, number] = [regionId, memberId];
   const [homes, attachments, facts, events, entries] = await Promise.all([
     tx.run(readHomes, key),

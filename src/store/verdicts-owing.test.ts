@@ -1,6 +1,6 @@
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { buildUnits, openRegister, type Register, type SketchedUnit } from "../../test/register.ts";
+import { buildUnits, openRegister, type Register, type SketchedUnit } from "#test/register";
 import { declaredStatements } from "./database.ts";
 import "./verdicts-owing.ts";
 
@@ -15,7 +15,10 @@ beforeAll(async () => {
   const units = await buildUnits(register, [
     ["P", null, "committee", "province"],
     ["C", "P", "committee", "county"],
-    ...Array.from({ length: branches }, (_, n) => [`B${n}`, "C", "branch", "branch", "rural"] as const),
+    ...Array.from(
+      { length: branches },
+      (_, n) => [`B${n}`, "C", "branch", "branch", "rural"] as const,
+    ),
   ]);
   county = units.get("C")!;
   await register.sql(
@@ -46,7 +49,12 @@ afterAll(async () => {
 });
 
 /** The plan under the application's role with the sight of a post, as `loadOwing` has it planned. */
-async function planOf(name: string, units: readonly number[] | null, post: SketchedUnit, id: number) {
+async function planOf(
+  name: string,
+  units: readonly number[] | null,
+  post: SketchedUnit,
+  id: number,
+) {
   const text = declaredStatements().get(name);
   if (text === undefined) throw new Error(`no statement ${name}`);
   await app.query("begin");
@@ -55,8 +63,20 @@ async function planOf(name: string, units: readonly number[] | null, post: Sketc
   await app.query(`prepare pinned as ${text}`);
   const given = units === null ? "null" : `'{${units.join(",")}}'`;
   const params = [
-    post.regionId, given, "false", `'{${id}}'`, "null", "null", "'1900-01-01'", "'2200-01-01'",
-    "'1900-01-01'", "0", "''", "'1900-01-01'", "''", "101",
+    post.regionId,
+    given,
+    "false",
+    `'{${id}}'`,
+    "null",
+    "null",
+    "'1900-01-01'",
+    "'2200-01-01'",
+    "'1900-01-01'",
+    "0",
+    "''",
+    "'1900-01-01'",
+    "''",
+    "101",
   ];
   const { rows } = await app.query<{ "QUERY PLAN": string }>(
     `explain (analyze, costs off, timing off, summary off) execute pinned(${params.join(",")})`,
@@ -76,7 +96,9 @@ test("a page of who owes in a county ends the reading of its index, under row-le
 });
 
 test("the list of a branch reads the rows of that branch", async () => {
-  const [branch] = await register.sql<{ unit_id: string }>("select unit_id from unit where code = 'B7'");
+  const [branch] = await register.sql<{ unit_id: string }>(
+    "select unit_id from unit where code = 'B7'",
+  );
   const unitId = Number(branch?.unit_id);
   const plan = await planOf("list_owing_of_units", [unitId], county, unitId);
   expect(plan).toContain("using verdict_owing_unit on verdict v");

@@ -42,11 +42,7 @@ const regions = statement<[string, boolean, string], RegionInSight>(
  * below it. Whoever holds a post above sees persons of the unit only where it is the office directly
  * responsible, and then they are in the unit's own region.
  */
-export function regionsInSight(
-  tx: Tx,
-  path: string,
-  scope: PersonScope,
-): Promise<RegionInSight[]> {
+export function regionsInSight(tx: Tx, path: string, scope: PersonScope): Promise<RegionInSight[]> {
   return tx.run(regions, [path, scope.whole, numbers(scope.units)]);
 }
 
@@ -122,7 +118,11 @@ const owingOfUnits = statement<OwingParams, OwingVerdict>(
 );
 
 const begin: OwingCursor = {
-  dueOn: -200_000, memberId: 0, requirement: "", windowStart: -200_000, anchor: "",
+  dueOn: -200_000,
+  memberId: 0,
+  requirement: "",
+  windowStart: -200_000,
+  anchor: "",
 };
 
 const unitsBelow = statement<[string], { unitId: number }>(
@@ -206,10 +206,7 @@ const listMembers = statement<
 const countMembers = statement<
   [string, string, boolean, string, string, boolean],
   { total: number }
->(
-  "count_unit_members",
-  `select count(*)::integer as total from ${inUnit} where ${memberFilter}`,
-);
+>("count_unit_members", `select count(*)::integer as total from ${inUnit} where ${memberFilter}`);
 
 export interface MemberFilter {
   /** A part of the name, or a member number; "" for all. */
@@ -228,8 +225,14 @@ export function loadUnitMembers(
   limit: number,
 ): Promise<ListedMember[]> {
   return tx.run(listMembers, [
-    numbers(regionIds), path, scope.whole, numbers(scope.units), filter.text, filter.owingOnly,
-    afterMember, limit,
+    numbers(regionIds),
+    path,
+    scope.whole,
+    numbers(scope.units),
+    filter.text,
+    filter.owingOnly,
+    afterMember,
+    limit,
   ]);
 }
 
@@ -241,7 +244,12 @@ export async function countUnitMembers(
   filter: MemberFilter,
 ): Promise<number> {
   const [row] = await tx.run(countMembers, [
-    numbers(regionIds), path, scope.whole, numbers(scope.units), filter.text, filter.owingOnly,
+    numbers(regionIds),
+    path,
+    scope.whole,
+    numbers(scope.units),
+    filter.text,
+    filter.owingOnly,
   ]);
   return row?.total ?? 0;
 }

@@ -14,7 +14,10 @@ export interface CountError extends Counts {
 
 const amounts = `members, credited, towards, demanded, missing_minutes, missing_count, sessions`;
 const signed = (sign: string): string =>
-  amounts.split(", ").map((name) => `${sign}${name}`).join(", ");
+  amounts
+    .split(", ")
+    .map((name) => `${sign}${name}`)
+    .join(", ");
 const ofVerdict = `-count(*), -sum(credited), -sum(least(credited, demanded)), -sum(demanded),
   -sum(missing_minutes), -sum(missing_count), -sum(sessions)`;
 
@@ -96,13 +99,17 @@ const isMembers = (table: string): string =>
 const sightErrors = statement<[number], Contradiction>(
   "verify.seen_by",
   `select coalesce(m.member_no, 'member ' || x.member_id) as about, x.message
-   from (${personalTables.map((table) => `
+   from (${personalTables
+     .map(
+       (table) => `
      select t.member_id, case when m.member_id is null
          then 'a row of ${table} is in region ' || t.region_id || ', the member is not'
          else 'a row of ${table} is seen by other units than the member' end as message
      from ${table} t
      left join member m on m.region_id = t.region_id and m.member_id = t.member_id
-     where (m.member_id is null or m.seen_by <> t.seen_by)${isMembers(table)}`).join("\n     union all")}
+     where (m.member_id is null or m.seen_by <> t.seen_by)${isMembers(table)}`,
+     )
+     .join("\n     union all")}
    ) as x
    left join member_locator m on m.member_id = x.member_id
    group by 1, 2 order by 1, 2 limit $1`,
@@ -155,7 +162,10 @@ export function loadChainErrors(tx: Tx, limit: number): Promise<Contradiction[]>
   return tx.run(strayChains, [limit]);
 }
 
-const membersPortion = statement<[number, number, number], { regionId: number; memberId: number; memberNo: string }>(
+const membersPortion = statement<
+  [number, number, number],
+  { regionId: number; memberId: number; memberNo: string }
+>(
   "verify.members",
   `select region_id as "regionId", member_id as "memberId", member_no as "memberNo" from member
    where (region_id, member_id) > ($1, $2) order by region_id, member_id limit $3`,

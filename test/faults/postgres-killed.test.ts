@@ -57,7 +57,9 @@ async function fill({ ctx, owner }: Opened) {
 
 async function postmaster(): Promise<number> {
   const data = join(folder, "data");
-  const names = (await readdir(data, { recursive: true })).filter((one) => one.endsWith("postmaster.pid"));
+  const names = (await readdir(data, { recursive: true })).filter((one) =>
+    one.endsWith("postmaster.pid"),
+  );
   const text = await readFile(join(data, names[0] ?? ""), "utf8");
   return Number(text.split("\n")[0]);
 }

@@ -8,7 +8,12 @@ import { judgeQueue } from "#services/verdicts-recompute";
 import { verifyRegister } from "#services/verify";
 import { killedName } from "../recording.ts";
 import {
-  buildMembers, buildProviders, buildUnits, classBody, openRegister, type Register,
+  buildMembers,
+  buildProviders,
+  buildUnits,
+  classBody,
+  openRegister,
+  type Register,
 } from "../register.ts";
 
 let register: Register;
@@ -33,8 +38,12 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 /** Records and folds in another process and kills it after so many classes. Answers which it said. */
 async function killAfter(word: string, classes: number): Promise<string[]> {
   const args = [
-    "test/child.mjs", "test/recording.ts", register.database.appUrl, word,
-    String(providers.get("school")), ...members.map(String),
+    "test/child.mjs",
+    "test/recording.ts",
+    register.database.appUrl,
+    word,
+    String(providers.get("school")),
+    ...members.map(String),
   ];
   const child = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "pipe", "inherit"] });
   let said = "";
@@ -45,18 +54,22 @@ async function killAfter(word: string, classes: number): Promise<string[]> {
   await new Promise((resolve) => child.on("exit", resolve));
   await expect
     .poll(
-      () => register.sql("select 1 from pg_stat_activity where application_name = $1", [killedName]),
+      () =>
+        register.sql("select 1 from pg_stat_activity where application_name = $1", [killedName]),
       { timeout: 30_000 },
     )
     .toEqual([]);
   return said.split("\n").flatMap((line) => /^recorded (\S+)$/.exec(line)?.[1] ?? []);
 }
 
-const differences = async () =>
-  (await verifyRegister(register.db, register.ctx)).differences;
+const differences = async () => (await verifyRegister(register.db, register.ctx)).differences;
 
 test("killed while recording and folding: all that was acknowledged is there, nothing is half there", async () => {
-  for (const [word, classes] of [["a", 3], ["b", 8], ["c", 15]] as const) {
+  for (const [word, classes] of [
+    ["a", 3],
+    ["b", 8],
+    ["c", 15],
+  ] as const) {
     const said = await killAfter(word, classes);
     expect(said.length).toBeGreaterThanOrEqual(classes);
     const rows = await register.sql<{ course: string; entries: number }>(
@@ -111,14 +124,26 @@ test("the same request from eight clients at once records once", async () => {
 
 test("of eight corrections of one entry at once, one stands and seven are told of it", async () => {
   const recorded = await recordClass(
-    register.ctx, classBody(providers, members.slice(0, 1), 40, { course: "corrected" }),
+    register.ctx,
+    classBody(providers, members.slice(0, 1), 40, { course: "corrected" }),
   );
   const entryId = recorded.ok ? recorded.value.members[0]!.entryId : 0;
   const outcomes = await Promise.all(
     Array.from({ length: 8 }, (_, n) =>
-      correctEntry(register.ctx, { memberId: members[0]!, entryId }, {
-        minutes: n, credit: null, days: null, outcome: null, attested: false, note: "", reason: "x",
-      })),
+      correctEntry(
+        register.ctx,
+        { memberId: members[0]!, entryId },
+        {
+          minutes: n,
+          credit: null,
+          days: null,
+          outcome: null,
+          attested: false,
+          note: "",
+          reason: "x",
+        },
+      ),
+    ),
   );
   expect(outcomes.filter((one) => one.ok)).toHaveLength(1);
   expect(outcomes.filter((one) => !one.ok && one.kind === "conflict")).toHaveLength(7);

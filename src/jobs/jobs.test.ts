@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { setTimeout as sleep } from "node:timers/promises";
+import { coverageTable } from "#services/coverage";
+import { oldestPending } from "#services/coverage-folding";
+import { recordClass } from "#services/ledger";
+import { waitingToBeJudged } from "#services/verdicts-recompute";
+import { verifyRegister } from "#services/verify";
+import {
+  buildMembers,
+  buildProviders,
+  buildUnits,
+  classBody,
+  day,
+  openRegister,
+  type Register,
+  type SketchedUnit,
+} from "#test/register";
+import { startFolding } from "./folding.ts";
+import { startJudging } from "./judging.ts";
+import { startLoop } from "./loop.ts";
+
+let register: Register;
+let units: Map<string, SketchedUnit>;
+let providers: Map<string, number>;
+beforeAll(async () => {
+  register = await openRegister();
+  units = await buildUnits(register);
+  providers = await buildProviders(register);
+});
+afterAll(() => register.close());
+
+const fail = (error: unknown): never => {
+  throw error;
+};
+
+test("members who were loaded are judged and counted, and an entry shows at every level, without being asked for", async () => {
+  let today = register.ctx.today;
+  const judging = startJudging(() => ({ ...register.ctx, today }), fail);
+  const folding = startFolding(register.db, fail);
+  const members = await buildMembers(register, units.get("B1")!, ["A1", "A2"]);
+  judging.wake();
+  await expect.poll(() => waitingToBeJudged(register.ctx), { timeout: 20_000 }).toBe(0);
+  const recorded = await recordClass(register.ctx, classBody(providers, members, 960));
+  expect(recorded.ok).toBe(true);
+  folding.wake();
+  const metAt = async (code: string) => {
+    const query = { requirement: "S1", period: "2011-01-01", limit: 1 };
+    const table = await coverageTable(register.ctx, units.get(code)!.unitId, query);
+    return table.ok ? table.value.total.byStatus.met : undefined;
+  };
+  for (const code of ["B1", "T1", "C1", "P"]) {
+    await expect.poll(() => metAt(code), { timeout: 20_000 }).toBe(2);
+  }
+  // The new year comes while the server runs.
+  today = day("2012-01-01");
+  judging.wake();
+  const open = () =>
+    register.sql(
+      "select 1 from verdict where requirement_id = 'S1' and window_start = '2012-01-01'",
+    );
+  await expect.poll(async () => (await open()).length, { timeout: 20_000 }).toBe(2);
+  await expect.poll(() => oldestPending(register.db), { timeout: 20_000 }).toBeNull();
+  await Promise.all([judging.stop(), folding.stop()]);
+  const { differences } = await verifyRegister(register.db, { ...register.ctx, today });
+  expect(differences).toEqual([]);
+});
+
+test("a failure ends a round and not the loop; stopping waits for the round that runs", async () => {
+  const errors: unknown[] = [];
+  let rounds = 0;
+  let running = false;
+  const loop = startLoop(
+    async () => {
+      running = true;
+      rounds += 1;
+      await sleep(20);
+      running = false;
+      if (rounds === 1) throw new Error("once");
+    },
+    { every: 1, onError: (error) => errors.push(error) },
+  );
+  await expect.poll(() => rounds).toBeGreaterThan(3);
+  await loop.stop();
+  expect(running).toBe(false);
+  expect(errors).toHaveLength(1);
+  const after = rounds;
+  await sleep(60);
+  expect(rounds).toBe(after);
+});
