@@ -1,4 +1,5 @@
 import { formatDay } from "../day.ts";
+import type { ParameterValue } from "../policy/pack.ts";
 import type { Text } from "../policy/values.ts";
 import type { Status } from "../verdicts.ts";
 import type { EntryReason, Note, Reasons } from "./reasons.ts";
@@ -140,19 +141,27 @@ const templates: Readonly<Record<string, Text>> = {
   },
   "cure-sessions": {
     zh: "还需培训{sessions}次,最晚{dueDay}。",
-    en: "Trainings missing: {sessions}, due on {dueDay}.",
+    en: "{sessions} training(s) missing, due on {dueDay}.",
   },
   "cure-both": {
     zh: "还需{minutesHours}学时和{sessions}次培训,最晚{dueDay}。",
-    en: "{minutesHours} h are missing, and trainings: {sessions}; due on {dueDay}.",
+    en: "{minutesHours} h and {sessions} training(s) are missing, due on {dueDay}.",
   },
   "cure-one-session": {
     zh: "需参加一次不少于{minutesHours}学时的培训,最晚{dueDay}。",
     en: "One session of {minutesHours} h is needed, due on {dueDay}.",
   },
   "cure-none": {
-    zh: "考核期已结束,欠{minutesHours}学时、{sessions}次,不能再补。",
-    en: "The window has ended; missing stay {minutesHours} h, and trainings: {sessions}. It cannot be cured.",
+    zh: "考核期已结束,欠{minutesHours}学时和{sessions}次培训,不能再补。",
+    en: "The window has ended with {minutesHours} h and {sessions} training(s) missing; it cannot be cured.",
+  },
+  "cure-none-hours": {
+    zh: "考核期已结束,欠{minutesHours}学时,不能再补。",
+    en: "The window has ended with {minutesHours} h missing; it cannot be cured.",
+  },
+  "cure-none-sessions": {
+    zh: "考核期已结束,欠{sessions}次培训,不能再补。",
+    en: "The window has ended with {sessions} training(s) missing; it cannot be cured.",
   },
 };
 
@@ -180,7 +189,8 @@ export function sentences(reasons: Reasons): Sentence[] {
     sentence("window", { fromDay: reasons.verdict.windowStart, dueDay: reasons.verdict.dueOn }),
     ...reasons.notes.map(noteSentence),
     ...reasons.entries.map(entrySentence),
-    ...reasons.parameters.map(parameterSentence),
+    // A limit that is not set decided nothing.
+    ...reasons.parameters.filter(({ value }) => value !== null).map(parameterSentence),
   ];
 }
 
@@ -217,6 +227,8 @@ function noteSentence(note: Note): Sentence {
 }
 
 function codeOf({ code, values }: Note): string {
+  if (code === "cure-none" && values.sessions === 0) return "cure-none-hours";
+  if (code === "cure-none" && values.minutes === 0) return "cure-none-sessions";
   if (code === "full-window" && values.open === 1) return "full-window-open";
   return code === "part-window" && values.boundAtEnd === 0 ? "part-window-left" : code;
 }
@@ -231,22 +243,23 @@ function entrySentence(entry: EntryReason): Sentence {
 }
 
 function parameterSentence({ value, parameter }: Reasons["parameters"][number]): Sentence {
-  const shown =
-    value === null
-      ? "–"
-      : parameter.unit === "date" && typeof value === "number"
-        ? formatDay(value)
-        : String(value);
   const source = sourceTitles[parameter.source] ?? { zh: "", en: "" };
   const text = templates.parameter ?? { zh: "", en: "" };
+  const shown = shownValue(value, parameter.unit);
   return {
     code: "parameter",
     entryId: null,
     text: {
-      zh: fill(text.zh, { title: parameter.title.zh, value: shown, source: source.zh }),
-      en: fill(text.en, { title: parameter.title.en, value: shown, source: source.en }),
+      zh: fill(text.zh, { title: parameter.title.zh, value: shown.zh, source: source.zh }),
+      en: fill(text.en, { title: parameter.title.en, value: shown.en, source: source.en }),
     },
   };
+}
+
+function shownValue(value: ParameterValue, unit: string): Text {
+  if (typeof value === "boolean") return value ? { zh: "是", en: "yes" } : { zh: "否", en: "no" };
+  const text = unit === "date" && typeof value === "number" ? formatDay(value) : String(value);
+  return { zh: text, en: text };
 }
 
 function sentence(code: string, values: Readonly<Record<string, string | number>>): Sentence {
