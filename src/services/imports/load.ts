@@ -1,4 +1,4 @@
-import type { Numbered, RowKind, RowTypes } from "#contract/rows";
+import type { LoadResult, Numbered, RowKind, RowTypes } from "#contract/rows";
 import { failure, type Failure, type Outcome, success } from "#core/outcome";
 import { wholeSight } from "#store/database";
 import {
@@ -12,7 +12,7 @@ import { type CheckedFile, jobKey, startPosition } from "./check.ts";
 import type { ImportReport, ImportRequest } from "./import.ts";
 import { batchLimits, finishImport, loaders } from "./loaders.ts";
 import { countRows, problemWriter } from "./problems.ts";
-import { groupedRows } from "./source.ts";
+import { groupedRows, type ParsedBatch } from "./source.ts";
 
 /** Loads the good rows of a checked file, going on where a stopped run of the same file ended. */
 export async function loadFile(
@@ -65,9 +65,9 @@ async function loadRows(
   const writer = problemWriter(request.errors, file.errorBytes === 0);
   let position = running.start;
   const groups = groupedRows(kind, request.table, request.words, batchLimits[kind], position.row);
-  for await (const group of ahead(groups)) {
+  for await (const group of loadedGroups(ctx, kind, groups)) {
     if (!group.ok) return stop(ctx, running, position, group);
-    const result = await load(ctx, kind, group.value.rows, false);
+    const { result } = group.value;
     if (!result.ok) return stop(ctx, running, position, result);
     const written = await writer.write(file.header, result.value.problems);
     if (!written.ok) return stop(ctx, running, position, written);
@@ -93,22 +93,57 @@ async function loadRows(
   return success(reportOf(file, position, running, writer.lines));
 }
 
-/** Reads the next group while the caller waits for the database to take this one. */
-async function* ahead<T>(source: AsyncGenerator<T>): AsyncGenerator<T> {
-  let coming = source.next();
+type Group<K extends RowKind> = Pick<ParsedBatch<K>, "rows" | "lastRow" | "progress">;
+
+interface LoadedGroup {
+  readonly lastRow: number;
+  readonly progress: number;
+  readonly result: Outcome<LoadResult>;
+}
+
+/**
+ * Loads groups and answers them in their order. While the database takes one, the next is read; of
+ * entries, which stand alone, it takes two at a time. A group whose rows may refer to rows above
+ * begins when those are durable.
+ */
+async function* loadedGroups<K extends RowKind>(
+  ctx: Context,
+  kind: K,
+  groups: AsyncIterable<Outcome<Group<K>>>,
+): AsyncGenerator<Outcome<LoadedGroup>> {
+  const underWay: Promise<LoadedGroup>[] = [];
   try {
-    for (;;) {
-      const read: IteratorResult<T, unknown> = await coming;
-      if (read.done === true) return;
-      coming = source.next();
+    for await (const group of groups) {
+      const beside = group.ok && kind === "entries" && !refersBack(group.value.rows) ? 1 : 0;
+      while (underWay.length > beside) yield success(await first(underWay));
+      if (!group.ok) {
+        yield group;
+        return;
+      }
+      const { rows, lastRow, progress } = group.value;
+      const loading = load(ctx, kind, rows, false).then((result) => ({
+        lastRow,
+        progress,
+        result,
+      }));
       // A failure is met when it is waited for; until then Node must not call it unhandled.
-      coming.catch(() => undefined);
-      yield read.value;
+      loading.catch(() => undefined);
+      underWay.push(loading);
     }
+    while (underWay.length > 0) yield success(await first(underWay));
   } finally {
-    await coming.catch(() => undefined);
-    await source.return(undefined);
+    await Promise.allSettled(underWay);
   }
+}
+
+function first(underWay: Promise<LoadedGroup>[]): Promise<LoadedGroup> {
+  const next = underWay.shift();
+  if (next === undefined) throw new Error("nothing is under way");
+  return next;
+}
+
+function refersBack(rows: readonly Numbered<RowTypes[RowKind]>[]): boolean {
+  return rows.some(({ value }) => "act" in value && value.act !== "entry");
 }
 
 export function load<K extends RowKind>(
