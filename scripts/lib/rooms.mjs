@@ -20,7 +20,7 @@ export const rooms = {
   store: {
     folder: "src/store",
     doors: ["core"],
-    packages: ["pg", "pg-copy-streams"],
+    packages: ["pg"],
     node: anyNode,
   },
   adapters: {
@@ -71,10 +71,8 @@ export const rooms = {
     folder: "src/web",
     doors: ["contract", "core"],
     packages: [
-      "@ant-design/icons",
       /^@tanstack\//,
       "antd",
-      "dayjs",
       "echarts",
       "react",
       "react-dom",
