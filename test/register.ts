@@ -86,7 +86,7 @@ export interface SketchedUnit {
 }
 
 /** A province with two counties, townships, branches, and a branch directly under a county. */
-export const smallTree: readonly UnitSketch[] = [
+const smallTree: readonly UnitSketch[] = [
   ["P", null, "committee", "province"],
   ["C1", "P", "committee", "county"],
   ["C2", "P", "committee", "county"],

@@ -6,7 +6,7 @@ import type { Verdict } from "./verdicts.ts";
 export const dueStatus = "due";
 
 /** Verdicts with a mark are counted a second time under this status, to be shown apart (D9). */
-export function markStatus(mark: string): string {
+function markStatus(mark: string): string {
   return `apart:${mark}`;
 }
 

@@ -220,7 +220,7 @@ function sessionOf(row: Stated, providerId: number, unitId: number | null): NewS
   };
 }
 
-export function sessionKey(session: {
+function sessionKey(session: {
   readonly source: string;
   readonly sourceKey: string;
 }): string {

@@ -52,7 +52,7 @@ export function verdictLine(policy: Policy | null, verdict: Verdict): VerdictLin
 }
 
 /** What somebody owes, the earliest first. */
-export function owedLines(policy: Policy | null, verdicts: readonly Verdict[]): VerdictLine[] {
+function owedLines(policy: Policy | null, verdicts: readonly Verdict[]): VerdictLine[] {
   return verdicts
     .filter((one) => one.owes)
     .sort((a, b) => a.dueOn - b.dueOn || (a.requirement < b.requirement ? -1 : 1))

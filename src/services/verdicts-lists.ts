@@ -30,7 +30,7 @@ import { standing, unitRef, verdictLine } from "./verdicts-lines.ts";
 const notHere = failure("not-found", "unit-unknown", "There is no such unit in sight.");
 
 /** Persons are seen from standing posts; without one there are none, and nothing is looked for. */
-export function personScope(ctx: Context): PersonScope | null {
+function personScope(ctx: Context): PersonScope | null {
   const { whole, units } = ctx.actor.sight;
   return whole || units.length > 0 ? { whole, units } : null;
 }

@@ -137,18 +137,17 @@ export function sendLevel(
   tx.send(startLevel, [providerId, formatDay(from), level, recordedBy]);
 }
 
-const trainedBy = statement<[number], { regionId: number; memberId: number }>(
-  "members_trained_by",
-  `select distinct region_id as "regionId", member_id as "memberId" from entry
-   where provider_id = $1 and subject = 'm' order by 1, 2`,
+const queueTrained = statement<[number]>(
+  "mark_trained_by",
+  `insert into unjudged (region_id, member_id)
+   select distinct e.region_id, e.member_id from entry e
+   where e.provider_id = $1 and e.subject = 'm' order by 1, 2
+   on conflict (region_id, member_id) do update set member_id = excluded.member_id`,
 );
 
-/** Everybody with an entry of a provider: they are judged again when its level changes. */
-export function membersTrainedBy(
-  tx: Tx,
-  providerId: number,
-): Promise<{ regionId: number; memberId: number }[]> {
-  return tx.run(trainedBy, [providerId]);
+/** Everybody with an entry of a provider waits to be judged again. */
+export function sendTrainedUnjudged(tx: Tx, providerId: number): void {
+  tx.send(queueTrained, [providerId]);
 }
 
 /** A provider with every level it had, for comparing what files say of it. */
