@@ -21,6 +21,8 @@ export async function writeFileWhole<T>(
     return success(value);
   } catch (error) {
     stream.destroy();
+    // The file may only just be being opened: what is removed must be there.
+    await failing.catch(() => undefined);
     await rm(draft, { force: true });
     return unwritable(path, error);
   }

@@ -36,7 +36,7 @@ test("whatever is written by the rules is read back, wherever the text is cut", 
         // A line feed after a carriage return at the end of the row before is one line end.
         fc.pre(
           !rows.some(
-            (row, i) =>
+            (_, i) =>
               end[i] === "\r" &&
               rows[i + 1]?.length === 1 &&
               rows[i + 1]?.[0] === "" &&

@@ -80,7 +80,7 @@ function cellsOf(row: ExcelJS.Row): string[] {
 }
 
 /** The text of a cell as its user sees it; a formula stands for its stored result. */
-export function textOf(value: unknown): string {
+function textOf(value: unknown): string {
   if (value === null || value === undefined) return "";
   if (typeof value === "string") return value;
   if (typeof value === "number") return numberText(value);

@@ -38,6 +38,7 @@ export function text(limit: number): Cell<string> {
   };
 }
 
+const plainCode = /^[A-Za-z0-9][A-Za-z0-9._\-/:#@+]*$/;
 const codePattern = /^[\p{L}\p{N}][\p{L}\p{N}._\-/:#@+]*$/u;
 
 /** A key that others refer to: no blanks, so that two that look the same are the same. */
@@ -46,7 +47,7 @@ export function code(limit: number): Cell<string> {
     type: `code, at most ${limit} characters`,
     read(value, complain) {
       if (value.length > limit) return complain("too-long", String(limit));
-      return codePattern.test(value) ? value : complain("bad-code");
+      return plainCode.test(value) || codePattern.test(value) ? value : complain("bad-code");
     },
     write: asItIs,
   };
@@ -81,13 +82,27 @@ function nearestWord(value: string, words: Words, list: string): string {
 export const partialDay: Cell<PartialDay> = {
   type: "date: 2010, 2010-05 or 2010-05-06",
   read(value, complain) {
-    const found = datePattern.exec(value);
-    if (found === null) return serialDay(value) ?? compactDay(value, complain);
-    const [, year, monthAlone, monthOfDay, day] = found;
-    return checkedDay(year ?? "", monthAlone ?? monthOfDay, day, complain);
+    let day = daysRead.get(value);
+    if (day !== undefined) return day;
+    day = readDay(value, complain);
+    if (day === undefined) return undefined;
+    if (daysRead.size >= daysReadLimit) daysRead.clear();
+    daysRead.set(value, day);
+    return day;
   },
   write: formatPartialDay,
 };
+
+/** A file of a million rows names a few thousand days. */
+const daysRead = new Map<string, PartialDay>();
+const daysReadLimit = 10_000;
+
+function readDay(value: string, complain: Complain): PartialDay | undefined {
+  const found = datePattern.exec(value);
+  if (found === null) return serialDay(value) ?? compactDay(value, complain);
+  const [, year, monthAlone, monthOfDay, day] = found;
+  return checkedDay(year ?? "", monthAlone ?? monthOfDay, day, complain);
+}
 
 export const exactDay: Cell<Day> = {
   type: "date: 2010-05-06",

@@ -34,57 +34,55 @@ const cellLimit = 32_767;
  */
 export function rowReader<K extends RowKind>(kind: K, header: Header, words: Words): RowReader<K> {
   const fields = fieldsOf(kind, header);
+  // A copy of one object has all properties in place at once; what the file lacks stays as it is.
+  const blank = Object.fromEntries(fields.map((field) => [field.property, field.empty]));
+  const present = fields.filter((field) => field.index >= 0 || field.needed);
   const width = header.titles.length;
   const check = checks[kind] as (
     row: Readonly<Record<string, unknown>>,
     words: Words,
-    complain: (column: string, code: RowProblemCode, value: string, detail?: string) => void,
+    complain: ComplainAt,
   ) => unknown;
-  return (cells, row) => {
-    const problems: RowProblem[] = [];
-    const complainAt = (column: string, code: RowProblemCode, value: string, detail = ""): void => {
-      problems.push({ row, column, code, value: value.slice(0, shownLimit), detail });
-    };
+  let problems: RowProblem[] = [];
+  let row = 0;
+  // One function for all cells: made for each, ten million of them would be.
+  let key = "";
+  let text = "";
+  const complainAt: ComplainAt = (column, code, value, detail = "") => {
+    problems.push({ row, column, code, value: value.slice(0, shownLimit), detail });
+  };
+  const complain: Complain = (code, detail) => {
+    complainAt(key, code, text, detail);
+    return undefined;
+  };
+  const readCell = (field: Field, cell: string): unknown => {
+    text = cell.trim();
+    if (text === "" && !field.needed) return field.empty;
+    key = field.key;
+    if (text === "") return complain("missing");
+    if (text.length > cellLimit) return complain("too-long", String(cellLimit));
+    return field.read(text, complain, words);
+  };
+  return (cells, number) => {
+    problems = [];
+    row = number;
     if (cells.length !== width && !onlyBlanks(cells, width)) {
       complainAt("", "wrong-length", "", `${cells.length} / ${width}`);
       return { problems };
     }
-    const found: Record<string, unknown> = {};
-    for (const field of fields) found[field.property] = readField(field, cells, words, complainAt);
+    const found: Record<string, unknown> = { ...blank };
+    for (const field of present) found[field.property] = readCell(field, cells[field.index] ?? "");
     if (problems.length > 0) return { problems };
     const value = check(found, words, complainAt);
     return problems.length > 0 ? { problems } : { value: value as RowTypes[K] };
   };
 }
 
+type ComplainAt = (column: string, code: RowProblemCode, value: string, detail?: string) => void;
+
 /** Spreadsheets leave out trailing empty cells, or add some. */
 function onlyBlanks(cells: readonly string[], width: number): boolean {
   return cells.length > width && cells.slice(width).every((cell) => cell.trim() === "");
-}
-
-function readField(
-  field: Field,
-  cells: readonly string[],
-  words: Words,
-  complainAt: (column: string, code: RowProblemCode, value: string, detail?: string) => void,
-): unknown {
-  const text = field.index < 0 ? "" : (cells[field.index] ?? "").trim();
-  if (text === "") {
-    if (field.needed) complainAt(field.key, "missing", "");
-    return field.empty;
-  }
-  if (text.length > cellLimit) {
-    complainAt(field.key, "too-long", text, String(cellLimit));
-    return undefined;
-  }
-  return field.read(
-    text,
-    (code, detail) => {
-      complainAt(field.key, code, text, detail);
-      return undefined;
-    },
-    words,
-  );
 }
 
 function fieldsOf(kind: RowKind, header: Header): Field[] {
