@@ -51,8 +51,13 @@ async function take(
       if (words.length > 0 && !words.some((word) => shot.name.includes(word))) continue;
       const large = visit.typeSize === undefined ? "" : `-${visit.typeSize}`;
       const file = join(folder, `${shot.name}-${visit.width}-${visit.language}${large}.png`);
-      await takeOne(await openWindow(browser, visit), place, shot, file);
-      taken += 1;
+      try {
+        await takeOne(await openWindow(browser, visit), place, shot, file);
+        taken += 1;
+      } catch (error) {
+        process.stderr.write(`${file}: ${String(error).split("\n", 1)[0] ?? ""}\n`);
+        process.exitCode = 1;
+      }
     }
   } finally {
     await browser.close();
@@ -75,6 +80,7 @@ async function takeOne(
   await quiet(page);
   await shot.act?.(page);
   await quiet(page);
+  await page.mouse.move(1, 1);
   await page.screenshot({ path: file, fullPage: shot.isWhole !== false });
   await context.close();
 }

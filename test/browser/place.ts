@@ -84,7 +84,7 @@ export interface Ids {
   readonly county: number;
   readonly town: number;
   readonly branch: number;
-  /** A member of the branch who owes most. */
+  /** A member of the branch who owes something and has done some of it. */
   readonly owingMember: number;
   /** Names of members and units, none of which a title may show. */
   readonly names: readonly string[];
@@ -104,7 +104,7 @@ interface Members {
   readonly items: readonly {
     readonly memberId: number;
     readonly name: string;
-    readonly owed: readonly unknown[];
+    readonly owed: readonly { readonly credited: number }[];
   }[];
 }
 
@@ -120,7 +120,9 @@ export async function idsOf(place: Place): Promise<Ids> {
     "secretary",
     `/units/${branch}/members?limit=100`,
   );
-  const most = [...members.items].sort((a, b) => b.owed.length - a.owed.length)[0];
+  const most = members.items
+    .filter((one) => one.owed.some((verdict) => verdict.credited > 0))
+    .sort((a, b) => b.owed.length - a.owed.length)[0];
   return {
     region: unitOf("office-region"),
     county: unitOf("office-county"),

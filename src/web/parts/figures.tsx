@@ -6,7 +6,7 @@ import { useWords } from "../i18n/words.ts";
 import { StatusIcon, statusOrder } from "./status.tsx";
 
 /** The statuses of a figure that have members, in the order of the bar. */
-export function presentStatuses(figure: Figure): readonly (readonly [Status, number])[] {
+function presentStatuses(figure: Figure): readonly (readonly [Status, number])[] {
   return statusOrder.flatMap((status) => {
     const members = figure.byStatus[status] ?? 0;
     return members === 0 ? [] : [[status, members] as const];

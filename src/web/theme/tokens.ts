@@ -9,7 +9,7 @@ const accent = "#0b5563";
  * Fonts that phones and desktops have, then what holds the rare characters of Chinese names, which
  * the common ones lack (rare-han.css).
  */
-export const fontFamily = [
+const fontFamily = [
   "system-ui",
   "-apple-system",
   '"Segoe UI"',
@@ -53,7 +53,6 @@ export function themeFor(rootPx: number): ThemeConfig {
       controlHeight: Math.round(44 * scale),
       borderRadius: 6,
       wireframe: false,
-      motion: !window.matchMedia("(prefers-reduced-motion: reduce)").matches,
       motionDurationMid: "0.12s",
       motionDurationSlow: "0.16s",
       controlOutlineWidth: 3,

@@ -94,7 +94,7 @@ function amountOf(entry: EntryView, words: ReturnType<typeof useWords>): string 
   return "–";
 }
 
-export function FormName({ form }: { readonly form: string }): ReactNode {
+function FormName({ form }: { readonly form: string }): ReactNode {
   const found = useQuery(formsQuery).data?.forms.find((one) => one.id === form);
   return <span>{found === undefined ? form : <Name of={found.label} />}</span>;
 }

@@ -22,16 +22,16 @@ export function currentPeriod(of: RequirementFigures, today: string): PeriodFigu
   );
 }
 
-/** What the address asks for, or the requirement that binds most members. */
+/** What the address asks for, or the requirement that most members still owe. */
 export function chosenFigure(
   overview: Overview,
   asked: { readonly requirement?: string | undefined; readonly period?: string | undefined },
 ): Chosen | null {
   const named = overview.requirements.find((one) => one.requirement.id === asked.requirement);
-  const widest = [...overview.requirements].sort(
-    (a, b) => judgedNow(b, overview.today) - judgedNow(a, overview.today),
+  const pressing = [...overview.requirements].sort(
+    (a, b) => owingNow(b, overview.today) - owingNow(a, overview.today),
   )[0];
-  const of = named ?? widest;
+  const of = named ?? pressing;
   if (of === undefined) return null;
   const found =
     of.periods.find((one) => named !== undefined && one.period === asked.period) ??
@@ -39,8 +39,8 @@ export function chosenFigure(
   return found === null ? null : { requirement: of.requirement, ...found };
 }
 
-function judgedNow(of: RequirementFigures, today: string): number {
-  return currentPeriod(of, today)?.figure.judged ?? 0;
+function owingNow(of: RequirementFigures, today: string): number {
+  return currentPeriod(of, today)?.figure.owing ?? 0;
 }
 
 /** 2011, or 2009–2013 where the window is longer than a year. */
