@@ -96,7 +96,7 @@ export function makeRegister(app: FastifyInstance, parts: Parts, door: Door): Re
   };
 }
 
-export function contextOf(parts: Parts, caller: SignedIn): Context {
+function contextOf(parts: Parts, caller: SignedIn): Context {
   return { db: parts.db, actor: caller.actor, today: parts.today(), zone: parts.zone() };
 }
 

@@ -12,21 +12,3 @@ export const problemView = z
   })
   .meta({ id: "Problem" });
 export type ProblemView = z.output<typeof problemView>;
-
-/** Codes that do not come from a service but from the door itself. */
-export const doorCodes = [
-  "request-invalid",
-  "request-malformed",
-  "request-too-large",
-  "content-type-unsupported",
-  "route-unknown",
-  "method-not-allowed",
-  "sign-in-required",
-  "password-change-required",
-  "cross-origin",
-  "too-many-requests",
-  "idempotency-key-reused",
-  "cursor-invalid",
-  "internal",
-  "starting",
-] as const;

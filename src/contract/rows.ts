@@ -49,14 +49,9 @@ export interface Numbered<T> {
   readonly value: T;
 }
 
-/** `dryRun`: everything is decided, problems are answered, nothing is saved. */
-export interface LoadOptions {
-  readonly dryRun: boolean;
-}
-
 /**
- * What a bulk service answers; `(context, rows: readonly Numbered<Row>[], options: LoadOptions)` are
- * what it takes. Every row is loaded, present, or named by a problem. A batch is one transaction.
+ * What a bulk service answers. Every row is loaded, present, or named by a problem. A batch is one
+ * transaction.
  */
 export interface LoadResult {
   readonly loaded: number;

@@ -101,7 +101,7 @@ export const figure = z
   .meta({ id: "Figure" });
 export type Figure = z.output<typeof figure>;
 
-export const periodFigure = z
+const periodFigure = z
   .object({
     /** First day of the year under which it is counted. */
     period: day,
@@ -230,8 +230,7 @@ export type EntryView = z.output<typeof entryView>;
 
 // Study file --------------------------------------------------------------------------------------
 /** One line of reasons. */
-export const reasonView = z.object({ code: z.string(), text: bilingual }).meta({ id: "Reason" });
-export type ReasonView = z.output<typeof reasonView>;
+const reasonView = z.object({ code: z.string(), text: bilingual }).meta({ id: "Reason" });
 
 export const verdictView = verdictLine
   .extend({

@@ -59,8 +59,9 @@ export function yearOf(value: Day): number {
 }
 
 export function daysInMonth(year: number, month: number): number {
-  return dayOf(month === 12 ? year + 1 : year, month === 12 ? 1 : month + 1, 1) -
-    dayOf(year, month, 1);
+  return (
+    dayOf(month === 12 ? year + 1 : year, month === 12 ? 1 : month + 1, 1) - dayOf(year, month, 1)
+  );
 }
 
 /** Months later, counted from the original date; a day that does not exist becomes the last one (D25). */
@@ -113,14 +114,11 @@ export function formatPartialDay(value: PartialDay): string {
   const text = formatDay(value.first);
   if (value.first === value.last) return text;
   const { year, month } = civilOf(value.first);
-  return value.last === dayOf(year, month, daysInMonth(year, month)) ? text.slice(0, 7)
+  return value.last === dayOf(year, month, daysInMonth(year, month))
+    ? text.slice(0, 7)
     : text.slice(0, 4);
 }
 
 function pad(value: number): string {
   return value < 10 ? `0${value}` : String(value);
-}
-
-export function contains(span: Span, day: Day): boolean {
-  return span.from <= day && (span.to === null || day < span.to);
 }

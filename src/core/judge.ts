@@ -1,17 +1,7 @@
-/** The door of the requirement engine: everything that other rooms call is named here. */
+/** The door of the requirement engine: everything that judges and explains is called here. */
 export type { CompiledPack } from "./judge/compiled.ts";
 export { compilePack } from "./judge/compile.ts";
-export { headline, headlineVerdict } from "./judge/headline.ts";
-export { judge, type Judged, judgeMember, type JudgeOptions, tally } from "./judge/judge.ts";
-export {
-  type EntryReason,
-  explain,
-  type Measure,
-  measureOf,
-  type Note,
-  type Reasons,
-  type VerdictKey,
-} from "./judge/reasons.ts";
-export type { Overrides } from "./judge/settings.ts";
-export { cureSentence, hours, type Sentence, sentences, statusTitles } from "./judge/wording.ts";
-export { type CaseResult, casesSummary, type CasesRun, runCases } from "./policy/run-cases.ts";
+export { headline } from "./judge/headline.ts";
+export { judge, judgeMember, tally } from "./judge/judge.ts";
+export { explain, measureOf, type Reasons } from "./judge/reasons.ts";
+export { cureSentence, sentences, statusTitles } from "./judge/wording.ts";

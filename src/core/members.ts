@@ -49,7 +49,3 @@ export interface History {
   readonly entries: readonly LedgerEntry[];
   readonly waivers: readonly Waiver[];
 }
-
-export function homeOn(homes: readonly Home[], day: Day): Home | null {
-  return homes.find((one) => one.from <= day && (one.to === null || day < one.to)) ?? null;
-}

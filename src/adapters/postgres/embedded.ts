@@ -12,7 +12,6 @@ import { stopPostmaster } from "./stop.ts";
 import { PostgresTrouble } from "./trouble.ts";
 
 export { defaultDataDir } from "./place.ts";
-export { PostgresTrouble } from "./trouble.ts";
 
 export interface EmbeddedServer {
   /** As PostgreSQL's superuser; never leaves this machine. */

@@ -26,8 +26,8 @@ export interface Ledger {
 }
 
 const mistakeLimit = 500;
-export const depthLimit = 40;
-export const listLimit = 20_000;
+const depthLimit = 40;
+const listLimit = 20_000;
 
 /** Reads one value; undefined after it has said what is wrong. */
 export type Reader<T> = (at: At, to: Ledger) => T | undefined;

@@ -28,7 +28,7 @@ import { codesOf } from "./vocabulary.ts";
 const none: readonly Term[] = [];
 
 /** One code or a list of codes of a list of the vocabulary. */
-export function codes(list: readonly Term[], what: string): Reader<readonly string[]> {
+function codes(list: readonly Term[], what: string): Reader<readonly string[]> {
   const one = oneOf(codesOf(list), what);
   return (at, to) => {
     if (scalar(at) === undefined) return listOf(one, 1)(at, to);
@@ -48,7 +48,7 @@ function levelFilter(scope: Scope): Reader<LevelFilter> {
   };
 }
 
-export function placeFilter(scope: Scope): Reader<PlaceFilter> {
+function placeFilter(scope: Scope): Reader<PlaceFilter> {
   const sectors = scope.vocabulary?.facts.find((kind) => kind.code === "sector")?.values ?? none;
   return record({
     sector: may<readonly string[], null>(codes(sectors, "sector"), null),

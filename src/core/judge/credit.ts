@@ -10,7 +10,7 @@ export const anyDay = -2147483648;
  * The days of an entry that lie in [from, to], in thousandths of a minute: its day lines, or an
  * even split into whole minutes with the remainder on the earliest days (D22).
  */
-export function amountWithin(s: Scratch, k: number, from: Day, to: Day): number {
+function amountWithin(s: Scratch, k: number, from: Day, to: Day): number {
   const start = s.starts[k] ?? 0;
   const end = s.ends[k] ?? 0;
   const total = s.amounts[k] ?? 0;

@@ -30,7 +30,7 @@ export function sorted(rows: Verdict[]): Verdict[] {
   return rows.sort(byKey);
 }
 
-export function byKey(a: Verdict, b: Verdict): number {
+function byKey(a: Verdict, b: Verdict): number {
   if (a.requirement !== b.requirement) return a.requirement < b.requirement ? -1 : 1;
   if (a.windowStart !== b.windowStart) return a.windowStart - b.windowStart;
   return a.anchor < b.anchor ? -1 : a.anchor > b.anchor ? 1 : 0;

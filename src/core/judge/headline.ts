@@ -8,7 +8,7 @@ const order: readonly Status[] = ["overdue", "short", "on-course", "late", "met"
  * A member's headline: the worst verdict over windows open today, windows ended in the last twelve
  * months and open deadlines (D32). Null where nothing competes. Of equals the one due first.
  */
-export function headlineVerdict(verdicts: readonly Verdict[], today: Day): Verdict | null {
+function headlineVerdict(verdicts: readonly Verdict[], today: Day): Verdict | null {
   const since = addMonths(today, -12);
   let worst: Verdict | null = null;
   let worstRank = order.length;

@@ -17,7 +17,7 @@ export interface HeldFact {
 export type Predicate = (situation: Situation) => boolean;
 
 /** Facts that contradict each other are the import's to refuse; here the choice must not hang on order. */
-export function sectorOf(situation: Situation): string | null {
+function sectorOf(situation: Situation): string | null {
   let stated: string | null = null;
   for (const fact of situation.facts) {
     if (fact.kind === "sector" && (stated === null || fact.value < stated)) stated = fact.value;

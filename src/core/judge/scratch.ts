@@ -8,7 +8,7 @@ import { type SituationNode, stepFact, stepHome, trimSituations, truthOf } from 
 
 export const counted = 0;
 export const duplicate = 1;
-export const future = 2;
+const future = 2;
 
 /**
  * One member laid out for judging: his days cut into slices on which nothing changes, with what is
@@ -163,7 +163,7 @@ function fillEntries(pack: CompiledPack, s: Scratch, entries: readonly LedgerEnt
 }
 
 /** Thousandths of a minute that an entry is worth before any rule looks at it. */
-export function amountOf(pack: CompiledPack, entry: LedgerEntry): number {
+function amountOf(pack: CompiledPack, entry: LedgerEntry): number {
   const { minutes, credit } = entry;
   if (credit !== null && (minutes === null || pack.basisStated)) {
     return credit.thousandths * (pack.unitMinutes.get(credit.unit) ?? 0);

@@ -17,12 +17,12 @@ export function settingsOf(pack: Pack, overrides: Overrides, rule: string): Sett
   return { rule, values: { ...values, ...overrides }, used: new Set() };
 }
 
-export function isRef(value: unknown): value is Ref {
+function isRef(value: unknown): value is Ref {
   return typeof value === "object" && value !== null && "$" in value;
 }
 
 /** The rule's own `RULE.name` comes before the pack's `name`. */
-export function nameFor(settings: Settings, ref: Ref): string {
+function nameFor(settings: Settings, ref: Ref): string {
   const own = `${settings.rule}.${ref.$}`;
   return Object.hasOwn(settings.values, own) ? own : ref.$;
 }

@@ -141,7 +141,7 @@ function fullWindow(
 }
 
 /** Days that count, to the window's end as if nothing more changed after today (D1). */
-export function boundDays(
+function boundDays(
   s: Scratch,
   counting: number,
   span: { from: Day; to: Day },

@@ -16,7 +16,7 @@ export const statusTitles: Readonly<Record<Status, Text>> = {
   "partial-year": { zh: "不足年", en: "Partial year" },
   "no-norm": { zh: "无学时要求", en: "No numeric norm" },
   "not-measurable": { zh: "暂不可测", en: "Not yet measurable" },
-  undetermined: { zh: "待定", en: "Undetermined: date incomplete" },
+  undetermined: { zh: "待定", en: "Undetermined" },
 };
 
 /** Sentences by code; `{name}` is filled in. Durations end in `Hours`, days in `Day`. */
@@ -165,8 +165,6 @@ const templates: Readonly<Record<string, Text>> = {
   },
 };
 
-export const reasonCodes: readonly string[] = Object.keys(templates);
-
 const sourceTitles: Readonly<Record<string, Text>> = {
   text: { zh: "原文", en: "stated by the text" },
   secondary: { zh: "其他来源", en: "from another source" },
@@ -278,7 +276,7 @@ function fill(template: string, values: Readonly<Record<string, string | number>
 }
 
 /** Minutes as hours with at most two decimals, never rounded up. */
-export function hours(minutes: number): string {
+function hours(minutes: number): string {
   const hundredths = Math.floor((minutes * 100) / 60);
   const text = (hundredths / 100).toFixed(2);
   return text.replace(/\.?0+$/, "") || "0";

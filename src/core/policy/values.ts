@@ -16,5 +16,3 @@ export type Value<T extends number | string | boolean | null> = T | Ref;
 export interface Choose<T> {
   readonly choose: { readonly by: Ref; readonly of: Readonly<Record<string, T>> };
 }
-
-export type Open<T> = T | Choose<T>;

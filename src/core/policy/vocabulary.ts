@@ -52,7 +52,7 @@ export interface Vocabulary {
  * Words for attributes that no rule may ask about. A pack that names one, whole or as part of a
  * code, does not parse: membership is sensitive enough.
  */
-export const protectedAttributes = [
+const protectedAttributes = [
   "ethnic",
   "ethnicity",
   "nationality",

@@ -75,11 +75,7 @@ const standing: readonly Role[] = ["secretary", "training-office"];
  * a standing post. Counts: the subtrees of all its posts. Oneself: always. Inspector and organiser
  * get counts only, until there are mandates and classes; a plain member gets no counts.
  */
-export function sightOf(
-  accountId: number,
-  held: readonly HeldRole[],
-  memberId: number | null,
-): Sight {
+function sightOf(accountId: number, held: readonly HeldRole[], memberId: number | null): Sight {
   return {
     ...nothing,
     account: accountId,

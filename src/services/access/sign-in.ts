@@ -23,9 +23,9 @@ export interface Secrets {
 }
 
 /** Failures of the last quarter of an hour after which nothing more is tried. */
-export const throttleMinutes = 15;
-export const failuresPerLogin = 10;
-export const failuresPerAddress = 50;
+const throttleMinutes = 15;
+const failuresPerLogin = 10;
+const failuresPerAddress = 50;
 
 const throttled: Failure = failure(
   "too-many",

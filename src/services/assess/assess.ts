@@ -126,7 +126,7 @@ function* assessedMembers(
   }
 }
 
-export const verdictHeader = [
+const verdictHeader = [
   "member_no",
   "requirement",
   "window_start",

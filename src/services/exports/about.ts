@@ -1,5 +1,6 @@
 import type { Language } from "#contract/rows/problems";
 import type { Freshness, PackRef, UnitRef } from "#contract/views";
+import { statusTitles } from "#core/judge";
 import type { TableExport } from "./export.ts";
 
 type Both = Readonly<Record<Language, string>>;
@@ -57,20 +58,7 @@ export function aboutOf(frame: Frame, language: Language): TableExport["about"] 
   return lines.map(([title, value]) => [title[language], value]);
 }
 
-const statusTitles: Readonly<Record<string, Both>> = {
-  met: { zh: "达标", en: "Met" },
-  late: { zh: "逾期补训", en: "Late" },
-  "on-course": { zh: "进行中", en: "On course" },
-  short: { zh: "欠学时", en: "Short" },
-  overdue: { zh: "逾期", en: "Overdue" },
-  waived: { zh: "豁免", en: "Waived" },
-  exempt: { zh: "不适用范围", en: "Exempt" },
-  "partial-year": { zh: "不足年", en: "Partial year" },
-  "no-norm": { zh: "无学时要求", en: "No numeric norm" },
-  "not-measurable": { zh: "暂不可测", en: "Not yet measurable" },
-  undetermined: { zh: "待定", en: "Undetermined" },
-};
-
 export function statusTitle(status: string, language: Language): string {
-  return statusTitles[status]?.[language] ?? status;
+  const titles: Readonly<Record<string, Both>> = statusTitles;
+  return titles[status]?.[language] ?? status;
 }

@@ -2,7 +2,7 @@ import type { StoredUnit } from "#store/organisation/stored";
 import type { Context } from "../context.ts";
 
 /** Whether a path is the other one or below it. */
-export function isAtOrBelow(path: string, above: string): boolean {
+function isAtOrBelow(path: string, above: string): boolean {
   return path === above || path.startsWith(`${above}.`);
 }
 
