@@ -29,10 +29,10 @@ async function personTimes(login: string, unitId: number): Promise<number> {
   return trained.find((one) => one.year === 2011)?.personTimes ?? 0;
 }
 
-/** Fills the form for everybody: 2 hours on 9 November 2011. */
-async function fillForm(page: Page): Promise<void> {
-  await page.fill("#starts", "2011-11-09");
-  await page.fill("#ends", "2011-11-09");
+/** Fills the form for everybody: 2 hours on that day. */
+async function fillForm(page: Page, day: string): Promise<void> {
+  await page.fill("#starts", day);
+  await page.fill("#ends", day);
   await page.click("#provider");
   await page.locator(".ant-select-item-option").first().click();
   await page.selectOption("#form", { index: 1 });
@@ -49,7 +49,7 @@ test("recording a class moves the counts of its members, the branch and every le
   };
   await signIn(page, place, "office-town", `/units/${ids.branch}/record`);
   const members = await page.locator(".rb-person-row").count();
-  await fillForm(page);
+  await fillForm(page, "2011-11-09");
   expect(await page.locator(".rb-preview").innerText()).toContain(
     `${members} people get an entry of 2`,
   );
@@ -75,7 +75,7 @@ test("a class whose answer was lost is kept and recorded once, however often it 
   await signIn(page, place, "secretary", `/units/${ids.branch}/record`);
   const members = await page.locator(".rb-person-row").count();
   const before = await personTimes("secretary", ids.branch);
-  await fillForm(page);
+  await fillForm(page, "2011-11-10");
   // The server hears it, the phone never hears the server.
   await page.route("**/api/v1/classes", async (route) => {
     await route.fetch();

@@ -152,7 +152,6 @@ async function openAll(page: Page): Promise<void> {
   await page.evaluate(() => {
     for (const one of document.querySelectorAll("details")) one.open = true;
   });
-  await page.getByRole("button", { name: /Show who looked|显示查看记录/ }).click();
 }
 
 async function fillRecord(page: Page): Promise<void> {

@@ -92,13 +92,13 @@ function wordsOf(intl: IntlShape): Words {
   };
 }
 
-function pickOf(text: Bilingual, language: "zh" | "en"): string {
+export function pickOf(text: Bilingual, language: "zh" | "en"): string {
   const [first, second] = language === "zh" ? [text.zh, text.en] : [text.en, text.zh];
   return first === "" ? second : first;
 }
 
 /** A share that reads honestly: 999 of 1,000 is not 100 %, 1 of 10,000 is not 0 %. */
-function shareOf(part: number, whole: number, write: (value: number) => string): string {
+export function shareOf(part: number, whole: number, write: (value: number) => string): string {
   if (whole === 0) return "–";
   const rounded = Math.round((part / whole) * 1000) / 1000;
   if (rounded === 1 && part < whole) return write(0.999);

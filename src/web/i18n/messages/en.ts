@@ -94,6 +94,7 @@ export const messages = {
   "role.what.organiser": "Rosters and attendance of its own classes",
   "role.what.inspector": "Counts here and below",
   "role.what.member": "The own study file, and who looked at it",
+  "role.operator": "Operator of this installation",
   "sex.f": "Woman",
   "sex.m": "Man",
   "time.hours": "{h} h",
@@ -318,7 +319,7 @@ export const messages = {
   "task.standing": "standing task",
   "task.own": "own file",
   "task.import": "import",
-  "looks.open": "Show who looked",
+  "looks.others": "The member sees who looked, when and for which task. Others do not.",
   "looks.none": "Nobody has looked yet.",
   "looks.when": "When",
   "looks.who": "Who",
@@ -401,6 +402,8 @@ export const messages = {
   "recorded.saved": "{n, plural, one {Recorded for one person} other {Recorded for # people}}",
   "recorded.note":
     "The members have been judged anew. The counts of the units above follow within seconds.",
+  "recorded.nothing":
+    "No verdict changed: the same class had been recorded before (it is never counted twice), or it counts for none of these members' requirements.",
   "recorded.again": "Record another class",
   "recorded.units": "The counts move",
   "recorded.units.note": "From this unit up to the highest in your sight.",

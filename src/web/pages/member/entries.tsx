@@ -103,7 +103,10 @@ function Counted({ entry }: { readonly entry: EntryView }): ReactNode {
   const words = useWords();
   if (entry.counted.length === 0) return null;
   const yes = entry.counted.filter((one) => one.counted);
-  const no = entry.counted.filter((one) => !one.counted);
+  // That an entry of one year does not count in another needs no saying.
+  const no = entry.counted.filter(
+    (one) => !one.counted && entry.endsOn >= one.windowStart && entry.startsOn <= one.dueOn,
+  );
   return (
     <>
       {yes.length === 0 ? null : (

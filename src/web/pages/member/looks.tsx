@@ -1,22 +1,15 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
-import { useState } from "react";
 import type { ReactNode } from "react";
 import { looksQuery, sessionQuery } from "../../data/queries.ts";
 import { useWords } from "../../i18n/words.ts";
 import { Failed, Loading } from "../../parts/states.tsx";
 
-/** Who looked at this file, when and for which task. Loaded when it is wanted. */
+/** Who looked at this file, when and for which task: for the member alone. */
 export function Looks({ memberId }: { readonly memberId: number }): ReactNode {
   const words = useWords();
   const own = useQuery(sessionQuery).data?.account?.memberId === memberId;
-  const [isOpen, setOpen] = useState(false);
-  if (own || isOpen) return <LooksTable memberId={memberId} />;
-  return (
-    <div className="rb-actions">
-      <Button onClick={() => setOpen(true)}>{words.t("looks.open")}</Button>
-    </div>
-  );
+  return own ? <LooksTable memberId={memberId} /> : <p>{words.t("looks.others")}</p>;
 }
 
 function LooksTable({ memberId }: { readonly memberId: number }): ReactNode {
@@ -42,8 +35,8 @@ function LooksTable({ memberId }: { readonly memberId: number }): ReactNode {
             <tr key={look.lookId}>
               <td>{words.instant(look.lookedAt, zone)}</td>
               <th scope="row">
-                {look.by}{" "}
-                {look.role === "" ? null : (
+                {look.by === look.role ? words.named("role", look.role) : look.by}{" "}
+                {look.role === "" || look.by === look.role ? null : (
                   <span className="rb-note">{words.named("role", look.role)}</span>
                 )}
               </th>

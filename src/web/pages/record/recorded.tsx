@@ -41,6 +41,9 @@ export function Recorded({ result, watched, onAgain }: Props): ReactNode {
           </Button>
         </div>
       </div>
+      {result.members.every((one) => one.changed.length === 0) ? (
+        <p className="rb-hint">{words.t("recorded.nothing")}</p>
+      ) : null}
       {watched.length === 0 ? null : <UnitsMoving watched={watched} year={result.year} />}
       <Section title={words.t("recorded.members")} note={words.t("recorded.members.note")}>
         <ul className="rb-changes">

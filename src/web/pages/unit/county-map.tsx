@@ -11,7 +11,8 @@ import { Section } from "../../parts/section.tsx";
 import { Failed, Loading } from "../../parts/states.tsx";
 import { periodLabel } from "./chosen.ts";
 import type { Chosen } from "./chosen.ts";
-import { classesFor, colourOf, drawMap } from "./draw-map.ts";
+import { classesFor, colourOf } from "./classes.ts";
+import { drawMap } from "./draw-map.ts";
 
 interface Props {
   readonly unitId: number;
