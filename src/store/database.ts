@@ -103,12 +103,14 @@ export function openDatabase(settings: DatabaseSettings): Database {
   });
   return {
     snapshot: (sight, work) =>
-      retried(() => transact(pool, "begin isolation level repeatable read", sight, work)),
-    write: (sight, work) => retried(() => transact(pool, "begin", sight, work)),
+      retried(() =>
+        coded(() => transact(pool, "begin isolation level repeatable read", sight, work)),
+      ),
+    write: (sight, work) => retried(() => coded(() => transact(pool, "begin", sight, work))),
     async connect() {
       const client = new pg.Client(options as pg.ClientConfig);
       client.on("error", () => undefined);
-      await client.connect();
+      await coded(() => client.connect());
       return client;
     },
     close: () => pool.end(),
@@ -174,7 +176,9 @@ interface Pipelined extends Tx {
 function pipelined(client: pg.ClientBase): Pipelined {
   let pending: Promise<unknown>[] = [];
   let first: unknown;
+  const gather = gathering(client);
   const start = (query: pg.QueryConfig): Promise<pg.QueryResult> => {
+    gather();
     const running = client.query(query);
     pending.push(running);
     // The failure is reported by settle(); this keeps Node from calling it unhandled before then.
@@ -202,12 +206,49 @@ function pipelined(client: pg.ClientBase): Pipelined {
   };
 }
 
+/** The driver's own socket, which its types leave out. */
+interface WithSocket {
+  readonly connection?: { readonly stream?: { cork?(): void; uncork?(): void } };
+}
+
+/** Keeps what is sent before the next turn together: one packet for a round trip, not one a query. */
+function gathering(client: pg.ClientBase & WithSocket): () => void {
+  let held = false;
+  return () => {
+    const socket = client.connection?.stream;
+    if (held || socket?.cork === undefined) return;
+    held = true;
+    socket.cork();
+    process.nextTick(() => {
+      held = false;
+      socket.uncork?.();
+    });
+  };
+}
+
 /** Waits for all, in order, and throws the first failure (later ones are its echo); else the last. */
 async function firstFailure(running: readonly Promise<unknown>[]): Promise<unknown> {
   const outcomes = await Promise.allSettled(running);
   for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
   const last = outcomes.at(-1);
   return last?.status === "fulfilled" ? last.value : undefined;
+}
+
+/** SQLSTATE connection_failure. */
+const connectionFailure = "08006";
+const lostConnection =
+  /^Connection terminated|not queryable|^Client was closed|^timeout e(xceeded|xpired)/;
+
+/** What the driver says of a broken connection carries no code; it gets the one for that. */
+async function coded<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Error && !("code" in error) && lostConnection.test(error.message)) {
+      throw Object.assign(error, { code: connectionFailure });
+    }
+    throw error;
+  }
 }
 
 const retriedCodes = new Set(["40001", "40P01"]);
