@@ -5,22 +5,23 @@ import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { bootstrap, runScript } from "./bootstrap.mjs";
 import { root } from "./lib/root.mjs";
+import { sqlListing } from "./lib/sql-listing.mjs";
 
 /**
- * The file, the compiled module that makes it, and that module's function, which returns the whole
- * text (or a promise of it). It must depend on nothing but the code: no clock, no database.
+ * The file, and what makes its whole text out of the compiled program. It must depend on nothing but
+ * the code: no clock, no database.
  */
 const generated = [
-  { file: "docs/openapi.json", module: "src/app/openapi.js", make: "openApiText" },
+  { file: "docs/openapi.json", make: async () => (await compiled("app/openapi.js")).openApiText() },
+  { file: "docs/sql.md", make: sqlListing },
 ];
 
 await runScript(async (argv) => {
   await bootstrap({ builds: ["server"] });
   const checking = argv.includes("--check");
   let stale = 0;
-  for (const { file, module, make } of generated) {
-    const loaded = await import(pathToFileURL(join(root, "dist", module)).href);
-    const text = await loaded[make]();
+  for (const { file, make } of generated) {
+    const text = await make();
     if (read(file) === text) continue;
     stale += 1;
     if (checking) {
@@ -34,6 +35,10 @@ await runScript(async (argv) => {
   console.log(`${generated.length} generated files, ${stale} ${checking ? "stale" : "changed"}`);
   return checking && stale > 0 ? 1 : 0;
 });
+
+function compiled(module) {
+  return import(pathToFileURL(join(root, "dist", "src", module)).href);
+}
 
 function read(file) {
   try {

@@ -484,7 +484,7 @@ describe("reasons in words", () => {
         "Bound on 365 days if nothing changes, 183 needed: judged in full.",
         "2011-04-11–2011-04-13: 24 h counted.",
         "2011-06-13: the provider's level is too low.",
-        "All hours in one session: false (a judgement).",
+        "All hours in one session: no (a judgement).",
         'Lowest level of "county level or above": county (from another source).',
         "Hours a year of village secretaries: 40 (stated by the text).",
         "Days that make a year count in full: 183 (a judgement).",
