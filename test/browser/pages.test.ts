@@ -87,6 +87,9 @@ test("the demonstration's accounts fill the form at one touch", async () => {
   await page.goto(`${place.address}/sign-in`);
   await page.locator(".rb-accounts button").filter({ hasText: "secretary" }).click();
   expect(await page.inputValue("#login")).toBe("secretary");
+  await expect
+    .poll(() => page.evaluate(() => document.activeElement?.getAttribute("type")))
+    .toBe("submit");
   await page.keyboard.press("Enter");
   await page.waitForURL(/\/units\/\d+\/members/);
   await expect.poll(() => page.locator(".rb-member").count()).toBeGreaterThan(3);
