@@ -8,11 +8,11 @@ import { operator } from "#services/context";
 import { firstAdministrator } from "#services/access/first-administrator";
 import { publishPack } from "#services/policy";
 import { type Database, openDatabase, wholeSight } from "#store/database";
-import { migrate } from "#store/migrate";
 import { packInForce } from "#store/policy";
 import { appRole, appRoleExists, ensureRoles, ownerRole, whatAdminLacks } from "#store/roles";
 import { putSetting } from "#store/settings";
 import type { Config } from "./config.ts";
+import { bringUpToDate } from "./migrating.ts";
 import { paths } from "./paths.ts";
 import { defaultZone, openRegister } from "./register.ts";
 import { roleUrl, secret } from "./roles.ts";
@@ -134,7 +134,7 @@ async function connected(url: string): Promise<pg.Client> {
 async function migrateAs(url: string): Promise<string[]> {
   const owner = await connected(actingAs(url, ownerRole));
   try {
-    return await migrate(owner);
+    return await bringUpToDate(owner);
   } finally {
     await owner.end();
   }

@@ -4,10 +4,11 @@ import { todayIn } from "#adapters/clock";
 import { defaultDataDir, type EmbeddedServer, openEmbedded } from "#adapters/postgres/embedded";
 import { type Day, parseDay } from "#core/day";
 import { type Database, openDatabase, wholeSight } from "#store/database";
-import { migrate, missingMigrations } from "#store/migrate";
+import { missingMigrations } from "#store/migrate";
 import { tooManyRights } from "#store/roles";
 import { readSettings } from "#store/settings";
 import type { Config } from "./config.ts";
+import { bringUpToDate } from "./migrating.ts";
 import { paths } from "./paths.ts";
 import { embeddedRoles } from "./roles.ts";
 import { connectionTrouble, Trouble, withoutPassword } from "./trouble.ts";
@@ -81,7 +82,7 @@ async function migrateAs(ownerUrl: string): Promise<void> {
   });
   await owner.connect();
   try {
-    await migrate(owner);
+    await bringUpToDate(owner);
   } finally {
     await owner.end();
   }

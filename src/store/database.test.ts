@@ -29,7 +29,12 @@ let db: Database;
 
 beforeAll(async () => {
   testing = await freshDatabase();
-  db = openDatabase({ url: testing.appUrl, connections: 4, statementTimeout: 0, name: "rollbook-test" });
+  db = openDatabase({
+    url: testing.appUrl,
+    connections: 4,
+    statementTimeout: 0,
+    name: "rollbook-test",
+  });
 });
 afterAll(async () => {
   await db.close();

@@ -87,14 +87,14 @@ export function openDatabase(settings: DatabaseSettings): Database {
     connectionString: settings.url,
     application_name: settings.name,
     statement_timeout: settings.statementTimeout || undefined,
-    types: types as unknown as pg.CustomTypesConfig,
+    types,
   };
   const pool = new pg.Pool({
     ...options,
     max: settings.connections,
     pipeline: true,
     connectionTimeoutMillis: 10_000,
-  } as pg.PoolConfig);
+  });
   // An idle connection that breaks is replaced at its next use; without a listener Node would stop.
   pool.on("error", () => undefined);
   // One that breaks in use fails its query; the event says it again, and would stop Node as well.
@@ -108,7 +108,7 @@ export function openDatabase(settings: DatabaseSettings): Database {
       ),
     write: (sight, work) => retried(() => coded(() => transact(pool, "begin", sight, work))),
     async connect() {
-      const client = new pg.Client(options as pg.ClientConfig);
+      const client = new pg.Client(options);
       client.on("error", () => undefined);
       await coded(() => client.connect());
       return client;
@@ -261,7 +261,8 @@ async function retried<T>(work: () => Promise<T>): Promise<T> {
       return await work();
     } catch (error) {
       const code = (error as { code?: unknown }).code;
-      if (attempt >= attemptLimit || typeof code !== "string" || !retriedCodes.has(code)) throw error;
+      if (attempt >= attemptLimit || typeof code !== "string" || !retriedCodes.has(code))
+        throw error;
     }
   }
 }

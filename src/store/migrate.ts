@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile, readdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import type { Client } from "pg";
+import pg from "pg";
 
 /** Any number that no other program of this database is likely to lock. */
 const migrationLock = 7_411_003;
@@ -12,12 +12,27 @@ interface Migration {
   readonly hash: string;
 }
 
+/** Why the schema could not be brought up to date, in words for who runs the program. */
+export class MigrationFailure extends Error {
+  readonly what: string;
+  readonly advice: string;
+
+  constructor(what: string, advice: string, cause?: unknown) {
+    super(`${what}\n${advice}`, { cause });
+    this.what = what;
+    this.advice = advice;
+  }
+}
+
 /**
  * Brings the schema up to date. Each file of `migrations/` runs once, in order of its name, in a
  * transaction of its own; two starts at once wait for each other. A file that was changed after it
- * ran is refused.
+ * ran is refused. Throws `MigrationFailure`; what that file did is undone, earlier files stay.
  */
-export async function migrate(owner: Client, folder: string = migrationsFolder()): Promise<string[]> {
+export async function migrate(
+  owner: pg.Client,
+  folder: string = migrationsFolder(),
+): Promise<string[]> {
   await owner.query("select pg_advisory_lock($1)", [migrationLock]);
   try {
     await owner.query(`create table if not exists rollbook.migration (
@@ -33,9 +48,10 @@ export async function migrate(owner: Client, folder: string = migrationsFolder()
         await apply(owner, migration);
         ran.push(migration.name);
       } else if (hash !== migration.hash) {
-        throw new Error(
-          `Migration ${migration.name} was changed after it ran here. Restore the file; ` +
-            "a change of the schema is a new file.",
+        throw new MigrationFailure(
+          `Migration ${migration.name} was changed after it ran here.`,
+          "Restore the file: a change of the schema is a new file. If another version of Rollbook " +
+            "made this register, start that version.",
         );
       }
     }
@@ -47,18 +63,20 @@ export async function migrate(owner: Client, folder: string = migrationsFolder()
 
 /** Names of migrations that this program has and the database lacks. */
 export async function missingMigrations(
-  client: Client,
+  client: pg.Client,
   folder: string = migrationsFolder(),
 ): Promise<string[]> {
   const all = (await readMigrations(folder)).map((migration) => migration.name);
-  const table = await client.query("select to_regclass('rollbook.migration') as found");
+  const table = await client.query<{ found: string | null }>(
+    "select to_regclass('rollbook.migration') as found",
+  );
   if (table.rows[0]?.found === null) return all;
   const applied = await client.query<{ name: string }>("select name from rollbook.migration");
   const known = new Set(applied.rows.map((row) => row.name));
   return all.filter((name) => !known.has(name));
 }
 
-async function apply(owner: Client, migration: Migration): Promise<void> {
+async function apply(owner: pg.Client, migration: Migration): Promise<void> {
   await owner.query("begin");
   try {
     await owner.query("set local search_path = rollbook, public");
@@ -71,8 +89,20 @@ async function apply(owner: Client, migration: Migration): Promise<void> {
     await owner.query("commit");
   } catch (error) {
     await owner.query("rollback");
-    throw error;
+    throw refused(migration, error);
   }
+}
+
+/** What the server said of a migration. Anything else, such as a lost connection, stays itself. */
+function refused(migration: Migration, error: unknown): unknown {
+  if (!(error instanceof pg.DatabaseError)) return error;
+  return new MigrationFailure(
+    `Migration ${migration.name} failed, and nothing of it was kept: ${error.message}.`,
+    error.code === "42501"
+      ? "Run `rollbook init` once as a superuser; what was done so far does no harm and is met again."
+      : "Correct what the server says and start again.",
+    error,
+  );
 }
 
 async function readMigrations(folder: string): Promise<Migration[]> {
