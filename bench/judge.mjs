@@ -69,37 +69,64 @@ function member(index) {
   const facts = [
     { kind: "sector", value: sector, from: exact(joined), to: null, unitId: null, place: null },
   ];
+  facts.push(...postFacts(place), ...otherFacts(joined));
+  if (random() < 0.05) {
+    const day = start + Math.floor(random() * 1000);
+    homes[0] = { ...homes[0], to: Math.max(day, joined + 1) };
+    homes.push({ unitId: (index + 1) % 1000, place, from: Math.max(day, joined + 1), to: null });
+  }
+  const events =
+    joined >= start ? [{ id: `${index}`, kind: "admitted", on: exact(joined), unitId: null }] : [];
+  const entries = Array.from({ length: 5 }, (_, k) => entry(`${index}-${k}`));
+  return { homes, facts, events, entries, waivers: [] };
+}
+
+/** The post that some hold. */
+function postFacts(place) {
   const post = random();
   if (post < 0.05) {
     const from = random() < 0.5 ? dayOf(2007, 1, 1) : start + Math.floor(random() * 900);
-    facts.push({
-      kind: "role",
-      value: "village-secretary",
-      from: exact(from),
-      to: null,
-      unitId: 1,
-      place: { kind: "village", level: "grassroots", sector: "rural" },
-    });
-  } else if (post < 0.15) {
-    facts.push({
-      kind: "role",
-      value: "leading-body",
-      from: exact(dayOf(2008, 1, 1)),
-      to: null,
-      unitId: 1,
-      place,
-    });
-  } else if (post < 0.17) {
-    const from = dayOf(2009 + Math.floor(random() * 3), 8, 1);
-    facts.push({
-      kind: "contract",
-      value: "graduate-village-official",
-      from: exact(from),
-      to: exact(from + 1096),
-      unitId: null,
-      place: null,
-    });
+    return [
+      {
+        kind: "role",
+        value: "village-secretary",
+        from: exact(from),
+        to: null,
+        unitId: 1,
+        place: { kind: "village", level: "grassroots", sector: "rural" },
+      },
+    ];
   }
+  if (post < 0.15) {
+    return [
+      {
+        kind: "role",
+        value: "leading-body",
+        from: exact(dayOf(2008, 1, 1)),
+        to: null,
+        unitId: 1,
+        place,
+      },
+    ];
+  }
+  if (post < 0.17) {
+    const from = dayOf(2009 + Math.floor(random() * 3), 8, 1);
+    return [
+      {
+        kind: "contract",
+        value: "graduate-village-official",
+        from: exact(from),
+        to: exact(from + 1096),
+        unitId: null,
+        place: null,
+      },
+    ];
+  }
+  return [];
+}
+
+function otherFacts(joined) {
+  const facts = [];
   if (random() < 0.3)
     facts.push({
       kind: "standing",
@@ -117,38 +144,32 @@ function member(index) {
     unitId: null,
     place: null,
   });
-  if (random() < 0.05) {
-    const day = start + Math.floor(random() * 1000);
-    homes[0] = { ...homes[0], to: Math.max(day, joined + 1) };
-    homes.push({ unitId: (index + 1) % 1000, place, from: Math.max(day, joined + 1), to: null });
-  }
-  const events =
-    joined >= start ? [{ id: `${index}`, kind: "admitted", on: exact(joined), unitId: null }] : [];
-  const entries = Array.from({ length: 5 }, (_, k) => {
-    const startsOn = start + Math.floor(random() * 1090);
-    const days = random() < 0.3 ? 1 + Math.floor(random() * 5) : 1;
-    return {
-      id: `${index}-${k}`,
-      sessionId: `${index}-${k}`,
-      startsOn,
-      endsOn: startsOn + days - 1,
-      minutes: days * 60 * (2 + Math.floor(random() * 7)),
-      credit: null,
-      days: null,
-      form: pick(forms),
-      topic: "theory",
-      course: "",
-      provider: {
-        id: 1,
-        kind: random() < 0.4 ? "party-school" : "party-organisation",
-        level: pick(levels),
-      },
-      outcome: null,
-      attested: false,
-      recordedOn: startsOn + days - 1,
-    };
-  });
-  return { homes, facts, events, entries, waivers: [] };
+  return facts;
+}
+
+function entry(id) {
+  const startsOn = start + Math.floor(random() * 1090);
+  const days = random() < 0.3 ? 1 + Math.floor(random() * 5) : 1;
+  return {
+    id,
+    sessionId: id,
+    startsOn,
+    endsOn: startsOn + days - 1,
+    minutes: days * 60 * (2 + Math.floor(random() * 7)),
+    credit: null,
+    days: null,
+    form: pick(forms),
+    topic: "theory",
+    course: "",
+    provider: {
+      id: 1,
+      kind: random() < 0.4 ? "party-school" : "party-organisation",
+      level: pick(levels),
+    },
+    outcome: null,
+    attested: false,
+    recordedOn: startsOn + days - 1,
+  };
 }
 
 const size = Number(process.argv[2] ?? 200_000);
