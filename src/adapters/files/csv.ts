@@ -1,6 +1,7 @@
+import { CsvError, parse } from "csv-parse";
+import { Readable } from "node:stream";
 import { failure, type Outcome, success } from "#core/outcome";
 import type { FileLimits } from "./limits.ts";
-import { type Split, type SplitFault, splitter } from "./split.ts";
 import type { TableBatch, TableRow } from "./table.ts";
 
 const batchRows = 2000;
@@ -20,47 +21,50 @@ function isRemark(line: string): boolean {
 
 /** Rows of delimited text: RFC 4180, any line ends mixed, any of the separators. */
 export async function* csvBatches(
-  source: AsyncIterable<{ readonly text: string; readonly read: number }>,
+  source: AsyncIterable<{ readonly text: Buffer; readonly read: number }>,
   separator: string,
   bytes: number,
   limits: FileLimits,
 ): AsyncGenerator<Outcome<TableBatch>> {
-  const lines = splitter(separator, limits.rowCharacters);
-  const state: Reading = { rows: [], row: 0, failure: null };
-  for await (const { text, read } of source) {
-    addRows(state, lines.push(text), limits);
-    if (state.failure !== null) break;
-    if (state.rows.length < batchRows) continue;
-    yield success({ rows: state.rows, progress: read / bytes });
-    state.rows = [];
-  }
-  if (state.failure === null) addRows(state, lines.end(), limits);
-  yield success({ rows: state.rows, progress: 1 });
-  if (state.failure !== null) yield state.failure;
-}
-
-interface Reading {
-  rows: TableRow[];
-  /** Number of the last row that was read, empty ones counted. */
-  row: number;
-  failure: Outcome<never> | null;
-}
-
-function addRows(state: Reading, found: readonly Split[], limits: FileLimits): void {
-  for (const split of found) {
-    state.row += 1;
-    if (split.fault !== undefined) {
-      state.failure = explained(split.fault, state.row, split.column, limits);
-      return;
+  let read = 0;
+  async function* texts(): AsyncGenerator<Buffer> {
+    for await (const part of source) {
+      read = part.read;
+      yield part.text;
     }
-    const { cells } = split;
-    if (cells.length > limits.columns) {
-      state.failure = tooManyColumns(state.row, limits);
-      return;
-    }
-    if (cells.length === 1 && cells[0]?.trim() === "") continue;
-    state.rows.push({ row: state.row, cells });
   }
+  const parser = parse({
+    delimiter: separator,
+    record_delimiter: ["\r\n", "\n", "\r"],
+    relax_column_count: true,
+    max_record_size: limits.rowCharacters,
+  });
+  const input = Readable.from(texts(), { objectMode: true, highWaterMark: 1 });
+  input.on("error", (error) => parser.destroy(error));
+  let row = 0;
+  let rows: TableRow[] = [];
+  try {
+    for await (const record of input.pipe(parser)) {
+      const cells = record as string[];
+      row += 1;
+      if (cells.length > limits.columns) {
+        yield tooManyColumns(row, limits);
+        return;
+      }
+      if (cells.length === 1 && cells[0]?.trim() === "") continue;
+      rows.push({ row, cells });
+      if (rows.length < batchRows) continue;
+      yield success({ rows, progress: read / bytes });
+      rows = [];
+    }
+  } catch (error) {
+    yield success({ rows, progress: read / bytes });
+    yield explained(error, row + 1, limits);
+    return;
+  } finally {
+    input.destroy();
+  }
+  yield success({ rows, progress: 1 });
 }
 
 function tooManyColumns(row: number, limits: FileLimits): Outcome<never> {
@@ -69,22 +73,18 @@ function tooManyColumns(row: number, limits: FileLimits): Outcome<never> {
 }
 
 /** The place of a fault, in a spreadsheet's words. */
-function explained(
-  fault: SplitFault,
-  row: number,
-  column: number,
-  limits: FileLimits,
-): Outcome<never> {
+function explained(error: unknown, row: number, limits: FileLimits): Outcome<never> {
+  if (!(error instanceof CsvError)) throw error;
+  const column = typeof error["column"] === "number" ? error["column"] + 1 : 1;
   const at = `row ${row}, column ${column}`;
   const limit = Math.round(limits.rowCharacters / 1024);
-  const inside = 'Put the cell in quotation marks and write "" for one inside it.';
-  const why: Readonly<Record<SplitFault, string>> = {
-    "row-too-large":
-      `the row is larger than ${limit} kB. Shorten the cell, or close a quotation mark (") that ` +
-      "opens there and never ends.",
-    "quote-not-closed": 'a quotation mark (") opens there and never ends. Close it.',
-    "quote-inside": `a quotation mark (") stands inside a cell. ${inside}`,
-    "text-after-quote": `something follows the quotation mark (") that ends the cell. ${inside}`,
-  };
-  return failure("invalid", "bad-csv", `At ${at}: ${why[fault]}`, [{ at, message: why[fault] }]);
+  const why =
+    error.code === "CSV_MAX_RECORD_SIZE"
+      ? `the row is larger than ${limit} kB. Shorten the cell, or close a quotation mark (") that ` +
+        "opens there and never ends."
+      : error.code === "CSV_QUOTE_NOT_CLOSED"
+        ? 'a quotation mark (") opens there and never ends. Close it.'
+        : 'a quotation mark (") stands inside a cell. Put the cell in quotation marks and write "" ' +
+          "for one inside it.";
+  return failure("invalid", "bad-csv", `At ${at}: ${why}`, [{ at, message: why }]);
 }

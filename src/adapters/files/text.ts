@@ -116,17 +116,18 @@ function undecided(why: string): Outcome<never> {
   );
 }
 
-/** The text of a checked file, with how many bytes of the file have been read. */
+/** The text of a checked file, as UTF-8 bytes with how many bytes of the file have been read. */
 export async function* decoded(
   path: string,
   encoding: TextEncoding,
-): AsyncGenerator<{ readonly text: string; readonly read: number }> {
-  const decoder = new TextDecoder(encoding.name);
+): AsyncGenerator<{ readonly text: Buffer; readonly read: number }> {
+  const decoder = encoding.name === "utf-8" ? null : new TextDecoder(encoding.name);
   let read = encoding.mark;
   const stream = createReadStream(path, { start: encoding.mark, highWaterMark: chunkBytes });
   for await (const part of stream) {
     const chunk = part as Buffer;
     read += chunk.length;
-    yield { text: decoder.decode(chunk, { stream: true }), read };
+    const text = decoder === null ? chunk : Buffer.from(decoder.decode(chunk, { stream: true }));
+    yield { text, read };
   }
 }
