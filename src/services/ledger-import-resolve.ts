@@ -220,10 +220,7 @@ function sessionOf(row: Stated, providerId: number, unitId: number | null): NewS
   };
 }
 
-function sessionKey(session: {
-  readonly source: string;
-  readonly sourceKey: string;
-}): string {
+function sessionKey(session: { readonly source: string; readonly sourceKey: string }): string {
   return `${session.source}\n${session.sourceKey}`;
 }
 
