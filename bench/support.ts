@@ -1,5 +1,5 @@
 import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { cpus, tmpdir, totalmem } from "node:os";
+import { cpus, loadavg, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { readPackDirectory } from "#adapters/packs";
@@ -100,6 +100,8 @@ export async function report(name: string, figures: Figures): Promise<void> {
     node: process.version,
     processors: `${cpus().length} x ${cpus()[0]?.model ?? "unknown"}`,
     memoryGb: Math.round(totalmem() / 2 ** 30),
+    // Above the number of processors something else was running as well.
+    loadAverage: Math.round((loadavg()[0] ?? 0) * 10) / 10,
   };
   const shown = Object.fromEntries(
     Object.entries(figures).map(([key, value]) => [
