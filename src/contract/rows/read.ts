@@ -30,7 +30,7 @@ const cellLimit = 32_767;
 
 /**
  * Makes the reader of one file from its header. It is a loop over the file's own columns, compiled
- * once, because a general schema library takes ten times as long for each of a million rows.
+ * once, because a general schema library takes eight times as long for each of a million rows.
  */
 export function rowReader<K extends RowKind>(kind: K, header: Header, words: Words): RowReader<K> {
   const fields = fieldsOf(kind, header);
