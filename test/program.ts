@@ -12,6 +12,8 @@ export interface Ran {
 
 export interface Running {
   readonly ended: Promise<Ran>;
+  /** What stands on its output so far. */
+  said(): string;
   kill(signal: NodeJS.Signals): void;
 }
 
@@ -41,7 +43,7 @@ export function startProgram(args: readonly string[], options: RunOptions = {}):
     child.on("error", reject);
     child.on("close", (code, signal) => resolve({ code, signal, out, err }));
   });
-  return { ended, kill: (signal) => void child.kill(signal) };
+  return { ended, said: () => out, kill: (signal) => void child.kill(signal) };
 }
 
 export function runProgram(args: readonly string[], options: RunOptions = {}): Promise<Ran> {

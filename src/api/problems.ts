@@ -111,8 +111,18 @@ const known: Readonly<Record<string, Refusal>> = {
   },
 };
 
-/** SQLSTATEs for which the caller should simply try again later. */
-const passing = /^(57014|57P0[1-3]|08\d{3}|53\d{3}|40001|40P01|55P03|ECONNREFUSED|ECONNRESET)$/;
+/** SQLSTATEs and codes of the network for which the caller should simply try again later. */
+const passing =
+  /^(57014|57P0[1-5]|08\d{3}|53\d{3}|40001|40P01|55P03|ECONN\w+|EPIPE|ETIMEDOUT|E\w*UNREACH)$/;
+
+const diskFull: Refusal = {
+  status: 507,
+  title: "No room left",
+  code: "disk-full",
+  detail:
+    "The disk of the database is full; nothing was changed. Ask the administrator to free room, " +
+    "then send it again.",
+};
 
 /** Numbers, days and characters that a schema let through and the database has no room for. */
 const unstorable = /^(22003|22008|22021|22P05)$/;
@@ -132,12 +142,16 @@ function refusalOf(error: FastifyError): Refusal | null {
       detail: "The body must be one JSON value in UTF-8.",
     };
   }
+  if (error.code === "53100") return diskFull;
   if (passing.test(error.code ?? "")) {
     return problemOf({
       ok: false,
       kind: "unavailable",
       code: "database-unavailable",
-      message: "The database did not answer in time. Try again in a moment.",
+      // Whether a lost connection's last write was done is not known: its key makes that harmless.
+      message:
+        "The database did not answer. Send it again in a moment; with the same Idempotency-Key " +
+        "it is done once.",
       problems: [],
     });
   }
@@ -186,7 +200,8 @@ export async function handleError(
 ): Promise<FastifyReply> {
   const refusal = refusalOf(error);
   if (refusal !== null && refusal.status < 500) return sendProblem(reply, refusal);
-  request.log.error({ failure: withoutData(error), route: request.routeOptions.url }, "failed");
+  const route = request.routeOptions.url;
+  request.log.error({ failure: withoutData(error), route, told: refusal?.detail }, "failed");
   return sendProblem(
     reply,
     refusal ?? {

@@ -2,7 +2,7 @@ import { isAbsolute, resolve } from "node:path";
 import type { DemoMade, Tools } from "#cli/tools";
 import { operator } from "#services/context";
 import { type Config, readConfig } from "./config.ts";
-import { Trouble } from "./trouble.ts";
+import { Trouble, workTrouble } from "./trouble.ts";
 
 /**
  * The tools of the command line. What a command does not need is not loaded: `--help` answers at
@@ -44,6 +44,7 @@ export function openTools(): Tools {
       const { runServer } = await import("./run.ts");
       return runServer(config());
     },
+    explain: workTrouble,
     async initialise(options, tell) {
       const { initialise } = await import("./initialise.ts");
       return initialise(config(), options, tell);

@@ -4,6 +4,7 @@ import { demoMembers, demoSeed, loadDemo, type DemoProgress } from "#demo/load";
 import type { Database } from "#store/database";
 import { paths } from "./paths.ts";
 import type { Register } from "./register.ts";
+import { workTrouble } from "./trouble.ts";
 
 const steps: Readonly<Record<DemoProgress["step"], string>> = {
   units: "the units",
@@ -26,7 +27,8 @@ export function startDemonstration(
   const running = load(register, db, say, stopping.signal).catch((error: unknown) => {
     if (stopping.signal.aborted) return;
     const { name, code } = error as { name?: string; code?: string };
-    say(`The demonstration could not be loaded (${code ?? name ?? "unknown failure"}).`);
+    const told = workTrouble(error)?.message ?? code ?? name ?? "unknown failure";
+    say(`The demonstration could not be loaded: ${told}`);
     say("The next start goes on with it.");
   });
   return {

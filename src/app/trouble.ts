@@ -44,6 +44,36 @@ export function connectionTrouble(error: unknown, url: string): Error {
   return new Trouble(`The database at ${withoutPassword(url)} cannot be used: ${what}.`, advice);
 }
 
+const safe = "Nothing that was acknowledged is lost, and nothing is half done.";
+const lost: readonly [what: string, advice: string] = [
+  "The database broke the connection off.",
+  `Look whether it runs, at its log and the room on its disk, and run the same again. ${safe}`,
+];
+const room = `Free room on that disk and run the same again. ${safe}`;
+
+/** Meanings of failures in the middle of the work. */
+const working: readonly (readonly [code: RegExp, told: readonly [string, string]])[] = [
+  [/^53100$/, ["The disk of the database is full.", room]],
+  [/^(08\w{3}|57P0[1-5]|ECONNRE\w+|ETIMEDOUT)$/, lost],
+  [
+    /^53[23]00$/,
+    ["The database has no memory or no connection left.", `Run the same again later. ${safe}`],
+  ],
+  [/^(ENOSPC|EDQUOT)$/, ["The disk is full.", room]],
+  [/^EROFS$/, ["The disk can only be read.", "Set ROLLBOOK_DATA to a folder that you may write."]],
+];
+
+/** A failure in the middle of the work in words; null for those that nobody foresaw. */
+export function workTrouble(error: unknown): Trouble | null {
+  const code = codeOf(error);
+  if (code === null) return null;
+  const told = working.find(([pattern]) => pattern.test(code))?.[1];
+  if (told === undefined) return null;
+  const { path } = error as { path?: unknown };
+  const where = typeof path === "string" ? ` (${path})` : "";
+  return new Trouble(told[0].replace(/\.$/, `${where}.`), told[1]);
+}
+
 function codeOf(error: unknown): string | null {
   const inner: unknown = error instanceof AggregateError ? error.errors[0] : error;
   const code = (inner as { code?: unknown } | null)?.code;

@@ -17,8 +17,9 @@ export async function main(argv: readonly string[]): Promise<number> {
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exit.ok : exit.usage;
-    if (!isTold(error)) throw error;
-    tools.err.write(`${error.message}\n`);
+    const told = isTold(error) ? error : tools.explain(error);
+    if (told === null) throw error;
+    tools.err.write(`${told.message}\n`);
     return exit.problems;
   }
 }

@@ -49,5 +49,7 @@ export interface Tools {
     onProgress: (members: number) => void,
   ): Promise<DemoMade>;
   start(): Promise<number>;
+  /** A failure of disk or database in words, with what to do; null for any other. */
+  explain(error: unknown): Error | null;
   initialise(options: InitialiseOptions, say: (line: string) => void): Promise<Outcome<null>>;
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { mkdtemp, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -199,6 +200,24 @@ describe("workbooks", () => {
   test("short rows are as wide as the header", async () => {
     const bytes = await workbook((sheet) => sheet.addRows([["a", "b", "c"], ["1"]]));
     expect((await read("short.xlsx", bytes)).rows[1]).toEqual(["1", "", ""]);
+  });
+
+  test("a cell of 2 MB is refused with its row and column", async () => {
+    const long = randomBytes(1024 * 1024).toString("hex");
+    const bytes = await workbook((sheet) =>
+      sheet.addRows([
+        ["a", "b"],
+        ["1", long],
+      ]),
+    );
+    const { failure, rows } = await read("cell.xlsx", bytes);
+    expect(failure?.message).toMatch(/row 2, column 2: .*larger than 1024 kB/);
+    expect(rows).toEqual([]);
+  });
+
+  test("a workbook that is a bomb is refused before it is read", async () => {
+    const bytes = await workbook((sheet) => sheet.addRow(["x".repeat(30 * 1024 * 1024)]));
+    expect((await read("bomb.xlsx", bytes)).failure?.code).toBe("archive-refused");
   });
 
   test("a truncated workbook is refused wherever it is cut", async () => {

@@ -59,6 +59,11 @@ async function* rowsOf(sheet: Sheet, limits: FileLimits): AsyncGenerator<Outcome
     }
     last = row.number;
     const cells = cellsOf(row);
+    const long = cells.findIndex((cell) => cell.length > limits.rowCharacters);
+    if (long >= 0) {
+      yield tooLong(row.number, long + 1, limits);
+      return;
+    }
     if (cells.every((cell) => cell === "")) continue;
     // The sheet leaves out trailing empty cells; the header's width is what a row has.
     if (!(cells[0] ?? "").startsWith("#")) width = Math.max(width, width === 0 ? cells.length : 0);
@@ -114,6 +119,12 @@ function strange(row: ExcelJS.Row): Outcome<never> {
   const at = `row ${row.number}`;
   const message = "The row has too many columns or is out of order: save the data as CSV.";
   return failure("invalid", "bad-sheet", `At ${at}: ${message}`, [{ at, message }]);
+}
+
+function tooLong(row: number, column: number, limits: FileLimits): Outcome<never> {
+  const at = `row ${row}, column ${column}`;
+  const message = `The cell is larger than ${Math.floor(limits.rowCharacters / 1024)} kB: shorten it.`;
+  return failure("invalid", "cell-too-large", `At ${at}: ${message}`, [{ at, message }]);
 }
 
 function noSheet(wanted: string, names: readonly string[]): Outcome<never> {
