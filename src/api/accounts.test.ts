@@ -62,6 +62,16 @@ test("accounts are opened in the administrator's own units only", async () => {
   expect(rows).toEqual([]);
 });
 
+test("nobody gives a post to the own account: who gives posts sees no persons", async () => {
+  const { account } = (await api.send({ as: county, path: "/session" })).json();
+  const given = await post(county, `/accounts/${account.accountId}/roles`, {
+    role: "secretary",
+    unitId: at("B1").unitId,
+  });
+  expect(given.statusCode).toBe(409);
+  expect(given.json().code).toBe("own-account");
+});
+
 test("an account with a post outside can be neither changed nor opened by its password", async () => {
   const { account } = (await open(top, "two-posts", "B1")).json();
   const unitId = at("B3").unitId;

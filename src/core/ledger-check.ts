@@ -28,6 +28,7 @@ export interface ClaimProblem {
     | "ends-before-starts"
     | "too-many-days"
     | "too-many-minutes"
+    | "too-much-credit"
     | "no-amount"
     | "day-lines-sum"
     | "day-lines-outside"
@@ -38,6 +39,8 @@ export interface ClaimProblem {
 
 const sessionDaysLimit = 400;
 const minutesOfDay = 1440;
+/** No unit of credit is smaller than an hour of teaching: nobody is given more a day. */
+const creditOfDay = 24;
 
 export function checkSession(vocabulary: Vocabulary, claim: SessionClaim): ClaimProblem[] {
   const problems: ClaimProblem[] = [];
@@ -69,9 +72,15 @@ export function checkAttendance(
   const problems: ClaimProblem[] = [];
   const { minutes, credit, days, outcome } = claim;
   if (minutes === null && credit === null) problems.push(problem("minutes", "no-amount", "", ""));
-  const most = Math.max(1, session.endsOn - session.startsOn + 1) * minutesOfDay;
+  const length = Math.max(1, session.endsOn - session.startsOn + 1);
+  const most = length * minutesOfDay;
   if (minutes !== null && minutes > most) {
     problems.push(problem("minutes", "too-many-minutes", String(minutes), String(most)));
+  }
+  const mostCredit = length * creditOfDay;
+  if (credit !== null && credit.thousandths > mostCredit * 1000) {
+    const stated = String(credit.thousandths / 1000);
+    problems.push(problem("credit", "too-much-credit", stated, String(mostCredit)));
   }
   if (credit !== null && !vocabulary.creditUnits.some((unit) => unit.code === credit.unit)) {
     problems.push(problem("credit", "unknown-word", credit.unit, ""));

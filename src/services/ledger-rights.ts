@@ -3,7 +3,9 @@ import { parseDay } from "#core/day";
 import type { DayLine, StatedCredit } from "#core/ledger";
 import { type ClaimProblem, checkAttendance, checkSession } from "#core/ledger-check";
 import type { Problem } from "#core/outcome";
+import type { Tx } from "#store/database";
 import type { NewSession } from "#store/ledger-sessions";
+import { placement } from "#store/organisation/placement";
 import type { Context } from "./context.ts";
 import type { Policy } from "./policy.ts";
 
@@ -17,6 +19,14 @@ export function mayRecord(ctx: Context): boolean {
 
 function isRecording(held: { readonly role: string }): boolean {
   return recordingRoles.includes(held.role);
+}
+
+/** Whether a session may be said to be held by a unit: one whose members the caller records for. */
+export async function mayNameUnit(tx: Tx, ctx: Context, unitId: number | null): Promise<boolean> {
+  const { whole, units } = recordingScope(ctx);
+  if (unitId === null || units.includes(unitId)) return true;
+  const placed = (await placement(tx, [unitId])).get(unitId);
+  return placed !== undefined && (whole || placed.seenBy.some((one) => units.includes(one)));
 }
 
 /** The units at which the caller's posts let him record; a member never records for himself. */

@@ -152,6 +152,11 @@ const wrong: [string, (request: ClassBody) => ClassBody, string][] = [
   ["an unknown topic", inSession({ topic: "astrology" }), "/session/topic"],
   ["a session of more than 400 days", inSession({ endsOn: "2013-01-01" }), "/session/endsOn"],
   ["more minutes than the days hold", attending({ minutes: 1441 }), "/attendees/0/minutes"],
+  [
+    "more credit than the days hold",
+    attending({ credit: { quantity: 25, unit: "hour" } }),
+    "/attendees/0/credit",
+  ],
   ["neither minutes nor credit", attending({ minutes: null }), "/attendees/0/minutes"],
   [
     "an unknown unit of credit",
@@ -209,11 +214,15 @@ test.each(wrong)(
   },
 );
 
-test("an unknown provider and a member named twice are refused", async () => {
+test("an unknown provider, a unit out of sight and a member named twice are refused", async () => {
   expect(await recordClass(secretary, body(60, { providerId: 999_999 }))).toMatchObject({
     ok: false,
     code: "provider-unknown",
   });
+  for (const unitId of [99_999_999, unit("B2").unitId]) {
+    const outcome = await recordClass(secretary, inSession({ unitId })(body(60)));
+    expect(outcome).toMatchObject({ ok: false, code: "unit-unknown" });
+  }
   const request = body(60);
   const twice = { ...request, attendees: [...request.attendees, ...request.attendees] };
   expect(await recordClass(secretary, twice)).toMatchObject({ ok: false, code: "double-row" });

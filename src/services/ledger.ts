@@ -21,6 +21,7 @@ import {
   type Attended,
   attendedOf,
   checkClass,
+  mayNameUnit,
   mayRecord,
   recordingScope,
 } from "./ledger-rights.ts";
@@ -57,6 +58,7 @@ export async function recordClass(ctx: Context, body: ClassBody): Promise<Outcom
   const claim = classOf(body);
   if (!claim.ok) return claim;
   return attempt(ctx.db, ctx.actor.sight, async (tx) => {
+    if (!(await mayNameUnit(tx, ctx, claim.value.session.unitId))) return unknownUnit;
     const opened = await open(tx, ctx, claim.value);
     const { policy, provider, session } = opened;
     if (policy === null) return noPolicy;
@@ -244,6 +246,10 @@ export const noPolicy = failure(
   "no-policy",
   "No pack is in force, so no form of training is known: publish one first.",
 );
+const unknownUnit = failure("invalid", "unit-unknown", "There is no such unit in sight.", [
+  { at: "/session/unitId", message: "is no unit that you record for" },
+]);
+
 const unknownProvider = failure("invalid", "provider-unknown", "There is no such provider.", [
   { at: "/session/providerId", message: "is no provider here" },
 ]);

@@ -119,6 +119,12 @@ export const rowWording = {
     cureEn: "Write minutes, not seconds; check the dates.",
     cureZh: "请写分钟而非秒,并核对日期。",
   },
+  "too-much-credit": {
+    en: "is more credit than the days of the session hold (%)",
+    zh: "超过该场次天数所能给予的学时(%)",
+    cureEn: "Check the quantity, its unit and the dates.",
+    cureZh: "请核对学时数、学时单位和日期。",
+  },
   "no-amount": {
     en: "Neither minutes nor credit is given",
     zh: "分钟和学时都没有填写",

@@ -188,6 +188,13 @@ function roleSpan(
   return success({ from, to: request.to });
 }
 
+/** Whoever gives posts sees no persons, so he gives none to himself. */
+const ownPosts = failure(
+  "conflict",
+  "own-account",
+  "Nobody gives a post to the own account. Ask another administrator.",
+);
+
 export async function addRole(
   context: Context,
   accountId: number,
@@ -195,6 +202,7 @@ export async function addRole(
 ): Promise<Outcome<Account>> {
   const { actor, db, today } = context;
   if (administeredPaths(actor).length === 0) return unknownAccount;
+  if (accountId === actor.accountId) return ownPosts;
   const span = roleSpan(request, today);
   if (!span.ok) return span;
   return db.write(wholeSight, async (tx) => {

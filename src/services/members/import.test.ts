@@ -111,11 +111,14 @@ test("whoever has one wrong row is not loaded in part; others are", async () => 
     memberRow(10, "M7", "B1", "2005-01-01"),
   ]);
   expect(brief(loaded.problems)).toEqual([
+    // The good rows of a person are named too: no row stays out untold.
+    "2 member_no refused",
     "3 from overlap",
     "4 unit unit-unknown",
     "5 unit unit-unknown",
     "6 from refused",
     "7 left not-after-start",
+    "8 member_no refused",
     "9 name conflict",
   ]);
   expect(await register.sql("select member_no from member")).toEqual([{ member_no: "M7" }]);

@@ -77,7 +77,19 @@ function memberOf(
     homes.push(home);
   }
   // A person with one wrong row is not loaded in part: it would look as if he had left.
+  if (problems.length > before) refuseOthers(group, problems, before);
   return problems.length > before ? null : { memberNo: row.value.memberNo, row, homes, left };
+}
+
+/** Names the good rows of a person who has a wrong one: no row stays out without being told. */
+function refuseOthers(group: readonly Row[], problems: RowProblem[], before: number): void {
+  const wrong = new Set(problems.slice(before).map((one) => one.row));
+  const [first] = wrong;
+  for (const one of group) {
+    if (wrong.has(one.row)) continue;
+    const why = `row ${first} of the same person is wrong, and a person is loaded whole or not at all`;
+    problems.push(problem(one, "member_no", "refused", one.value.memberNo, why));
+  }
 }
 
 function homeOf(
