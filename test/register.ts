@@ -124,7 +124,8 @@ export async function buildUnits(
   return unitsByCode(register);
 }
 
-async function unitsByCode(register: Builder): Promise<Map<string, SketchedUnit>> {
+/** Every unit that is here, by code. */
+export async function unitsByCode(register: Builder): Promise<Map<string, SketchedUnit>> {
   const rows = await register.sql<{
     unit_id: string;
     region_id: number;

@@ -4,17 +4,13 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { errorFile } from "#adapters/files/error-file";
-import { openTable, type Table } from "#adapters/files/table";
-import { readPackDirectory } from "#adapters/packs";
-import { parsePack } from "#contract/policy";
-import type { RowKind } from "#contract/rows";
 import { writeDemoFiles } from "#demo/files";
 import { demoSeed } from "#demo/load";
 import { readTree } from "#demo/tree";
+import { assessByPlan, openFile, storedAsAssessed, thePlansPack } from "#test/assessing";
 import { day, openRegister, type Register } from "#test/register";
 import { importFile } from "../imports/import.ts";
 import { packWords } from "../imports/words.ts";
-import { assessFiles } from "./assess.ts";
 
 const kinds = ["units", "members", "facts", "entries"] as const;
 const today = day("2011-11-15");
@@ -30,42 +26,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function open(path: string): Promise<Table> {
-  const table = await openTable(path, { encoding: null, sheet: null });
-  if (!table.ok) throw new Error(table.message);
-  return table.value;
-}
-
-async function thePack() {
-  const files = await readPackDirectory(
-    fileURLToPath(new URL("../../../packs/five-year-plan", import.meta.url)),
-  );
-  const parsed = files.ok ? parsePack(files.value) : null;
-  if (parsed?.ok !== true) throw new Error("the plan's pack does not parse");
-  return parsed;
-}
-
-async function assess(paths: Readonly<Record<RowKind, string>>) {
-  const { pack, hash: packHash } = await thePack();
-  const [units, members, facts, entries] = await Promise.all(
-    kinds.map((kind) => open(paths[kind])),
-  );
-  if (!units || !members || !facts || !entries) throw new Error("four files are needed");
-  const tables = { units, members, facts, entries };
-  const result = await assessFiles({ pack, packHash, today, tables });
-  if (!result.ok) throw new Error(result.message);
-  const rows: string[] = [];
-  for await (const batch of result.value.table.rows) {
-    for (const row of batch) rows.push(row.map((cell) => cell ?? "").join(","));
-  }
-  return { rows, problems: result.value.problems };
-}
-
-const stored = `select concat_ws(',', m.member_no, v.requirement_id, v.window_start, v.due_on, v.period,
-    v.status, v.credited, v.demanded, v.sessions, v.missing_minutes, v.missing_count,
-    case when v.owes then 'yes' else 'no' end, u.code, coalesce(v.next_change_on::text, '')) as line
-  from verdict v join member m on m.region_id = v.region_id and m.member_id = v.member_id
-  join unit u on u.unit_id = v.counted_at where v.requirement_id !~ '^~'`;
+const assess = (paths: Parameters<typeof assessByPlan>[0]) => assessByPlan(paths, today);
 
 test("files judged alone and the same files in the register give identical verdicts", async () => {
   const made = await writeDemoFiles(folder, {
@@ -77,12 +38,12 @@ test("files judged alone and the same files in the register give identical verdi
   const assessed = await assess(made.files);
   expect(assessed.problems).toEqual([]);
   expect(assessed.rows.length).toBeGreaterThan(3_000);
-  const { pack, hash } = await thePack();
+  const { pack, hash } = await thePlansPack();
   for (const kind of kinds) {
     const path = made.files[kind];
     const done = await importFile(register.ctx, {
       kind,
-      table: await open(path),
+      table: await openFile(path),
       errors: errorFile(`${path}.errors.csv`),
       words: packWords(pack),
       wordsHash: hash,
@@ -93,7 +54,7 @@ test("files judged alone and the same files in the register give identical verdi
     });
     expect(done).toMatchObject({ ok: true, value: { refused: 0, conflicts: 0 } });
   }
-  const rows = await register.sql<{ line: string }>(stored);
+  const rows = await register.sql<{ line: string }>(storedAsAssessed);
   expect(rows.map((row) => row.line).sort()).toEqual([...assessed.rows].sort());
 });
 
