@@ -66,7 +66,7 @@ async function follow(
   if (!mayRecord(ctx)) return notHere;
   return attempt(ctx.db, ctx.actor.sight, async (tx) => {
     const [members, policy, ids] = await Promise.all([
-      lockRecordedMembers(tx, [address.memberId], [], recordingScope(ctx)),
+      lockRecordedMembers(tx, [address.memberId], recordingScope(ctx)),
       policyInForce(tx),
       reserveEntryIds(tx, 1),
     ]);

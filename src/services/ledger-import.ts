@@ -135,9 +135,7 @@ async function decidePortion(
     touched.map(({ regionId, subjectId }) => ({ regionId, memberId: subjectId })),
   );
   const corrected = resolved.rows.flatMap(({ value, subject, unit }) =>
-    value.act === "entry" || unit
-      ? []
-      : [{ regionId: subject.regionId, memberId: subject.subjectId }],
+    value.act === "entry" || unit ? [] : [subject.subjectId],
   );
   if (corrected.length > 0) await lockMembers(tx, corrected);
   return decideRows(tx, resolved, ids);

@@ -78,7 +78,7 @@ async function open(tx: Tx, ctx: Context, claim: Class): Promise<Opened> {
   const [sessions, members, policy, providers, entryIds] = await Promise.all([
     // First the session, so that two requests for one session wait for each other here.
     ensureSessions(tx, [claim.session], ctx.actor.accountId),
-    lockRecordedMembers(tx, ids, [], recordingScope(ctx)),
+    lockRecordedMembers(tx, ids, recordingScope(ctx)),
     policyInForce(tx),
     loadProviders(tx, [claim.session.providerId], claim.session.endsOn),
     reserveEntryIds(tx, ids.length),

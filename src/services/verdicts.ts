@@ -41,8 +41,8 @@ export interface JudgedMember {
 /**
  * Judges members again after something they are judged by has changed in this transaction, and
  * writes the differences with their deltas. Locks the members first, in order of their ids. The
- * writing statements are sent, not awaited: the commit settles them. Members who are out of sight or
- * have left the region are missing from the answer; without a pack in force nobody is judged.
+ * writing statements are sent, not awaited: the commit settles them. Members who are out of sight are
+ * missing from the answer; without a pack in force nobody is judged.
  */
 export async function rejudge(
   tx: Tx,
@@ -50,15 +50,31 @@ export async function rejudge(
   members: readonly MemberKey[],
 ): Promise<JudgedMember[]> {
   if (members.length === 0) return [];
-  const locking = lockMembers(tx, members);
+  const locking = lockMembers(
+    tx,
+    members.map((one) => one.memberId),
+  );
   // Everything else is sent after the lock: what another judgement wrote meanwhile is seen, and no
   // judgement by a pack that was just replaced is written late.
-  const [locked, policy, ...loaded] = await Promise.all([
+  const [locked, policy, loaded] = await Promise.all([
     locking,
     policyInForce(tx),
-    ...[...byRegion(members)].map(([regionId, ids]) => loadForJudging(tx, moment, regionId, ids)),
+    loadAll(tx, moment, members),
   ]);
-  return judgeLoaded(tx, moment, policy, locked, loaded);
+  const here = hasStrayed(members, locked) ? await loadAll(tx, moment, locked) : loaded;
+  return judgeLoaded(tx, moment, policy, locked, here);
+}
+
+/** Whether somebody went to another region between the look for him and the lock. */
+function hasStrayed(meant: readonly MemberKey[], locked: readonly MemberKey[]): boolean {
+  const regions = new Map(meant.map((one) => [one.memberId, one.regionId]));
+  return locked.some((one) => regions.get(one.memberId) !== one.regionId);
+}
+
+function loadAll(tx: Tx, moment: Moment, members: readonly MemberKey[]): Promise<Loaded[]> {
+  return Promise.all(
+    [...byRegion(members)].map(([regionId, ids]) => loadForJudging(tx, moment, regionId, ids)),
+  );
 }
 
 /** Judges what was loaded after its members were locked, and sends the differences. */

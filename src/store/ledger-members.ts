@@ -11,20 +11,24 @@ export interface RecordedMember extends LockedMember {
   readonly unitLevel: string | null;
 }
 
-const lockRecorded = statement<[string, string, boolean, string], RecordedMember>(
+/** Who is just moving to another region is waited for, and then found where he went. */
+const holdRecorded = statement<[string, boolean, string]>(
+  "hold_recorded_members",
+  `select l.member_id from member_locator l
+   where l.member_id = any ($1::bigint[]) and ($2 or l.seen_by && $3::bigint[])
+   order by l.member_id for key share`,
+);
+
+const lockRecorded = statement<[string, boolean, string], RecordedMember>(
   "lock_recorded_members",
   `select m.region_id as "regionId", m.member_id as "memberId", m.member_no as "memberNo", m.name,
      m.unit_id as "unitId", m.host_unit_id as "hostUnitId", u.code as "unitCode",
      u.name_zh as "unitNameZh", u.name_en as "unitNameEn", u.kind as "unitKind",
      u.level as "unitLevel"
-   from (
-     select region_id, member_id from member_locator where member_id = any ($1::bigint[])
-     union
-     select region_id, member_id from member_locator where member_no = any ($2::text[])
-   ) as l
+   from member_locator l
    join member m on m.region_id = l.region_id and m.member_id = l.member_id
    left join unit u on u.unit_id = m.unit_id
-   where $3 or m.seen_by && $4::bigint[]
+   where l.member_id = any ($1::bigint[]) and ($2 or m.seen_by && $3::bigint[])
    order by m.member_id
    for update of m`,
 );
@@ -36,15 +40,11 @@ const lockRecorded = statement<[string, string, boolean, string], RecordedMember
 export function lockRecordedMembers(
   tx: Tx,
   memberIds: readonly number[],
-  memberNos: readonly string[],
   scope: { readonly whole: boolean; readonly units: readonly number[] },
 ): Promise<RecordedMember[]> {
-  return tx.run(lockRecorded, [
-    numbers(memberIds),
-    texts(memberNos),
-    scope.whole,
-    numbers(scope.units),
-  ]);
+  const params: [string, boolean, string] = [numbers(memberIds), scope.whole, numbers(scope.units)];
+  tx.send(holdRecorded, params);
+  return tx.run(lockRecorded, params);
 }
 
 /** Where the rows of a member or unit are that a file names. */
@@ -58,10 +58,15 @@ const findMembers = statement<[string, boolean, string], Subject>(
   "entry_members",
   `select l.member_no as name, l.region_id as "regionId", l.member_id as "subjectId"
    from member_locator l
-   where l.member_no = any ($1::text[]) and ($2 or l.seen_by && $3::bigint[])`,
+   where l.member_no = any ($1::text[]) and ($2 or l.seen_by && $3::bigint[])
+   order by l.member_id
+   for key share of l`,
 );
 
-/** Members by their numbers, of those for whom somebody may record. */
+/**
+ * Members by their numbers, of those for whom somebody may record. They stay in their regions until
+ * the transaction ends; who is just moving is waited for.
+ */
 export function findEntryMembers(
   tx: Tx,
   memberNos: readonly string[],

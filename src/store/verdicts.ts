@@ -17,25 +17,35 @@ export interface LockedMember extends MemberKey {
   readonly hostUnitId: number | null;
 }
 
-const lockRows = statement<[string, string], LockedMember>(
+/**
+ * Whoever takes a member to another region holds the locator for update: he is waited for here, and
+ * the next statement finds the member where he went. Readers of the locator do not hinder each other.
+ */
+const holdLocators = statement<[string]>(
+  "hold_locators",
+  `select l.member_id from member_locator l where l.member_id = any ($1::bigint[])
+   order by l.member_id for key share`,
+);
+
+const lockRows = statement<[string], LockedMember>(
   "lock_members",
   `select m.region_id as "regionId", m.member_id as "memberId", m.member_no as "memberNo", m.name,
      m.unit_id as "unitId", m.host_unit_id as "hostUnitId"
-   from unnest($1::integer[], $2::bigint[]) as k (region_id, member_id)
-   join member m on m.region_id = k.region_id and m.member_id = k.member_id
+   from member_locator l
+   join member m on m.region_id = l.region_id and m.member_id = l.member_id
+   where l.member_id = any ($1::bigint[])
    order by m.member_id
    for update of m`,
 );
 
 /**
- * Locks members in order of their ids, before anything of theirs is read. Who is out of sight, or
- * left the region meanwhile, is missing from the answer.
+ * Locks members in order of their ids, before anything of theirs is read, and answers where each is
+ * now: the region may be another than the caller knew. Who is out of sight is missing.
  */
-export function lockMembers(tx: Tx, members: readonly MemberKey[]): Promise<LockedMember[]> {
-  return tx.run(lockRows, [
-    numbers(members.map((one) => one.regionId)),
-    numbers(members.map((one) => one.memberId)),
-  ]);
+export function lockMembers(tx: Tx, memberIds: readonly number[]): Promise<LockedMember[]> {
+  const params: [string] = [numbers(memberIds)];
+  tx.send(holdLocators, params);
+  return tx.run(lockRows, params);
 }
 
 /** A verdict as it is stored, with the pack that judged it. */
