@@ -49,13 +49,15 @@ function compare(expected: Expected, verdicts: readonly Verdict[]): string[] {
       one.requirement === requirement &&
       (on === null || (one.windowStart <= on && on <= one.dueOn)),
   );
+  // Windows that overlap are told apart by the day on which they are due.
+  const due = rows.length > 1 ? rows.filter((one) => one.dueOn === expected.dueOn) : [];
+  const row = due[0] ?? rows[0];
   const name = on === null ? requirement : `${requirement} on ${formatDay(on)}`;
-  const row = rows[0];
   if (expected.status === null) {
     return row === undefined ? [] : [`${name}: no row expected, came ${row.status}`];
   }
   if (row === undefined) return [`${name}: ${expected.status} expected, came no row`];
-  if (rows.length > 1) return [`${name}: ${rows.length} windows; say which by a day (on)`];
+  if (rows.length > 1 && due.length !== 1) return [`${name}: ${rows.length} windows; say which by a day (on) or due`];
   const pairs: [string, string | number | null, string | number][] = [
     ["status", expected.status, row.status],
     ["credited minutes", expected.creditedMinutes, row.credited],
