@@ -10,12 +10,13 @@ import type {
   Exemption,
   Prorate,
   Requirement,
+  Subject,
   VerdictWords,
   WaiverEffect,
 } from "#core/policy/pack";
-import { type Placing, placings, waiverEffects } from "#core/policy/pack";
+import { type Placing, placings, subjects, waiverEffects } from "#core/policy/pack";
 import type { EntryFilter, Selector } from "#core/policy/selectors";
-import type { Value } from "#core/policy/values";
+import type { Text, Value } from "#core/policy/values";
 import { type Status, statuses } from "#core/verdicts";
 import { later } from "./later.ts";
 import {
@@ -122,6 +123,7 @@ function demandReader(scope: Scope): Reader<Demand> {
       hours: mapped(optionalNumber(scope, 0, 10_000), (hours) => ({ hours })),
       sessions: mapped(optionalNumber(scope, 0, 1000), (sessions) => ({ sessions })),
       outcomes: mapped(wholeValue(scope, 1, 1000), (outcomes) => ({ outcomes })),
+      holds: mapped(selectorReader(scope), (holds) => ({ holds })),
     },
     later.demandPart,
   );
@@ -149,6 +151,8 @@ function verdictReader(scope: Scope): Reader<VerdictWords> {
       unmet: may<Status, null>(status, null),
       waive: may<readonly WaiverEffect[], readonly WaiverEffect[]>(waive, []),
       lapses: may(yesNo, false),
+      measurable: may<Selector, null>(selectorReader(scope), null),
+      because: may<Text, null>(sentence, null),
       apart: may<readonly Apart[], readonly Apart[]>(listOf(apart), []),
     },
     later.verdict,
@@ -172,6 +176,7 @@ export function entryReader(whole: Scope): (key: string, at: At, to: Ledger) => 
     const read = record(
       {
         ...headShape,
+        subject: may<Subject, Subject>(oneOf(subjects, "subject"), "member"),
         bind: need(bindReader(scope)),
         window: need(windowReader(scope)),
         prorate: need(prorateReader(scope)),
@@ -206,6 +211,13 @@ function sensible(rule: Requirement, at: At, to: Ledger): boolean {
   }
   if (verdict.waive.includes("shift") && !("deadline" in window)) {
     complain(at, to, "waive: only the day of a deadline can be shifted");
+  }
+  const held = "none" in demand ? 0 : demand.all.filter((part) => "holds" in part).length;
+  if (held > 0 && "all" in demand && held < demand.all.length) {
+    complain(at, to, "demand: holds stands beside other holds only; write a rule of its own");
+  }
+  if ("gate" in window && window.gate.opensMonths === 0 && window.gate.opensDays === 0) {
+    complain(at, to, "gate: opensMonths or opensDays is needed");
   }
   if ("fixed" in window || "once" in window) {
     const { from, to: end } = "fixed" in window ? window.fixed : window.once;
@@ -255,7 +267,7 @@ export function crossCheck(entries: readonly Entry[], ids: readonly string[], to
     }
     if (!("enoughDays" in value.prorate) || value.prorate.enoughDays.together === "") continue;
     const name = value.prorate.enoughDays.together;
-    const prorate = JSON.stringify(value.prorate) + JSON.stringify(value.window);
+    const prorate = JSON.stringify([value.prorate, value.window, value.subject]);
     const first = families.get(name);
     if (first === undefined) families.set(name, { prorate, id: value.id });
     else if (first.prorate !== prorate) {

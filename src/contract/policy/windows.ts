@@ -1,5 +1,6 @@
 import type { Selector } from "#core/policy/selectors";
 import type { Anchor, Window } from "#core/policy/windows";
+import type { Value } from "#core/policy/values";
 import { later } from "./later.ts";
 import { items, may, need, type Reader, record, tagged } from "./reading.ts";
 import { day } from "./scalars.ts";
@@ -15,9 +16,11 @@ function anchorReader(scope: Scope): Reader<Anchor> {
   });
   const start = record({ start: need(selectorReader(scope)), gapOver: need(gap) });
   const event = record({ event: need(wordValue(scope, events, "event")) });
+  const on = record({ on: need(dayValue(scope, day)) });
   return (at, to) => {
     const pairs = items(at, to);
     if (pairs === undefined) return undefined;
+    if (pairs.some((pair) => pair.key === "on")) return on(at, to);
     return pairs.some((pair) => pair.key === "event") ? event(at, to) : start(at, to);
   };
 }
@@ -50,7 +53,8 @@ export function windowReader(scope: Scope): Reader<Window> {
           record(
             {
               before: need(anchorReader(scope)),
-              opensMonths: need(wholeValue(scope, 1, 600)),
+              opensMonths: may<Value<number>, Value<number>>(wholeValue(scope, 0, 600), 0),
+              opensDays: may<Value<number>, Value<number>>(wholeValue(scope, 0, 18_300), 0),
               inclusive: may(flagValue(scope), false),
             },
             later.gate,

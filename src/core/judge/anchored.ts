@@ -13,6 +13,7 @@ import {
   yearStart,
 } from "./rows.ts";
 import { counted, holds, laterRow, type Scratch, sliceAt } from "./scratch.ts";
+import { noteStates } from "./states.ts";
 import type { Judging } from "./windows.ts";
 
 /** Calls back with each day that starts a deadline or closes a gate, and the id it goes by. */
@@ -21,6 +22,10 @@ function anchorsOf(j: Judging, anchor: CompiledAnchor, use: (day: Day, id: strin
     for (const event of j.history.events) {
       if (event.kind === anchor.event) use(event.on.first, event.id);
     }
+    return;
+  }
+  if ("on" in anchor) {
+    use(anchor.on, "");
     return;
   }
   const s = j.s;
@@ -98,7 +103,7 @@ export function judgeDeadline(j: Judging, deadline: DeadlineRule, packTo: Day): 
 export function judgeGate(j: Judging, gate: GateRule, from: Day, packTo: Day): void {
   anchorsOf(j, gate.anchor, (day, id) => {
     if (day < from || day > packTo) return;
-    const opens = addMonths(day, -gate.opensMonths);
+    const opens = addMonths(day, -gate.opensMonths) - gate.opensDays;
     if (opens > j.s.today) {
       laterRow(j.s, opens);
       return;
@@ -168,6 +173,7 @@ function judgeDue(j: Judging, rule: Rule, due: Due): void {
   if (recorder !== null) {
     add(s, rule, due.creditFrom, upTo, endedOnly, recorder);
     if (because !== null) recorder.note("exempt", { because });
+    noteStates(s, rule, upTo, recorder);
     recorder.note("deadline", { dueOn: due.dueOn, open: open ? 1 : 0 });
   }
   j.out.push(verdictOf(s, rule, due.asked, rowOf(due, status, open, closedOn)));

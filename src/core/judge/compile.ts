@@ -1,4 +1,4 @@
-import type { Pack, Prorate, Requirement } from "../policy/pack.ts";
+import type { Pack, Prorate, Requirement, Subject } from "../policy/pack.ts";
 import type { EntryFilter, Selector } from "../policy/selectors.ts";
 import type { Window } from "../policy/windows.ts";
 import { type CompiledPack, type Rule, type RuleExempt, scale } from "./compiled.ts";
@@ -15,6 +15,7 @@ import {
   settingsOf,
   textOf,
 } from "./settings.ts";
+import { titleOf } from "./titles.ts";
 import { addPredicate, newSituations, type Situations } from "./situations.ts";
 
 interface Whole extends Building {
@@ -26,8 +27,14 @@ interface Whole extends Building {
 /**
  * Turns a pack into numbers and tables, once. The result owns working memory and is used by one
  * judgement at a time. A parsed pack always compiles; overrides must be of the parameters' types.
+ * Only the rules about one kind of subject are in it, so that duties of units cost members nothing.
  */
-export function compilePack(pack: Pack, overrides: Overrides = {}): CompiledPack {
+export function compilePack(
+  pack: Pack,
+  overrides: Overrides = {},
+  subject: Subject = "member",
+): CompiledPack {
+  const requirements = pack.requirements.filter((one) => one.subject === subject);
   const whole = settingsOf(pack, overrides, "");
   const unitMinutes = new Map<string, number>();
   for (const unit of pack.vocabulary.creditUnits) {
@@ -41,11 +48,13 @@ export function compilePack(pack: Pack, overrides: Overrides = {}): CompiledPack
     classes: newEntryClasses(pack.vocabulary),
     unitMinutes,
   };
-  for (const selector of everySelector(pack)) noteKinds(building.situations, selector);
-  const built = pack.requirements.map((one) => buildRule(building, one));
+  for (const selector of everySelector(pack, requirements))
+    noteKinds(building.situations, selector);
+  const built = requirements.map((one) => buildRule(building, one));
   const groups = groupRules(building, built);
   return {
     pack,
+    subject,
     overrides,
     rules: built.map((one) => one.rule),
     ...groups,
@@ -57,14 +66,21 @@ export function compilePack(pack: Pack, overrides: Overrides = {}): CompiledPack
   };
 }
 
-function everySelector(pack: Pack): Selector[] {
+function everySelector(pack: Pack, requirements: readonly Requirement[]): Selector[] {
   const found: Selector[] = pack.exemptions.map((one) => one.when);
-  for (const one of pack.requirements) {
+  for (const one of requirements) {
+    if (one.verdict.measurable !== null) found.push(one.verdict.measurable);
+    found.push(...heldStates(one));
     found.push(one.bind.when, ...one.bind.exempt.map((exempt) => exempt.when));
     prorateSelectors(one.prorate, found);
     windowSelectors(one.window, found);
   }
   return found;
+}
+
+function heldStates(source: Requirement): Selector[] {
+  const parts = "none" in source.demand ? [] : source.demand.all;
+  return parts.flatMap((part) => ("holds" in part ? [part.holds] : []));
 }
 
 function prorateSelectors(prorate: Prorate, into: Selector[]): void {
@@ -138,6 +154,12 @@ function buildRule(building: Whole, source: Requirement): Built {
     perSession: flagOf(settings, credit.perSession),
     minMinutes: (optionalNumberOf(settings, credit.minMinutes) ?? 0) * scale,
     ...demandOf(building, settings, source),
+    states: heldStates(source).map((node) => ({
+      predicate: addPredicate(situations, select(node)),
+      title: titleOf(pack.vocabulary, node),
+    })),
+    measurable:
+      verdict.measurable === null ? -1 : addPredicate(situations, select(verdict.measurable)),
     always: verdict.always,
     unmet: verdict.unmet,
     canLift: verdict.waive.includes("lift"),
@@ -174,7 +196,8 @@ function demandOf(
       if (hours !== null) demandMinutes = amountOfHours(building, hours);
     } else if ("sessions" in part) {
       demandSessions = optionalNumberOf(settings, part.sessions) ?? 0;
-    } else demandOutcomes = numberOf(settings, part.outcomes);
+    } else if ("outcomes" in part) demandOutcomes = numberOf(settings, part.outcomes);
+    else demandOutcomes += 1;
   }
   return { demandMinutes, demandSessions, demandOutcomes };
 }

@@ -1,5 +1,6 @@
 import type { Day } from "../day.ts";
-import type { Pack, Requirement } from "../policy/pack.ts";
+import type { Pack, Requirement, Subject } from "../policy/pack.ts";
+import type { Text } from "../policy/values.ts";
 import type { Status } from "../verdicts.ts";
 import type { EntryClasses } from "./filter.ts";
 import type { Scratch } from "./scratch.ts";
@@ -21,6 +22,11 @@ export interface RuleCap {
   readonly takes: number;
   /** Thousandths of a minute. */
   readonly most: number;
+}
+
+export interface RuleState {
+  readonly predicate: number;
+  readonly title: Text;
 }
 
 export interface RuleApart {
@@ -47,6 +53,10 @@ export interface Rule {
   readonly demandMinutes: number;
   readonly demandSessions: number;
   readonly demandOutcomes: number;
+  /** States that must hold on the day that is asked; each that does counts like an outcome. */
+  readonly states: readonly RuleState[];
+  /** Predicate without which an unmet demand cannot be measured; -1 for none. */
+  readonly measurable: number;
   readonly always: Status | null;
   readonly unmet: Status | null;
   readonly canLift: boolean;
@@ -91,6 +101,7 @@ export interface AnniversaryGroup extends Group {
 
 export type CompiledAnchor =
   | { readonly event: string }
+  | { readonly on: Day }
   | {
       readonly start: number;
       readonly gapMonths: number;
@@ -110,11 +121,14 @@ export interface GateRule {
   readonly rule: Rule;
   readonly anchor: CompiledAnchor;
   readonly opensMonths: number;
+  readonly opensDays: number;
   readonly inclusive: boolean;
 }
 
 export interface CompiledPack {
   readonly pack: Pack;
+  /** Whose rules these are: members and units are judged by two compiled packs. */
+  readonly subject: Subject;
   readonly overrides: Overrides;
   readonly rules: readonly Rule[];
   readonly calendars: readonly CalendarGroup[];

@@ -1,6 +1,7 @@
 import { addMonths, type Day } from "../day.ts";
 import { type Rule, scale } from "./compiled.ts";
 import type { EntryCode, Recorder } from "./recorder.ts";
+import { statesHeld } from "./states.ts";
 import { counted, duplicate, type Scratch } from "./scratch.ts";
 
 /** No limit on how early an entry may lie. */
@@ -118,6 +119,7 @@ export function addUp(s: Scratch, rule: Rule, reach: Reach, recorder: Recorder |
     if (once || amount > 0) outcomes += 1;
     if (recorder !== null) recorder.entry(s, rule, k, gaveCode(s, reach, k), amount, once);
   }
+  if (rule.states.length > 0) outcomes = statesHeld(s, rule, reach.to);
   for (const cap of rule.caps) credited -= over(s, rule, reach, cap.takes, cap.most);
   s.credited = credited;
   s.sessions = sessions;

@@ -59,6 +59,7 @@ export function groupRules(building: Building, built: readonly Built[]): Groups 
         rule: finished(one),
         anchor: anchorOf(building, one.settings, node.before),
         opensMonths: numberOf(one.settings, node.opensMonths),
+        opensDays: numberOf(one.settings, node.opensDays),
         inclusive: flagOf(one.settings, node.inclusive),
       });
     } else {
@@ -167,6 +168,7 @@ function calendarOf(
 
 function anchorOf(building: Building, settings: Settings, anchor: Anchor): CompiledAnchor {
   if ("event" in anchor) return { event: textOf(settings, anchor.event) };
+  if ("on" in anchor) return { on: numberOf(settings, anchor.on) };
   const start = compileSelector(settings, building.levels, anchor.start);
   return {
     start: addPredicate(building.situations, start),

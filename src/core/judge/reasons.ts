@@ -1,6 +1,6 @@
 import type { Day } from "../day.ts";
 import type { History } from "../members.ts";
-import type { Clause, Parameter, ParameterValue } from "../policy/pack.ts";
+import type { Clause, Parameter, ParameterValue, Subject } from "../policy/pack.ts";
 import type { Text } from "../policy/values.ts";
 import type { Verdict } from "../verdicts.ts";
 import { type CompiledPack, type Rule, scale } from "./compiled.ts";
@@ -41,10 +41,13 @@ export interface UsedParameter {
 /** Why a verdict is as it is. Structured; `sentences` puts it into words. */
 export interface Reasons {
   readonly verdict: Verdict;
+  readonly subject: Subject;
   readonly measure: Measure;
   readonly title: Text;
   readonly clause: Clause;
   readonly responsible: Text;
+  /** Why a status that is no finding stands; null where the pack says nothing. */
+  readonly because: Text | null;
   /** By day, then id. */
   readonly entries: readonly EntryReason[];
   readonly notes: readonly Note[];
@@ -94,10 +97,12 @@ export function explain(
   else if (variants.length > 1) notes.push({ code: "incomplete-date-no-matter", values: {} });
   return {
     verdict,
+    subject: rule.source.subject,
     measure: measureOfRule(rule),
     title: rule.source.title,
     clause: rule.source.clause,
     responsible: rule.source.responsible,
+    because: rule.source.verdict.because,
     entries: heard.entries.sort(byDay),
     notes: [...notes, ...unitNotes(verdict)],
     parameters: usedParameters(pack, rule),
@@ -207,6 +212,9 @@ function cureOf(rule: Rule, verdict: Verdict): Note | null {
   const { missingMinutes, missingCount, dueOn, status } = verdict;
   if (!verdict.owes) return null;
   const values = { minutes: missingMinutes, sessions: missingCount, due: dueOn };
+  if (rule.source.subject === "unit" && missingMinutes === 0) {
+    return { code: status === "short" ? "cure-none-duty" : "cure-duty", values };
+  }
   if (status === "short") return { code: "cure-none", values };
   if (rule.perSession && missingMinutes > 0) {
     return { code: "cure-one-session", values: { ...values, minutes: verdict.demanded } };

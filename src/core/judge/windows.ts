@@ -14,6 +14,7 @@ import {
   waiverFor,
   yearStart,
 } from "./rows.ts";
+import { noteStates } from "./states.ts";
 import { holds, laterRow, type Scratch, sliceAt } from "./scratch.ts";
 
 /** One window of a group: its first and last day and how it hangs among its neighbours. */
@@ -190,11 +191,12 @@ function judgeRule(
   const waiver = j.history.waivers.length === 0 ? null : waiverFor(j.history, rule, span.from);
   const asked = askedOf(rule, waiver);
   const because = rule.exempts.length === 0 ? null : exemptBecause(s, rule, slice);
-  const status = because !== null ? "exempt" : statusOf(s, rule, asked, full, open);
+  const status = because !== null ? "exempt" : statusOf(s, rule, asked, full, span.to);
   if (recorder !== null) {
     const lastDay = open ? s.today : span.to;
     if (because !== null) recorder.note("exempt", { because });
     if (waiver !== null) recorder.note(`waiver-${waiver.effect}`, { kind: waiver.kind });
+    noteStates(s, rule, lastDay, recorder);
     noteFamily(s, group, rule, span, slice, recorder);
     if (group.atLeast > 0 || group.whole) {
       recorder.note(full ? "full-window" : "part-window", {
@@ -220,13 +222,17 @@ function judgeRule(
   );
 }
 
-function statusOf(s: Scratch, rule: Rule, asked: Asked, full: boolean, open: boolean): Status {
+function statusOf(s: Scratch, rule: Rule, asked: Asked, full: boolean, ends: Day): Status {
   if (rule.always !== null) return rule.always;
   if (reached(s, asked)) return "met";
   if (asked.lifted) return "waived";
+  const day = Math.min(ends, s.today);
+  if (rule.measurable >= 0 && !holds(s, sliceAt(s, day), rule.measurable)) {
+    return "not-measurable";
+  }
   if (!full) return "partial-year";
   if (rule.unmet !== null) return rule.unmet;
-  return open ? "on-course" : "short";
+  return ends >= s.today ? "on-course" : "short";
 }
 
 /** The other categories held in the window, shown and not judged (A13, D3). */

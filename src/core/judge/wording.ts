@@ -121,6 +121,13 @@ const templates: Readonly<Record<string, Text>> = {
     zh: "记录{entry}在培训结束之前就已登记。",
     en: "Entry {entry} was recorded before its session had ended.",
   },
+  "counted-act": { zh: "{span}:计一次。", en: "{span}: counted." },
+  because: { zh: "{becauseZh}", en: "{becauseEn}" },
+  "state-held": { zh: "{day}:{stateZh}。", en: "On {day}: {stateEn}." },
+  "state-missing": {
+    zh: "{day}没有此项登记:{stateZh}。",
+    en: "Not on record on {day}: {stateEn}.",
+  },
   deadline: { zh: "期限为{dueDay}。", en: "Due on {dueDay}." },
   "unit-of-due-day": {
     zh: "期限当日所在组织为{unit}。",
@@ -146,6 +153,14 @@ const templates: Readonly<Record<string, Text>> = {
   "cure-both": {
     zh: "还需{minutesHours}学时和{sessions}次培训,最晚{dueDay}。",
     en: "{minutesHours} h and {sessions} training(s) are missing, due on {dueDay}.",
+  },
+  "cure-duty": {
+    zh: "还差{sessions}项,最晚{dueDay}。",
+    en: "{sessions} still missing, due on {dueDay}.",
+  },
+  "cure-none-duty": {
+    zh: "考核期已结束,差{sessions}项,不能再补。",
+    en: "The window has ended with {sessions} missing; it cannot be cured.",
   },
   "cure-one-session": {
     zh: "需参加一次不少于{minutesHours}学时的培训,最晚{dueDay}。",
@@ -185,8 +200,9 @@ export function sentences(reasons: Reasons): Sentence[] {
   return [
     summary(reasons),
     sentence("window", { fromDay: reasons.verdict.windowStart, dueDay: reasons.verdict.dueOn }),
+    ...becauseOf(reasons),
     ...reasons.notes.map(noteSentence),
-    ...reasons.entries.map(entrySentence),
+    ...reasons.entries.map((entry) => entrySentence(entry, reasons)),
     // A limit that is not set decided nothing.
     ...reasons.parameters.filter(({ value }) => value !== null).map(parameterSentence),
   ];
@@ -215,6 +231,13 @@ function summary({ verdict, measure }: Reasons): Sentence {
   };
 }
 
+/** What the pack says about a status that is no finding. */
+function becauseOf({ verdict, because }: Reasons): Sentence[] {
+  const finding = verdict.status !== "not-measurable" && verdict.status !== "no-norm";
+  if (because === null || finding) return [];
+  return [sentence("because", { becauseZh: because.zh, becauseEn: because.en })];
+}
+
 function noteSentence(note: Note): Sentence {
   const { minutes, due, dueOn, ...rest } = note.values;
   const values: Record<string, string | number> = { ...rest };
@@ -231,8 +254,10 @@ function codeOf({ code, values }: Note): string {
   return code === "part-window" && values.boundAtEnd === 0 ? "part-window-left" : code;
 }
 
-function entrySentence(entry: EntryReason): Sentence {
-  const code = entry.refusal === null ? entry.code : `refused-${entry.refusal}`;
+function entrySentence(entry: EntryReason, { subject, measure }: Reasons): Sentence {
+  const act = subject === "unit" && measure === "count" && entry.code === "counted";
+  const told = act ? "counted-act" : entry.code;
+  const code = entry.refusal === null ? told : `refused-${entry.refusal}`;
   const span =
     entry.startsOn === entry.endsOn
       ? formatDay(entry.startsOn)
@@ -270,7 +295,8 @@ function fill(template: string, values: Readonly<Record<string, string | number>
     const value = values[name];
     if (value === undefined) return whole;
     if (typeof value === "number" && name.endsWith("Hours")) return hours(value);
-    if (typeof value === "number" && name.endsWith("Day")) return formatDay(value);
+    if (typeof value === "number" && (name === "day" || name.endsWith("Day")))
+      return formatDay(value);
     return String(value);
   });
 }

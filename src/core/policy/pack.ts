@@ -91,7 +91,9 @@ export interface Credit {
 export type DemandPart =
   | { readonly hours: Value<number | null> }
   | { readonly sessions: Value<number | null> }
-  | { readonly outcomes: Value<number> };
+  | { readonly outcomes: Value<number> }
+  /** Dated facts that must hold on the day that is asked: the window's last, or today. */
+  | { readonly holds: Selector };
 
 export type Demand = { readonly none: true } | { readonly all: readonly DemandPart[] };
 
@@ -113,11 +115,20 @@ export interface VerdictWords {
   readonly waive: readonly WaiverEffect[];
   /** A deadline that is unmet when the rule stops binding ends without a finding. */
   readonly lapses: boolean;
+  /** Where this does not hold on the day that is asked, an unmet demand is not measurable. */
+  readonly measurable: Selector | null;
+  /** Why a status that is no finding stands, in words. */
+  readonly because: Text | null;
   readonly apart: readonly Apart[];
 }
 
-/** A rule about members that is judged. */
+/** Whom a rule judges. A unit is judged like a member whose one home is the unit itself. */
+export const subjects = ["member", "unit"] as const;
+export type Subject = (typeof subjects)[number];
+
+/** A rule that is judged. */
 export interface Requirement extends Head {
+  readonly subject: Subject;
   readonly bind: Bind;
   readonly window: Window;
   readonly prorate: Prorate;

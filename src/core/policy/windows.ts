@@ -3,11 +3,13 @@ import type { Selector } from "./selectors.ts";
 import type { Choose, Value } from "./values.ts";
 
 /**
- * The day that starts a deadline or closes a gate: an event, or the first day of a stretch on
- * which a selector holds, where the pause before it was longer than `gapOver`.
+ * The day that starts a deadline or closes a gate: an event, a day of the calendar, or the first
+ * day of a stretch on which a selector holds, where the pause before it was longer than `gapOver`.
  */
 export type Anchor =
   | { readonly event: Value<string> }
+  /** A day of the calendar, the same for everybody. */
+  | { readonly on: Value<Day> }
   | {
       readonly start: Selector;
       readonly gapOver: { readonly months: Value<number> } | { readonly days: Value<number> };
@@ -26,6 +28,8 @@ export interface Gate {
   readonly before: Anchor;
   /** How many months before the gate a training may have ended. */
   readonly opensMonths: Value<number>;
+  /** So many days more; a gate names months, days or both. */
+  readonly opensDays: Value<number>;
   /** Whether a session that ends on the gate's own day is in time. */
   readonly inclusive: Value<boolean>;
 }
