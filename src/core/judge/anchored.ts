@@ -1,7 +1,8 @@
 import { addMonths, type Day, formatDay } from "../day.ts";
 import type { Status } from "../verdicts.ts";
 import type { CompiledAnchor, DeadlineRule, GateRule, Rule } from "./compiled.ts";
-import { addUp, type Reach } from "./credit.ts";
+import { addUp } from "./credit.ts";
+import { newReach, type Reach } from "./reach.ts";
 import type { Recorder } from "./recorder.ts";
 import {
   askedOf,
@@ -49,14 +50,7 @@ function afterGap(
   return start - end > anchor.gapDays && start > addMonths(end, anchor.gapMonths);
 }
 
-const reach: Reach = {
-  from: 0,
-  to: 0,
-  windowEnd: 0,
-  tileMonths: 0,
-  endedOnly: true,
-  tiled: false,
-};
+const reach: Reach = newReach(true, false);
 
 function add(
   s: Scratch,
@@ -69,6 +63,7 @@ function add(
   reach.from = from;
   reach.to = to;
   reach.windowEnd = to;
+  reach.graceTo = to;
   reach.endedOnly = endedOnly;
   addUp(s, rule, reach, recorder);
 }

@@ -1,11 +1,9 @@
 import { addMonths, type Day } from "../day.ts";
 import { type Rule, scale } from "./compiled.ts";
+import { inGrace, isTaken, type Reach } from "./reach.ts";
 import type { EntryCode, Recorder } from "./recorder.ts";
 import { statesHeld } from "./states.ts";
 import { counted, duplicate, type Scratch } from "./scratch.ts";
-
-/** No limit on how early an entry may lie. */
-export const anyDay = -2147483648;
 
 /**
  * The days of an entry that lie in [from, to], in thousandths of a minute: its day lines, or an
@@ -84,20 +82,6 @@ export function mostlyWithin(
   return true;
 }
 
-export interface Reach {
-  /** First day that counts. */
-  from: Day;
-  /** Last day that counts so far: the window's end or today. */
-  to: Day;
-  /** Last day of the window. */
-  windowEnd: Day;
-  tileMonths: number;
-  /** A session that has not ended by `to` gives nothing (deadlines, A10). */
-  endedOnly: boolean;
-  /** Sessions belong to one of several windows; otherwise any minute inside is enough. */
-  tiled: boolean;
-}
-
 /** Adds up what a member's entries give to one rule in one window; leaves it in the scratch. */
 export function addUp(s: Scratch, rule: Rule, reach: Reach, recorder: Recorder | null): void {
   let credited = 0;
@@ -129,7 +113,7 @@ export function addUp(s: Scratch, rule: Rule, reach: Reach, recorder: Recorder |
 function gaveCode(s: Scratch, reach: Reach, k: number): EntryCode {
   if ((s.ends[k] ?? 0) > s.today) return "running";
   const inside = (s.starts[k] ?? 0) >= reach.from && (s.ends[k] ?? 0) <= reach.to;
-  return inside ? "counted" : "straddles";
+  return inside || reach.whole || inGrace(reach, s.ends[k] ?? 0) ? "counted" : "straddles";
 }
 
 /** Null where the entry counts. `all` asks for a reason also where the hot path needs none. */
@@ -140,10 +124,15 @@ function whyNot(s: Scratch, rule: Rule, reach: Reach, k: number, all: boolean): 
   const end = s.ends[k] ?? 0;
   if (end < reach.from) return "before";
   if (start > reach.to) return "after";
+  if (reach.taken.length > 0 && isTaken(reach, end)) return "earlier-window";
   if (s.kinds[k]?.takes[rule.counts] !== 1) return all ? "refused" : "before";
   if (reach.endedOnly && end > reach.to) return end > s.today ? "running" : "ends-after";
-  if (rule.placing === "end" && end > reach.to) return end > s.today ? "running" : "ends-after";
-  if (rule.placing === "start" && start < reach.from) return "before";
+  if ((rule.placing === "end" || reach.whole) && end > reach.to) {
+    return end > s.today ? "running" : "ends-after";
+  }
+  if (reach.whole) return (s.amounts[k] ?? 0) < rule.minMinutes ? "too-short" : null;
+  if (start > reach.windowEnd && end > reach.to) return end > s.today ? "running" : "ends-after";
+  if (rule.placing === "start" && start < reach.from && !inGrace(reach, end)) return "before";
   if ((s.amounts[k] ?? 0) < rule.minMinutes) return "too-short";
   return null;
 }
@@ -153,9 +142,10 @@ function creditOf(s: Scratch, rule: Rule, reach: Reach, k: number): number {
   const start = s.starts[k] ?? 0;
   const end = s.ends[k] ?? 0;
   if (start >= reach.from && end <= reach.to) return amount;
-  if (rule.perSession || rule.placing === "end") return amount;
+  if (rule.perSession || rule.placing === "end" || reach.whole) return amount;
+  if (inGrace(reach, end)) return amount;
   if (rule.placing === "start") return amountWithin(s, k, start, s.today);
-  return amountWithin(s, k, reach.from, reach.to);
+  return amountWithin(s, k, reach.from, Math.min(reach.to, reach.windowEnd));
 }
 
 function isOnce(s: Scratch, rule: Rule, reach: Reach, k: number): boolean {
@@ -163,7 +153,7 @@ function isOnce(s: Scratch, rule: Rule, reach: Reach, k: number): boolean {
   if (kind === undefined || kind.takes[rule.once] !== 1) return false;
   const end = s.ends[k] ?? 0;
   if (end > s.today || !attended(s, k)) return false;
-  if (rule.placing !== "days") return true;
+  if (rule.placing !== "days" || reach.whole || inGrace(reach, end)) return true;
   if ((s.starts[k] ?? 0) >= reach.from && end <= reach.windowEnd) return true;
   if (reach.tiled) return mostlyWithin(s, k, reach.from, reach.windowEnd, reach.tileMonths);
   return amountWithin(s, k, reach.from, reach.to) > 0;

@@ -11,6 +11,7 @@ export type EntryCode =
   | "before"
   | "after"
   | "refused"
+  | "earlier-window"
   | "ends-after"
   | "too-short";
 

@@ -1,6 +1,7 @@
 import type { Day } from "../day.ts";
 import type { Rule } from "./compiled.ts";
-import { addUp, type Reach } from "./credit.ts";
+import { addUp } from "./credit.ts";
+import type { Reach } from "./reach.ts";
 import type { Recorder } from "./recorder.ts";
 import type { Scratch } from "./scratch.ts";
 

@@ -2,7 +2,8 @@ import { addMonths, type Day, formatDay } from "../day.ts";
 import type { History } from "../members.ts";
 import type { Status, Verdict } from "../verdicts.ts";
 import type { AnniversaryGroup, CalendarGroup, Group, Rule } from "./compiled.ts";
-import { addUp, anyDay, type Reach } from "./credit.ts";
+import { addUp } from "./credit.ts";
+import { anyDay, newReach, type Reach } from "./reach.ts";
 import type { Recorder } from "./recorder.ts";
 import {
   type Asked,
@@ -159,14 +160,7 @@ function boundDays(
   return days;
 }
 
-const reach: Reach = {
-  from: 0,
-  to: 0,
-  windowEnd: 0,
-  tileMonths: 0,
-  endedOnly: false,
-  tiled: true,
-};
+const reach: Reach = newReach(false, true);
 
 function judgeRule(
   j: Judging,
@@ -184,6 +178,7 @@ function judgeRule(
   reach.from = span.creditFrom;
   reach.to = open ? s.today : span.to;
   reach.windowEnd = span.to;
+  reach.graceTo = span.to;
   reach.tileMonths = span.tileMonths;
   reach.endedOnly = false;
   reach.tiled = true;

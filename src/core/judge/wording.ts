@@ -56,6 +56,10 @@ const templates: Readonly<Record<string, Text>> = {
   },
   before: { zh: "{span}:在考核期之前。", en: "{span}: before the window." },
   after: { zh: "{span}:在考核期之后。", en: "{span}: after the window." },
+  "earlier-window": {
+    zh: "{span}:在前一考核期的宽限日内结束,计入前一期。",
+    en: "{span}: ended in the days of grace of the window before and belongs to it.",
+  },
   "ends-after": {
     zh: "{span}:在期限之后才结束,不计入期限内。",
     en: "{span}: ended after the due day; not in time.",
