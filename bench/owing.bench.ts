@@ -1,7 +1,7 @@
 import type { Actor } from "#services/context";
 import { foldAll } from "#services/coverage-folding";
 import { judgeQueue } from "#services/verdicts-recompute";
-import { listOwing } from "#services/verdicts-lists";
+import { listOwing } from "#services/verdicts-owing";
 import { loadOwing } from "#store/verdicts-owing";
 import { membersOf, prepare, type Size } from "./population.ts";
 import {
@@ -99,13 +99,13 @@ async function inDatabase(
   const [post] = actor.roles;
   if (post === undefined) return NaN;
   const scope = { whole: false, units: actor.sight.units };
-  const filter = { requirement, status: null, dueFrom: null, dueTo: null };
+  const filter = { requirement, statuses: null, dueFrom: null, dueTo: null };
   let rows = 0;
   const time = await medianOf(5, () =>
     bench.ctx.db.snapshot(actor.sight, async (tx) => {
-      const { regionId, unitId } = post;
+      const { regionId, unitId, unitPath: path } = post;
       const units = post.role === "secretary" ? [unitId] : null;
-      rows = (await loadOwing(tx, { regionId, units }, scope, filter, null, limit)).length;
+      rows = (await loadOwing(tx, path, { regionId, units }, scope, filter, null, limit)).length;
     }),
   );
   console.log(`${post.role} ${requirement ?? "any requirement"}: ${rows} rows`);

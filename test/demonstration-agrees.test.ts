@@ -3,7 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openPasswords } from "#adapters/passwords";
+import type { ResponseOf } from "#contract/route";
 import type { Overview } from "#contract/routes/coverage";
+import type { listUnitOwing } from "#contract/routes/units";
 import type { Figure, StudyFile } from "#contract/views";
 import { writeDemoFiles } from "#demo/files";
 import { demoMembers, demoSeed, loadDemo } from "#demo/load";
@@ -181,3 +183,32 @@ test("the study files of a sample of members show what the files say of them", a
     expect(verdicts.map((one) => lineOf(no, one)).toSorted()).toEqual(own.toSorted());
   }
 });
+
+test("the list behind each figure of a township has as many rows as the figure says owe", async () => {
+  const towns = [...units.entries()].filter(([, unit]) => unit.level === "township");
+  let moved = 0;
+  let lists = 0;
+  for (const [code, unit] of whole ? towns : towns.slice(0, 12)) {
+    const as = await api.signedIn({ login: `office of ${code}`, role: "training-office", unit });
+    const path = `/units/${unit.unitId}`;
+    const { requirements } = (await api.send({ as, path: `${path}/overview` })).json<Overview>();
+    for (const { requirement, periods } of requirements) {
+      for (const { period, until, figure } of periods) {
+        const asked = `requirement=${requirement.id}&dueFrom=${period}&dueTo=${until}&limit=500`;
+        const answer = await api.send({ as, path: `${path}/owing?${asked}` });
+        const { items, movedAway, next } = answer.json<ResponseOf<typeof listUnitOwing>>();
+        expect(next).toBeNull();
+        expect([code, requirement.id, period, items.length + movedAway]).toEqual([
+          code,
+          requirement.id,
+          period,
+          figure.owing,
+        ]);
+        moved += movedAway;
+        lists += 1;
+      }
+    }
+  }
+  expect(lists).toBeGreaterThan(30);
+  if (whole) expect(moved).toBeGreaterThan(0);
+}, 300_000);

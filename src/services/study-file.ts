@@ -16,10 +16,10 @@ import {
 import type { Context } from "./context.ts";
 import { mayRecord } from "./ledger-rights.ts";
 import { packRefOf, type Policy, policyInForce } from "./policy.ts";
+import { refOf } from "./persons.ts";
 import { ledgerView } from "./study-file-ledger.ts";
 import { historyOf, judgeHistory, loadForJudging } from "./verdicts.ts";
 import { isFigure, unitRef, verdictLine } from "./verdicts-lines.ts";
-import { refOf } from "./verdicts-lists.ts";
 
 const notHere = failure("not-found", "member-unknown", "There is no such member in sight.");
 

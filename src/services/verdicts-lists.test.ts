@@ -15,7 +15,8 @@ import { recordClass } from "./ledger.ts";
 import { correctEntry } from "./ledger-correct.ts";
 import { judgeAsOf, studyFile } from "./study-file.ts";
 import { judgeQueue } from "./verdicts-recompute.ts";
-import { listMembers, listOwing, type OwingQuery, searchMembers } from "./verdicts-lists.ts";
+import { listMembers, searchMembers } from "./verdicts-lists.ts";
+import { listOwing, type OwingQuery } from "./verdicts-owing.ts";
 
 let register: Register;
 let units: Map<string, SketchedUnit>;
@@ -121,6 +122,11 @@ test.each(["P", "T1", "B1"])(
 test("a cursor that nobody handed out begins the list", async () => {
   const cursor = Buffer.from("[1,2]").toString("base64url");
   expect(await owing(register.ctx, "T1", { cursor })).toEqual(await owing(register.ctx, "T1"));
+});
+
+test("what can still be made good is listed by itself, without windows that have ended", async () => {
+  const page = await owing(register.ctx, "T1", { status: "open" });
+  expect(new Set(page.items.map((one) => one.verdict.status))).toEqual(new Set(["on-course"]));
 });
 
 test("only what falls due between two days is listed where days are asked for", async () => {

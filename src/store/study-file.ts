@@ -1,6 +1,6 @@
 import type { Day } from "#core/day";
 import { statement, type Tx } from "./database.ts";
-import type { PersonScope } from "./verdicts-owing.ts";
+import type { PersonScope } from "./verdicts-members.ts";
 
 /** A member as the first lines of a study file show him. */
 export interface FiledMember {

@@ -77,6 +77,7 @@ async function planOf(
     "'1900-01-01'",
     "''",
     "101",
+    ...(name === "list_owing" ? [`'${post.path}'`] : []),
   ];
   const { rows } = await app.query<{ "QUERY PLAN": string }>(
     `explain (analyze, costs off, timing off, summary off) execute pinned(${params.join(",")})`,
@@ -101,7 +102,7 @@ test("the list of a branch reads the rows of that branch", async () => {
   );
   const unitId = Number(branch?.unit_id);
   const plan = await planOf("list_owing_of_units", [unitId], county, unitId);
-  expect(plan).toContain("using verdict_owing_unit on verdict v");
+  expect(plan).toContain("using verdict_owing_counted on verdict v");
   expect(plan).not.toContain("Seq Scan");
   expect(plan).toMatch(/Limit \(actual rows=75/);
 });

@@ -1,25 +1,9 @@
 import { type Day, formatDay } from "#core/day";
-import { numbers } from "./columns.ts";
+import { numbers, texts } from "./columns.ts";
 import { statement, type Tx } from "./database.ts";
 import { planOnce } from "./plans.ts";
+import type { ListedMember, PersonScope } from "./verdicts-members.ts";
 import { type StoredVerdict, verdictColumns } from "./verdicts.ts";
-
-/** Whose persons are listed: those of the units of standing posts, or everybody. */
-export interface PersonScope {
-  readonly whole: boolean;
-  readonly units: readonly number[];
-}
-
-/** A member in a list, with the names of home and host. */
-export interface ListedMember {
-  readonly regionId: number;
-  readonly memberId: number;
-  readonly memberNo: string;
-  readonly name: string;
-  readonly unitId: number | null;
-  readonly hostUnitId: number | null;
-  readonly joinedOn: Day | null;
-}
 
 /** A region with persons in sight; `whole` where all of it lies at or below the unit. */
 export interface RegionInSight {
@@ -37,6 +21,13 @@ const regions = statement<[string, boolean, string], RegionInSight>(
    order by 1`,
 );
 
+/** Persons of one region, and where what they owe is counted. */
+export interface OwingPlace {
+  readonly regionId: number;
+  /** Null: at or below the unit that is asked about, which holds all of the region. */
+  readonly units: readonly number[] | null;
+}
+
 /**
  * The regions that may hold persons in sight at or below a unit: its own, and those of the posts
  * below it. Whoever holds a post above sees persons of the unit only where it is the office directly
@@ -44,6 +35,20 @@ const regions = statement<[string, boolean, string], RegionInSight>(
  */
 export function regionsInSight(tx: Tx, path: string, scope: PersonScope): Promise<RegionInSight[]> {
   return tx.run(regions, [path, scope.whole, numbers(scope.units)]);
+}
+
+const regionsElsewhere = statement<[string, boolean, string], OwingPlace>(
+  "regions_owing_elsewhere",
+  `select v.region_id as "regionId", array_agg(distinct v.counted_at) as units
+   from verdict v join unit u on u.unit_id = v.counted_at
+   where v.owes and v.unit_now is distinct from v.counted_at and u.path <@ $1::ltree
+     and ($2 or v.seen_by && $3::bigint[])
+   group by v.region_id order by 1`,
+);
+
+/** Where those in sight are at home today who owe what counts at or below a unit they have left. */
+export function owingElsewhere(tx: Tx, path: string, scope: PersonScope): Promise<OwingPlace[]> {
+  return tx.run(regionsElsewhere, [path, scope.whole, numbers(scope.units)]);
 }
 
 /** A verdict that is owed, with its member. */
@@ -60,7 +65,8 @@ export interface OwingCursor {
 
 export interface OwingFilter {
   readonly requirement: string | null;
-  readonly status: string | null;
+  /** Any of these; null for every status. */
+  readonly statuses: readonly string[] | null;
   readonly dueFrom: Day | null;
   readonly dueTo: Day | null;
 }
@@ -71,7 +77,7 @@ const owingColumns = `${verdictColumns}, m.region_id as "regionId", m.member_no 
 
 const owingFilter = `v.owes and v.region_id = $1
      and ($3 or v.seen_by && $4::bigint[])
-     and ($5::text is null or v.requirement_id = $5) and ($6::text is null or v.status = $6)
+     and ($5::text is null or v.requirement_id = $5) and ($6::text[] is null or v.status = any ($6))
      and v.due_on >= $7::date and v.due_on <= $8::date
      and (v.due_on, v.member_id, v.requirement_id, v.window_start, v.anchor)
        > ($9::date, $10::bigint, $11::text, $12::date, $13::text)`;
@@ -95,7 +101,11 @@ const owingOfRegion = statement<OwingParams, OwingVerdict>(
    from (
      select ${ownColumns}
      from verdict v
-     where ${owingFilter} and ($2::bigint[] is null or v.unit_now + 0 = any ($2::bigint[]))
+     where ${owingFilter} and case
+       when $2::bigint[] is not null then v.counted_at + 0 = any ($2::bigint[])
+       -- Somebody who came from outside may owe what counts there.
+       else v.counted_at = v.unit_now or exists (
+         select 1 from unit u where u.unit_id = v.counted_at and u.path <@ $15::ltree) end
      ${owingOrder}) as v
    join member m on m.region_id = v.region_id and m.member_id = v.member_id
    order by ${owingKey}`,
@@ -110,7 +120,7 @@ const owingOfUnits = statement<OwingParams, OwingVerdict>(
      from unnest($2::bigint[]) as k (unit_id)
      cross join lateral (
        select ${ownColumns}, v.seen_by from verdict v
-       where v.owes and v.region_id = $1 and v.unit_now = k.unit_id offset 0) as v
+       where v.owes and v.region_id = $1 and v.counted_at = k.unit_id offset 0) as v
      where ${owingFilter}
      ${owingOrder}) as v
    join member m on m.region_id = v.region_id and m.member_id = v.member_id
@@ -138,16 +148,10 @@ export async function unitsAtOrBelow(tx: Tx, path: string): Promise<number[]> {
 /** Up to so many units are read one by one, more of them by going through their region. */
 const fewUnits = 60;
 
-/** Where persons are at home: a region, or some units of it. */
-export interface OwingPlace {
-  readonly regionId: number;
-  /** Null: all of the region. */
-  readonly units: readonly number[] | null;
-}
-
 /** What persons of one place owe, earliest first, after a place in the list. */
 export function loadOwing(
   tx: Tx,
+  path: string,
   place: OwingPlace,
   scope: PersonScope,
   filter: OwingFilter,
@@ -157,13 +161,13 @@ export function loadOwing(
   const from = after ?? begin;
   planOnce(tx);
   const few = place.units !== null && place.units.length <= fewUnits;
-  return tx.run(few ? owingOfUnits : owingOfRegion, [
+  const params = [
     place.regionId,
     place.units === null ? null : numbers(place.units),
     scope.whole,
     numbers(scope.units),
     filter.requirement,
-    filter.status,
+    filter.statuses === null ? null : texts(filter.statuses),
     formatDay(filter.dueFrom ?? -200_000),
     formatDay(filter.dueTo ?? 200_000),
     formatDay(from.dueOn),
@@ -172,103 +176,27 @@ export function loadOwing(
     formatDay(from.windowStart),
     from.anchor,
     limit,
-  ]);
+  ];
+  return few ? tx.run(owingOfUnits, params) : tx.run(owingOfRegion, [...params, path]);
 }
 
-const memberColumns = `m.region_id as "regionId", m.member_id as "memberId",
-  m.member_no as "memberNo", m.name, m.unit_id as "unitId", m.host_unit_id as "hostUnitId",
-  m.joined_on - date '1970-01-01' as "joinedOn"`;
-
-const memberFilter = `($3 or m.seen_by && $4::bigint[])
-   and ($5 = '' or strpos(m.name, $5) > 0 or m.member_no = $5)
-   and (not $6 or exists (select 1 from verdict v
-     where v.region_id = m.region_id and v.member_id = m.member_id and v.owes))`;
-
-/** Home members by region, and guests by their host unit, wherever they are at home. */
-const inUnit = `(
-     select h.region_id, h.member_id from member h join unit u on u.unit_id = h.unit_id
-     where h.region_id = any ($1::integer[]) and u.path <@ $2::ltree
-     union
-     select g.region_id, g.member_id from member g join unit u on u.unit_id = g.host_unit_id
-     where u.path <@ $2::ltree
-   ) as k join member m on m.region_id = k.region_id and m.member_id = k.member_id`;
-
-const listMembers = statement<
-  [string, string, boolean, string, string, boolean, number, number],
-  ListedMember
->(
-  "list_unit_members",
-  `select ${memberColumns} from ${inUnit}
-   where ${memberFilter} and m.member_id > $7
-   order by m.member_id limit $8`,
+const movedAway = statement<OwingParams, { unitId: number; verdicts: number }>(
+  "count_moved_away",
+  `select unit_id as "unitId", verdicts
+   from owing_moved_away($1::ltree, $2::text, $3::text[], $4::date, $5::date)`,
 );
 
-const countMembers = statement<
-  [string, string, boolean, string, string, boolean],
-  { total: number }
->("count_unit_members", `select count(*)::integer as total from ${inUnit} where ${memberFilter}`);
-
-export interface MemberFilter {
-  /** A part of the name, or a member number; "" for all. */
-  readonly text: string;
-  readonly owingOnly: boolean;
-}
-
-/** Members at home or as guests at or below a unit, in sight, in order of their ids. */
-export function loadUnitMembers(
+/** How many verdicts the figures count, by unit, of members who have moved out of sight since. */
+export function countMovedAway(
   tx: Tx,
-  regionIds: readonly number[],
   path: string,
-  scope: PersonScope,
-  filter: MemberFilter,
-  afterMember: number,
-  limit: number,
-): Promise<ListedMember[]> {
-  return tx.run(listMembers, [
-    numbers(regionIds),
+  filter: OwingFilter,
+): Promise<{ unitId: number; verdicts: number }[]> {
+  return tx.run(movedAway, [
     path,
-    scope.whole,
-    numbers(scope.units),
-    filter.text,
-    filter.owingOnly,
-    afterMember,
-    limit,
+    filter.requirement,
+    filter.statuses === null ? null : texts(filter.statuses),
+    formatDay(filter.dueFrom ?? -200_000),
+    formatDay(filter.dueTo ?? 200_000),
   ]);
-}
-
-export async function countUnitMembers(
-  tx: Tx,
-  regionIds: readonly number[],
-  path: string,
-  scope: PersonScope,
-  filter: MemberFilter,
-): Promise<number> {
-  const [row] = await tx.run(countMembers, [
-    numbers(regionIds),
-    path,
-    scope.whole,
-    numbers(scope.units),
-    filter.text,
-    filter.owingOnly,
-  ]);
-  return row?.total ?? 0;
-}
-
-const findByText = statement<[string, boolean, string, number], ListedMember>(
-  "find_members_in_sight",
-  `select ${memberColumns} from member m
-   where ($2 or m.seen_by && $3::bigint[])
-     and (m.member_no = $1 or m.name like '%' || $1 || '%')
-   order by m.member_no limit $4`,
-);
-
-/** Members in sight by number or by a part of the name. */
-export function findListedMembers(
-  tx: Tx,
-  text: string,
-  scope: PersonScope,
-  limit: number,
-): Promise<ListedMember[]> {
-  const literal = text.replaceAll(/[\\%_]/g, "\\$&");
-  return tx.run(findByText, [literal, scope.whole, numbers(scope.units), limit]);
 }

@@ -10,7 +10,8 @@ import {
   listAncestors,
   listChildren,
 } from "#services/organisation/reads";
-import { listMembers, listOwing } from "#services/verdicts-lists";
+import { listMembers } from "#services/verdicts-lists";
+import { listOwing } from "#services/verdicts-owing";
 import { decodeCursor, encodeCursor } from "../cursor.ts";
 import { cursorInvalid, type Register } from "../register.ts";
 

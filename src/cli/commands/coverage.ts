@@ -3,6 +3,7 @@ import type { CoverageTable, Overview } from "#contract/routes/coverage";
 import type { Figure } from "#contract/views";
 import { formatDay } from "#core/day";
 import { failure, type Outcome, success } from "#core/outcome";
+import { shareOf, unmeasured } from "#core/share";
 import type { Context } from "#services/context";
 import { coverageTable, overview } from "#services/coverage";
 import { coverageExport } from "#services/exports/coverage";
@@ -74,16 +75,22 @@ const figureTitles = ["judged", "reached", "share", "owing", "missing minutes", 
 
 function figureCells(figure: Figure): string[] {
   const { judged, reached, owing, missingMinutes, missingCount } = figure;
-  const share = judged === 0 ? "-" : `${((reached / judged) * 100).toFixed(1)} %`;
+  const share = shareOf(figure);
   const number = (value: number): string => value.toLocaleString("en");
   return [
     number(judged),
     number(reached),
-    share,
+    share === null ? shareMissing(figure) : `${(share * 100).toFixed(1)} %`,
     number(owing),
     number(missingMinutes),
     number(missingCount),
   ];
+}
+
+/** Why there is no share. */
+function shareMissing(figure: Figure): string {
+  const open = unmeasured(figure);
+  return open === 0 ? "-" : `not yet measurable: ${open} of ${open + figure.judged}`;
 }
 
 type Framed = Pick<Overview, "unit" | "today" | "pack" | "freshness">;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { unitKinds, unitLevels } from "#core/organisation";
 import { route } from "../route.ts";
 import { day, filled, id, idText, pageOf, pageQuery, text, word } from "../values.ts";
+import { roleName } from "./session.ts";
 import { memberRow, owingRow, statusView, unitRef, unitVersionView, unitView } from "../views.ts";
 
 export const unitParams = z.object({ unitId: idText });
@@ -151,6 +152,8 @@ export const changeUnit = route({
     others: z.array(unitRef),
     /** Members whose home changed with it. */
     membersMoved: z.int(),
+    /** Posts of accounts that ended with the unit. */
+    postsEnded: z.array(z.object({ accountId: id, displayName: z.string(), role: roleName })),
   }),
   idempotent: true,
 });
@@ -191,10 +194,15 @@ export const listUnitOwing = route({
   query: z.strictObject({
     ...pageQuery(500, 100),
     requirement: word.optional(),
-    status: z.enum(["on-course", "short", "overdue"]).optional(),
+    /** One status; `open` is on course and overdue, which can still be made good. */
+    status: z.enum(["on-course", "short", "overdue", "open"]).optional(),
     dueFrom: day.optional(),
     dueTo: day.optional(),
   }),
   status: 200,
-  response: pageOf(owingRow).extend({ unit: unitRef }),
+  response: pageOf(owingRow).extend({
+    unit: unitRef,
+    /** What the figures count here as well, of members who have moved out of sight since. */
+    movedAway: z.int().min(0),
+  }),
 });

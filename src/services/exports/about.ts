@@ -15,6 +15,10 @@ const names = {
   hash: { zh: "政策包哈希", en: "Pack hash" },
   definition: { zh: "定义", en: "Definition" },
   denominator: { zh: "分母", en: "Denominator" },
+  movedAway: {
+    zh: "另计入本组织、现已转出且不可见的欠缺项",
+    en: "Also counted here, of members who have moved out of sight since",
+  },
   purpose: { zh: "用途", en: "Purpose" },
 } as const satisfies Readonly<Record<string, Both>>;
 
@@ -31,6 +35,8 @@ export interface Frame {
   readonly definition: Both;
   /** Files of persons have none. */
   readonly denominator?: Both;
+  /** What the figures count besides the rows. */
+  readonly movedAway?: number;
   readonly purpose?: string;
 }
 
@@ -54,6 +60,7 @@ export function aboutOf(frame: Frame, language: Language): TableExport["about"] 
   if (frame.denominator !== undefined) {
     lines.push([names.denominator, frame.denominator[language]]);
   }
+  if (frame.movedAway !== undefined) lines.push([names.movedAway, String(frame.movedAway)]);
   if (frame.purpose !== undefined) lines.push([names.purpose, frame.purpose]);
   return lines.map(([title, value]) => [title[language], value]);
 }

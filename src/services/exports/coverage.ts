@@ -2,6 +2,7 @@ import type { CoverageTable } from "#contract/routes/coverage";
 import type { Figure, UnitRef } from "#contract/views";
 import type { Language } from "#contract/rows/problems";
 import { failure, type Outcome, success } from "#core/outcome";
+import { shareOf } from "#core/share";
 import { statuses } from "#core/verdicts";
 import type { Context } from "../context.ts";
 import { coverageTable, overview } from "../coverage.ts";
@@ -138,8 +139,8 @@ function line(
   language: Language,
 ): CellValue[] {
   const { requirement, period } = page;
-  const share =
-    figure.judged === 0 ? null : Math.round((figure.reached / figure.judged) * 1e4) / 1e4;
+  // Empty, too, while some cannot be measured yet: their number stands in its column.
+  const share = shareOf(figure);
   return [
     unit.code,
     language === "zh" ? unit.name.zh : unit.name.en || unit.name.zh,
@@ -150,7 +151,7 @@ function line(
     ...statuses.map((status) => figure.byStatus[status] ?? 0),
     figure.judged,
     figure.reached,
-    share,
+    share === null ? null : Math.round(share * 1e4) / 1e4,
     figure.owing,
     figure.missingMinutes,
     figure.missingCount,

@@ -3,7 +3,7 @@ import { formatDay } from "#core/day";
 import { type Outcome, success } from "#core/outcome";
 import type { Context } from "../context.ts";
 import { packRefOf, policyInForce } from "../policy.ts";
-import { listOwing } from "../verdicts-lists.ts";
+import { listOwing } from "../verdicts-owing.ts";
 import { aboutOf, statusTitle } from "./about.ts";
 import type { CellValue, TableExport } from "./export.ts";
 
@@ -35,7 +35,7 @@ export async function owingExport(
   const pack = await ctx.db.snapshot(ctx.actor.sight, async (tx) =>
     packRefOf(await policyInForce(tx)),
   );
-  const { unit } = first.value;
+  const { unit, movedAway } = first.value;
   const today = formatDay(ctx.today);
   type Page = typeof first.value;
   async function* rows(): AsyncGenerator<readonly (readonly CellValue[])[]> {
@@ -56,7 +56,10 @@ export async function owingExport(
   return success({
     name: `owing-${unit.code}-${today}`,
     header: header[language],
-    about: aboutOf({ unit, today, pack, freshness: null, definition, purpose }, language),
+    about: aboutOf(
+      { unit, today, pack, freshness: null, definition, movedAway, purpose },
+      language,
+    ),
     rows: rows(),
   });
 }

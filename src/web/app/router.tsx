@@ -2,7 +2,7 @@ import { createRootRoute, createRoute, createRouter } from "@tanstack/react-rout
 import { lazyRouteComponent, redirect } from "@tanstack/react-router";
 import type { Status } from "#core/verdicts";
 import { statuses } from "#core/verdicts";
-import { sessionQuery } from "../data/queries.ts";
+import { type OwingStatus, owingStatuses, sessionQuery } from "../data/queries.ts";
 import { queryClient, startAfresh, whenSignedOut } from "./client.ts";
 import { Shell } from "./shell.tsx";
 import { RouteFailed, RouteLoading, RouteUnknown } from "./outcomes.tsx";
@@ -111,7 +111,7 @@ const members = createRoute({
 
 export interface OwingSearch {
   readonly requirement?: string | undefined;
-  readonly status?: "on-course" | "short" | "overdue" | undefined;
+  readonly status?: OwingStatus | undefined;
   readonly dueFrom?: string | undefined;
   readonly dueTo?: string | undefined;
 }
@@ -121,7 +121,7 @@ const owing = createRoute({
   path: "/units/$unitId/owing",
   validateSearch: (search: Record<string, unknown>): OwingSearch => ({
     requirement: text(search["requirement"]),
-    status: oneOf(search["status"], ["on-course", "short", "overdue"] as const),
+    status: oneOf(search["status"], owingStatuses),
     dueFrom: dayText(search["dueFrom"]),
     dueTo: dayText(search["dueTo"]),
   }),

@@ -181,9 +181,13 @@ export function unitMembersQuery(unitId: number, filter: MemberFilter) {
   });
 }
 
+/** `open`: on course and overdue, which can still be made good. */
+export const owingStatuses = ["open", "overdue", "short", "on-course"] as const;
+export type OwingStatus = (typeof owingStatuses)[number];
+
 export interface OwingFilter {
   readonly requirement?: string | undefined;
-  readonly status?: "on-course" | "short" | "overdue" | undefined;
+  readonly status?: OwingStatus | undefined;
   readonly dueFrom?: string | undefined;
   readonly dueTo?: string | undefined;
 }

@@ -185,6 +185,7 @@ export const messages = {
   "coverage.note.plain": "Choose a requirement to see it for the units below.",
   "coverage.note": "Choose a requirement to see it on the map and for the units below.",
   "coverage.reached": "{reached} of {judged} reached it",
+  "coverage.unmeasured": "Not yet measurable: {n} of {all}",
   "coverage.noneJudged": "Nobody is bound by it now",
   "coverage.otherYears": "{n, plural, one {One other year} other {# other years}}",
   "map.title": "Counties",
@@ -256,6 +257,9 @@ export const messages = {
   "owing.every": "All requirements",
   "owing.everyStatus": "On course, short and overdue",
   "owing.anyDay": "Any due day",
+  "owing.open": "On course and overdue",
+  "owing.movedAway":
+    "{n, plural, one {1 more, of a member who has moved since} other {{shown} more, of members who have moved since}}: counted here, seen by the unit where they are at home today.",
   "owing.none.title": "Nobody owes",
   "owing.none.text": "Nobody in sight matches this choice.",
   "member.verdicts": "What is owed, and why",

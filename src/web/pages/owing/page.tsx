@@ -4,7 +4,7 @@ import { Button } from "antd";
 import type { ReactNode } from "react";
 import type { OwingRow } from "#contract/views";
 import type { OwingSearch } from "../../app/router.tsx";
-import { owingQuery, policyQuery } from "../../data/queries.ts";
+import { owingQuery, owingStatuses, policyQuery } from "../../data/queries.ts";
 import { useWords } from "../../i18n/words.ts";
 import { Breadcrumb } from "../../parts/breadcrumb.tsx";
 import { ExportBox } from "../../parts/export.tsx";
@@ -24,6 +24,7 @@ export function OwingPage(): ReactNode {
   const words = useWords();
   const query = useInfiniteQuery(owingQuery(unitId, search));
   const rows = query.data?.pages.flatMap((page) => page.items) ?? [];
+  const movedAway = query.data?.pages.at(-1)?.movedAway ?? 0;
   return (
     <Page
       title={words.t("page.list")}
@@ -54,6 +55,11 @@ export function OwingPage(): ReactNode {
         <div className="rb-section rb-bare">
           <OwingTable rows={rows} />
         </div>
+      )}
+      {movedAway === 0 ? null : (
+        <p className="rb-note">
+          {words.t("owing.movedAway", { n: movedAway, shown: words.number(movedAway) })}
+        </p>
       )}
       {query.hasNextPage ? (
         <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
@@ -117,16 +123,16 @@ function OwingFilter(props: { readonly unitId: number; readonly search: OwingSea
         className="rb-select"
         value={props.search.status ?? ""}
         onChange={(event) => {
-          const status = (["on-course", "short", "overdue"] as const).find(
-            (one) => one === event.target.value,
-          );
+          const status = owingStatuses.find((one) => one === event.target.value);
           show({ ...props.search, status });
         }}
       >
         <option value="">{words.t("owing.everyStatus")}</option>
-        <option value="overdue">{words.t("status.overdue")}</option>
-        <option value="short">{words.t("status.short")}</option>
-        <option value="on-course">{words.t("status.on-course")}</option>
+        {owingStatuses.map((one) => (
+          <option key={one} value={one}>
+            {words.t(one === "open" ? "owing.open" : `status.${one}`)}
+          </option>
+        ))}
       </select>
       {props.search.dueFrom === undefined && props.search.dueTo === undefined ? null : (
         <Button onClick={() => show({ ...props.search, dueFrom: undefined, dueTo: undefined })}>

@@ -11,10 +11,12 @@ import { ExportBox } from "../../parts/export.tsx";
 import { FigureBar, useMissing } from "../../parts/figures.tsx";
 import { Name } from "../../parts/names.tsx";
 import { Section } from "../../parts/section.tsx";
+import { useShare } from "../../parts/share.ts";
 import { SortHeading, useSorting } from "../../parts/sorting.tsx";
 import { Failed, Loading } from "../../parts/states.tsx";
 import { periodLabel } from "./chosen.ts";
 import type { Chosen } from "./chosen.ts";
+import { FigureName, UnitLink } from "./figure-name.tsx";
 import { sortChildren } from "./sort.ts";
 import type { ChildKey } from "./sort.ts";
 
@@ -33,11 +35,7 @@ export function Below({ unit, overview, chosen }: Props): ReactNode {
     <Section
       id="below"
       title={words.t("below.title")}
-      note={
-        <>
-          <Name of={chosen.requirement.title} /> · {periodLabel(chosen.period, chosen.until)}
-        </>
-      }
+      note={<FigureName chosen={chosen} />}
       tools={<ChooseFigure {...{ unit, overview, chosen }} />}
     >
       {query.isPending ? <Loading rows={6} /> : null}
@@ -203,19 +201,7 @@ function isWithoutBranch({ unit, hasChildren, figure }: ChildProps["child"]): bo
 
 function ChildRow({ child: { unit, figure }, chosen }: ChildProps): ReactNode {
   return (
-    <FigureRow
-      figure={figure}
-      chosen={chosen}
-      name={
-        <Link
-          to="/units/$unitId"
-          params={{ unitId: String(unit.unitId) }}
-          search={{ requirement: chosen.requirement.id, period: chosen.period }}
-        >
-          <Name of={unit.name} />
-        </Link>
-      }
-    />
+    <FigureRow figure={figure} chosen={chosen} name={<UnitLink unit={unit} chosen={chosen} />} />
   );
 }
 
@@ -249,6 +235,7 @@ interface RowProps {
 
 function FigureRow({ name, figure, chosen, className }: RowProps): ReactNode {
   const words = useWords();
+  const share = useShare();
   const missing = useMissing();
   return (
     <tr className={className}>
@@ -257,7 +244,7 @@ function FigureRow({ name, figure, chosen, className }: RowProps): ReactNode {
         {words.number(figure.judged)}
       </td>
       <td className="rb-share-cell">
-        <span>{words.share(figure.reached, figure.judged)}</span>
+        <span>{share(figure)}</span>
         <FigureBar figure={figure} />
       </td>
       <NumberCell label={words.t("status.on-course")} value={figure.byStatus["on-course"]} />

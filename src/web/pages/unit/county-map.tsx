@@ -1,18 +1,18 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link, useNavigate } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useMemo, useRef } from "react";
 import type { ReactNode } from "react";
 import type { CoverageMap } from "#contract/routes/coverage";
-import type { Figure } from "#contract/views";
+import { shareOf, unmeasured } from "#core/share";
 import { mapQuery } from "../../data/queries.ts";
 import { useWords } from "../../i18n/words.ts";
-import { Name } from "../../parts/names.tsx";
 import { Section } from "../../parts/section.tsx";
+import { useShare } from "../../parts/share.ts";
 import { Failed, Loading } from "../../parts/states.tsx";
-import { periodLabel } from "./chosen.ts";
 import type { Chosen } from "./chosen.ts";
 import { classesFor, colourOf } from "./classes.ts";
 import { drawMap } from "./draw-map.ts";
+import { FigureName, UnitLink } from "./figure-name.tsx";
 
 interface Props {
   readonly unitId: number;
@@ -39,11 +39,7 @@ export function CountyMap({ unitId, chosen }: Props): ReactNode {
     <Section
       className="rb-map-section"
       title={words.t("map.title")}
-      note={
-        <>
-          <Name of={chosen.requirement.title} /> · {periodLabel(chosen.period, chosen.until)}
-        </>
-      }
+      note={<FigureName chosen={chosen} />}
     >
       {query.isPending ? <Loading rows={8} /> : null}
       {query.isError ? <Failed error={query.error} retry={() => void query.refetch()} /> : null}
@@ -66,12 +62,9 @@ interface DrawingProps {
   readonly chosen: Chosen;
 }
 
-function shareOf({ judged, reached }: Figure): number | null {
-  return judged === 0 ? null : reached / judged;
-}
-
 function Drawing({ map, outlines, chosen }: DrawingProps): ReactNode {
   const words = useWords();
+  const share = useShare();
   const classes = useMemo(() => classesFor(map.areas.map((one) => shareOf(one.figure))), [map]);
   const navigate = useNavigate();
   const place = useRef<HTMLDivElement>(null);
@@ -86,15 +79,15 @@ function Drawing({ map, outlines, chosen }: DrawingProps): ReactNode {
         share: shareOf(figure),
         name: words.pick(unit.name),
         // Down, not up: a county is at 100 % when everybody is.
-        label:
-          figure.judged === 0
+        label: shareOf(figure) === null ? "" : `${Math.floor((shareOf(figure) ?? 0) * 100)}%`,
+        shown: share(figure),
+        detail:
+          unmeasured(figure) > 0
             ? ""
-            : `${String(Math.floor((figure.reached / figure.judged) * 100))}%`,
-        shown: words.share(figure.reached, figure.judged),
-        detail: words.t("coverage.reached", {
-          reached: words.number(figure.reached),
-          judged: words.number(figure.judged),
-        }),
+            : words.t("coverage.reached", {
+                reached: words.number(figure.reached),
+                judged: words.number(figure.judged),
+              }),
         open: () =>
           void navigate({
             to: "/units/$unitId",
@@ -103,7 +96,7 @@ function Drawing({ map, outlines, chosen }: DrawingProps): ReactNode {
           }),
       })),
     });
-  }, [map, outlines, classes, words, navigate, chosen.requirement.id, chosen.period]);
+  }, [map, outlines, classes, words, share, navigate, chosen.requirement.id, chosen.period]);
   return (
     <>
       <figure aria-label={words.t("map.alternative")}>
@@ -123,6 +116,7 @@ function Drawing({ map, outlines, chosen }: DrawingProps): ReactNode {
 
 function CountyTable({ map, chosen }: Omit<DrawingProps, "outlines">): ReactNode {
   const words = useWords();
+  const share = useShare();
   const classes = classesFor(map.areas.map((one) => shareOf(one.figure)));
   return (
     <details className="rb-details">
@@ -143,13 +137,7 @@ function CountyTable({ map, chosen }: Omit<DrawingProps, "outlines">): ReactNode
           {map.areas.map(({ unit, figure }) => (
             <tr key={unit.unitId}>
               <th scope="row">
-                <Link
-                  to="/units/$unitId"
-                  params={{ unitId: String(unit.unitId) }}
-                  search={{ requirement: chosen.requirement.id, period: chosen.period }}
-                >
-                  <Name of={unit.name} />
-                </Link>
+                <UnitLink unit={unit} chosen={chosen} />
               </th>
               <td className="rb-number">{words.number(figure.judged)}</td>
               <td className="rb-number">
@@ -158,7 +146,7 @@ function CountyTable({ map, chosen }: Omit<DrawingProps, "outlines">): ReactNode
                   aria-hidden="true"
                   style={{ background: colourOf(shareOf(figure), classes) }}
                 />
-                {words.share(figure.reached, figure.judged)}
+                {share(figure)}
               </td>
             </tr>
           ))}

@@ -16,10 +16,11 @@ import { Section } from "../../parts/section.tsx";
 import { Failed, Loading, PlainState } from "../../parts/states.tsx";
 import { Below } from "./below.tsx";
 import { chosenFigure } from "./chosen.ts";
-import { DueTable, OwedTable, TrainedTable } from "./due.tsx";
+import { DueTable, OwedTable } from "./due.tsx";
 import { KeyFigures } from "./key-figures.tsx";
 import { Requirements } from "./requirements.tsx";
 import { UnitSearchBox } from "./search.tsx";
+import { TrainedTable } from "./trained.tsx";
 
 const CountyMap = lazy(async () => ({ default: (await import("./county-map.tsx")).CountyMap }));
 const route = getRouteApi("/inside/units/$unitId");

@@ -2,12 +2,14 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { Overview } from "#contract/routes/coverage";
 import type { RequirementFigures, UnitView } from "#contract/views";
+import { unmeasured } from "#core/share";
 import { opensToPersons } from "../../data/persons.ts";
 import { useWords } from "../../i18n/words.ts";
 import { Definition } from "../../parts/definition.tsx";
 import { FigureBar, FigureCounts } from "../../parts/figures.tsx";
 import { Name } from "../../parts/names.tsx";
 import { Section } from "../../parts/section.tsx";
+import { useShare } from "../../parts/share.ts";
 import { currentPeriod, periodLabel } from "./chosen.ts";
 import type { Chosen } from "./chosen.ts";
 
@@ -96,15 +98,18 @@ interface PeriodProps {
 
 function PeriodFigures({ of, one, unit }: PeriodProps): ReactNode {
   const words = useWords();
+  const share = useShare();
   const { judged, reached } = one.figure;
   return (
     <>
       <p className="rb-share">
-        {judged === 0 ? (
+        {unmeasured(one.figure) > 0 ? (
+          <span>{share(one.figure)}</span>
+        ) : judged === 0 ? (
           <span>{words.t("coverage.noneJudged")}</span>
         ) : (
           <>
-            <strong>{words.share(reached, judged)}</strong>{" "}
+            <strong>{share(one.figure)}</strong>{" "}
             <span>
               {words.t("coverage.reached", {
                 reached: words.number(reached),

@@ -1,4 +1,5 @@
 import type { CoverageTable } from "#contract/routes/coverage";
+import { shareOf } from "#core/share";
 import type { Sorting } from "../../parts/sorting.tsx";
 
 type Child = CoverageTable["children"][number];
@@ -32,8 +33,8 @@ export function sortChildren(
 
 function valueOf({ figure }: Child, key: Exclude<ChildKey, "code" | "name">): number {
   if (key === "judged") return figure.judged;
-  // Who has nobody to judge has no share: at the low end, not as if nobody had reached anything.
-  if (key === "share") return figure.judged === 0 ? -1 : figure.reached / figure.judged;
+  // A unit without a share is at the low end, not as if nobody had reached anything.
+  if (key === "share") return shareOf(figure) ?? -1;
   if (key === "missing") return figure.missingMinutes + figure.missingCount;
   return figure.byStatus[key] ?? 0;
 }
