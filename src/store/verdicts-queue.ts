@@ -51,7 +51,7 @@ export async function countUnjudged(tx: Tx): Promise<number> {
 }
 
 const enqueueDue = statement<[string], { found: number }>(
-  "mark_due_unjudged",
+  "mark_unjudged_whose_day_came",
   `with found as (
      insert into unjudged (region_id, member_id)
      select distinct v.region_id, v.member_id from verdict v

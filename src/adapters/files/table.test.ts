@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import ExcelJS from "exceljs";
-import iconv from "iconv-lite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { big5, gb18030 } from "#test/encodings";
 import { defaultLimits, type FileLimits } from "./limits.ts";
 import { openTable, type TableOptions } from "./table.ts";
 
@@ -57,14 +57,14 @@ describe("encodings", () => {
     ["UTF-8 with a byte order mark", Buffer.from(`\ufeff${chinese}`)],
     ["UTF-16 LE with a byte order mark", Buffer.from(`\ufeff${chinese}`, "utf16le")],
     ["UTF-16 BE with a byte order mark", Buffer.from(`\ufeff${chinese}`, "utf16le").swap16()],
-    ["GB18030 with rare characters of four bytes", iconv.encode(chinese, "gb18030")],
+    ["GB18030 with rare characters of four bytes", gb18030(chinese)],
   ])("%s is found out and read", async (name, bytes) => {
     expect((await read(`${name}.csv`, bytes)).rows).toEqual(chineseRows);
   });
 
   test("a character cut by the end of a chunk is whole", async () => {
     const lines = Array.from({ length: 90_000 }, (_, i) => `M${i},赵钱孙李周吴郑王`).join("\n");
-    for (const bytes of [Buffer.from(lines), iconv.encode(lines, "gb18030")]) {
+    for (const bytes of [Buffer.from(lines), gb18030(lines)]) {
       const { rows } = await read("long.csv", bytes);
       expect(rows).toHaveLength(90_000);
       expect(new Set(rows.map((row) => row[1]))).toEqual(new Set(["赵钱孙李周吴郑王"]));
@@ -72,8 +72,8 @@ describe("encodings", () => {
   });
 
   test("a stated encoding is taken, and refused with the line where it does not fit", async () => {
-    const bytes = iconv.encode(chinese, "big5");
-    const fits = await read("big5.csv", iconv.encode("編號,姓名\nM1,陳\n", "big5"), {
+    const bytes = big5(chinese);
+    const fits = await read("big5.csv", big5("編號,姓名\nM1,陳\n"), {
       encoding: "big5",
     });
     expect(fits.rows).toEqual([

@@ -6,7 +6,7 @@ import { errorFile } from "#adapters/files/error-file";
 import { openTable } from "#adapters/files/table";
 import type { RowKind } from "#contract/rows";
 import type { Outcome } from "#core/outcome";
-import { gb18030 } from "#test/gb18030";
+import { gb18030 } from "#test/encodings";
 import { openRegister, type Register } from "#test/register";
 import { verifyRegister } from "../verify.ts";
 import { importFile, type ImportReport, type ImportRequest } from "./import.ts";
