@@ -3,12 +3,15 @@ import { failure, type Outcome, success } from "#core/outcome";
 import type { Tx } from "#store/database";
 import { reserveEntryIds, sendEntries } from "#store/ledger-write";
 import { sendLook } from "#store/looks";
+import { lockUnits } from "#store/duties";
+import { markUnits } from "#store/duties-queue";
 import { planAnew } from "#store/plans";
 import { lockMembers } from "#store/verdicts";
 import { markUnjudged } from "#store/verdicts-queue";
 import type { Context } from "./context.ts";
 import { noPolicy } from "./ledger.ts";
 import { decideRows, type Decided } from "./ledger-import-decide.ts";
+import { unitScope } from "./duties-rights.ts";
 import { type Caches, newCaches, resolve } from "./ledger-import-resolve.ts";
 import { mayRecord, recordingScope } from "./ledger-rights.ts";
 import { inParallel, pieces } from "./parallel.ts";
@@ -39,7 +42,9 @@ export async function importEntries(
   rows: readonly Numbered<EntryToLoad>[],
   options: EntryImportOptions = {},
 ): Promise<Outcome<LoadResult>> {
-  if (!mayRecord(ctx)) return failure("not-found", "not-found", "There is nobody to record for.");
+  if (!mayRecord(ctx) && unitScope(ctx).paths.length === 0) {
+    return failure("not-found", "not-found", "There is nobody to record for.");
+  }
   const caches = newCaches();
   const totals = { loaded: 0, present: 0, done: 0, problems: new Array<RowProblem>() };
   let missing = false;
@@ -134,6 +139,10 @@ async function decidePortion(
     tx,
     touched.map(({ regionId, subjectId }) => ({ regionId, memberId: subjectId })),
   );
+  const units = resolved.rows.flatMap((row) => (row.unit ? [row.subject.subjectId] : []));
+  markUnits(tx, units);
+  const following = resolved.rows.some(({ value, unit }) => unit && value.act !== "entry");
+  if (following) await lockUnits(tx, units);
   const corrected = resolved.rows.flatMap(({ value, subject, unit }) =>
     value.act === "entry" || unit ? [] : [subject.subjectId],
   );
@@ -156,12 +165,12 @@ function send(tx: Tx, ctx: Context, decided: Decided): void {
     const entries = group.map((one) => one.entry);
     sendEntries(tx, first.regionId, accountId, entries, first.unit ? "unit" : "member");
   }
-  const members = decided.entries.filter((one) => !one.unit).map((one) => one.entry.memberId);
+  const subjects = decided.entries.map((one) => one.entry.memberId);
   sendLook(tx, {
     accountId,
     act: "write",
     task: "import",
     what: "entries",
-    memberIds: [...new Set(members)],
+    memberIds: [...new Set(subjects)],
   });
 }

@@ -76,20 +76,28 @@ export function findEntryMembers(
   return tx.run(findMembers, [texts(memberNos), scope.whole, numbers(scope.units)]);
 }
 
-const findUnits = statement<[string, boolean, string], Subject>(
+const findUnits = statement<[string, boolean, string, string], Subject>(
   "entry_units",
   `select u.code as name, u.region_id as "regionId", u.unit_id as "subjectId"
    from unit u
    where u.code = any ($1::text[]) and u.closed_on is null
-     and ($2 or u.unit_id = any ($3::bigint[]))`,
+     and ($2 or u.unit_id = any ($3::bigint[]) or u.path <@ $4::ltree[])`,
 );
+
+/** For which units somebody may record: his own posts' units, and whole subtrees by their paths. */
+export interface UnitScope {
+  readonly whole: boolean;
+  readonly units: readonly number[];
+  readonly paths?: readonly string[];
+}
 
 /** Open units by their codes, of those for which somebody may record. */
 export function findEntryUnits(
   tx: Tx,
   codes: readonly string[],
-  scope: { readonly whole: boolean; readonly units: readonly number[] },
+  scope: UnitScope,
 ): Promise<Subject[]> {
   if (codes.length === 0) return Promise.resolve([]);
-  return tx.run(findUnits, [texts(codes), scope.whole, numbers(scope.units)]);
+  const paths = `{${(scope.paths ?? []).join(",")}}`;
+  return tx.run(findUnits, [texts(codes), scope.whole, numbers(scope.units), paths]);
 }

@@ -1,6 +1,7 @@
 import type { FactRow, LoadResult, Numbered, RowProblem } from "#contract/rows";
 import { failure, type Outcome, success } from "#core/outcome";
 import { type Tx, wholeSight } from "#store/database";
+import { markUnits } from "#store/duties-queue";
 import { sendLook } from "#store/looks";
 import {
   type NewAttachment,
@@ -169,7 +170,7 @@ async function loadBatchDossiers(
             subject: "u" as const,
             regionId: place.regionId,
             memberId: unitId,
-            seenBy: place.seenBy,
+            seenBy: place.path.split(".").map(Number),
           },
         ];
   });
@@ -195,6 +196,8 @@ async function savePlanned(
   sendEvents(tx, planned.events, recording);
   sendAttachments(tx, planned.attachments, recording);
   markUnjudged(tx, members);
+  const units = touched.filter((one) => one.subject === "u").map((one) => one.memberId);
+  markUnits(tx, units);
   if (planned.attachments.length > 0) {
     const hosted = new Set(planned.attachments.map((one) => one.memberId));
     await settleMembers(
@@ -208,6 +211,6 @@ async function savePlanned(
     act: "write",
     task: "import",
     what: "facts",
-    memberIds: members.map((one) => one.memberId),
+    memberIds: [...members.map((one) => one.memberId), ...units],
   });
 }

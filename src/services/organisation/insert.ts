@@ -2,6 +2,7 @@ import type { Day } from "#core/day";
 import type { UnitId } from "#core/organisation";
 import { type Anchor, regionAnchor } from "#core/placement";
 import { wholeSight, type Tx } from "#store/database";
+import { markUnits } from "#store/duties-queue";
 import {
   ensureRegions,
   type NewUnit,
@@ -99,6 +100,7 @@ async function insertBatch(
     for (const version of versionsOf(life)) versions.push(version);
   }
   sendUnits(tx, units);
+  markUnits(tx, ids);
   sendVersions(tx, versions, ctx.actor.accountId, recordedAt);
 }
 

@@ -4,6 +4,7 @@ import type { UnitId } from "#core/organisation";
 import { failure, type Outcome, success } from "#core/outcome";
 import { regionAnchor } from "#core/placement";
 import type { Tx } from "#store/database";
+import { markUnits } from "#store/duties-queue";
 import { codeIsTaken } from "#store/organisation/change";
 import { ensureRegions, nextSubjectIds, sendUnits, sendVersions } from "#store/organisation/load";
 import { lockOrganisation } from "#store/organisation/locks";
@@ -87,5 +88,6 @@ export async function insertUnit(
     },
   ]);
   sendVersions(tx, [{ ...state, from: on, to: null, supersedes: null }], ctx.actor.accountId);
+  markUnits(tx, [unitId]);
   return unitId;
 }

@@ -2,6 +2,7 @@ import type { UnitId } from "#core/organisation";
 import { type Anchor, isOffice, regionAnchor } from "#core/placement";
 import type { Tx } from "#store/database";
 import { moveCoverage } from "#store/coverage-move";
+import { sendUnitPaths, sendUnitsToRegion } from "#store/duties-move";
 import { lockMembersIn, everybody } from "#store/members/stored";
 import {
   loadMembersBelow,
@@ -63,6 +64,7 @@ export interface Replaced {
 export async function placeSubtree(tx: Tx, ctx: Context, replaced: Replaced): Promise<void> {
   const { unit, path, parent, judged } = replaced;
   const regionsMoved = await placeRegions(tx, path, parent);
+  sendUnitPaths(tx, path);
   // Who sees a member ends at the office: above it nothing of him changes but his region.
   if (!regionsMoved && !judged && isOffice(unit)) return;
   const memberIds = await loadMembersBelow(tx, path);
@@ -96,8 +98,9 @@ async function placeRegions(tx: Tx, path: string, parent: StoredUnit | null): Pr
     const regionId = regionOf(unit.unitId);
     return regionId === undefined || regionId === unit.regionId
       ? []
-      : [{ unitId: unit.unitId, regionId }];
+      : [{ unitId: unit.unitId, regionId, from: unit.regionId, to: regionId }];
   });
   sendRegions(tx, changed);
+  sendUnitsToRegion(tx, changed);
   return changed.length > 0;
 }

@@ -15,7 +15,8 @@ export interface Person {
   readonly events: readonly MemberEvent[];
 }
 
-const isKnown = (alias: string): string =>
+/** Condition of a dated row: known at `known.until`. */
+export const isKnown = (alias: string): string =>
   `${alias}.recorded_at < known.until
      and (${alias}.superseded_at is null or ${alias}.superseded_at >= known.until)`;
 
@@ -38,7 +39,8 @@ const readHomes = statement<Params, HomeRow>(
    order by h.member_id, h.valid_from`,
 );
 
-interface FactRow {
+/** A fact as statements answer it. */
+export interface FactRow {
   readonly member_id: number;
   readonly kind: string;
   readonly value: string;
@@ -62,7 +64,8 @@ const readFacts = statement<Params, FactRow>(
    order by f.member_id, f.valid_from, f.fact_id`,
 );
 
-interface EventRow {
+/** An event as statements answer it. */
+export interface EventRow {
   readonly member_id: number;
   readonly event_id: number;
   readonly kind: string;
@@ -145,7 +148,7 @@ export async function loadPeople(
   return known;
 }
 
-function factOf(row: FactRow): Omit<Fact, "place"> {
+export function factOf(row: FactRow): Omit<Fact, "place"> {
   return {
     kind: row.kind,
     value: row.value,
@@ -155,7 +158,7 @@ function factOf(row: FactRow): Omit<Fact, "place"> {
   };
 }
 
-function eventOf(row: EventRow): MemberEvent {
+export function eventOf(row: EventRow): MemberEvent {
   return {
     id: String(row.event_id),
     kind: row.kind,

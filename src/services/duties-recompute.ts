@@ -1,0 +1,41 @@
+import type { Database } from "#store/database";
+import { wholeSight } from "#store/database";
+import { markUnitsDue, takeUnits } from "#store/duties-queue";
+import { planAnew } from "#store/plans";
+import { rejudgeUnits } from "./duties.ts";
+import type { Moment } from "./verdicts.ts";
+
+/** System work: the organisation's day, and the database with whole sight. */
+interface UnitContext extends Moment {
+  readonly db: Database;
+}
+
+/** Units judged in one transaction. */
+const portion = 1_000;
+
+/**
+ * Judges the duties of every unit that waits, in portions; a kill loses nothing, as a portion leaves
+ * the queue in the transaction that judges it. May run in several processes. Answers how many units.
+ */
+export async function judgeUnitQueue(
+  ctx: UnitContext,
+  options: { readonly signal?: AbortSignal } = {},
+): Promise<number> {
+  let judged = 0;
+  for (;;) {
+    if (options.signal?.aborted === true) return judged;
+    const taken = await ctx.db.write(wholeSight, async (tx) => {
+      planAnew(tx);
+      const units = await takeUnits(tx, portion);
+      await rejudgeUnits(tx, ctx, units);
+      return units.length;
+    });
+    if (taken === 0) return judged;
+    judged += taken;
+  }
+}
+
+/** Marks units whose duties change because a day has come; `judgeUnitQueue` then judges them. */
+export async function markDutiesDue(ctx: UnitContext): Promise<void> {
+  await ctx.db.write(wholeSight, async (tx) => markUnitsDue(tx, ctx.today));
+}

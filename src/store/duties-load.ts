@@ -1,0 +1,103 @@
+import type { Day } from "#core/day";
+import { livesOf, unitHistory } from "#core/duties";
+import { entriesInForce, type LedgerRow } from "#core/ledger";
+import type { Fact, History, MemberEvent } from "#core/members";
+import type { UnitId } from "#core/organisation";
+import type { VersionRow } from "#core/places";
+import { numbers } from "./columns.ts";
+import { statement, type Tx } from "./database.ts";
+import { knownBefore, knownUntil, loadEntries } from "./ledger.ts";
+import { eventOf, type EventRow, factOf, type FactRow, isKnown } from "./members/people.ts";
+
+type Params = [number, string, string, string];
+
+const readFacts = statement<Params, FactRow>(
+  "duties.facts",
+  `with known as (select ${knownBefore("$3", "$4")} as until)
+   select f.member_id, f.kind, f.value, f.unit_id,
+     f.valid_from - date '1970-01-01' as valid_from,
+     coalesce(f.valid_from_last, f.valid_from) - date '1970-01-01' as from_last,
+     f.valid_to - date '1970-01-01' as valid_to,
+     coalesce(f.valid_to_last, f.valid_to) - date '1970-01-01' as to_last
+   from fact f cross join known
+   where f.region_id = $1 and f.member_id = any ($2::bigint[]) and f.subject = 'u' and ${isKnown("f")}
+   order by f.member_id, f.valid_from, f.fact_id`,
+);
+
+const readEvents = statement<Params, EventRow>(
+  "duties.events",
+  `with known as (select ${knownBefore("$3", "$4")} as until)
+   select e.member_id, e.event_id, e.kind, e.happened_on - date '1970-01-01' as happened_on,
+     coalesce(e.happened_last, e.happened_on) - date '1970-01-01' as happened_last, e.unit_id
+   from event e cross join known
+   where e.region_id = $1 and e.member_id = any ($2::bigint[]) and e.subject = 'u' and ${isKnown("e")}
+   order by e.member_id, e.happened_on, e.event_id`,
+);
+
+/** Versions of these units, of those where their facts are held, and of every unit ever above. */
+const readVersions = statement<Params, VersionRow>(
+  "duties.versions",
+  `with recursive known as (select ${knownBefore("$3", "$4")} as until),
+   line (unit_id) as (
+     select n.unit_id from (
+       select unnest($2::bigint[]) as unit_id
+       union all
+       select f.unit_id from fact f where f.region_id = $1 and f.member_id = any ($2::bigint[])
+         and f.subject = 'u' and f.unit_id is not null) as n
+     union
+     select v.parent_id from line join unit_version v on v.unit_id = line.unit_id
+     where v.parent_id is not null
+   )
+   select v.unit_id as "unitId", v.parent_id as "parentId",
+     v.valid_from - date '1970-01-01' as "from", v.valid_to - date '1970-01-01' as "to",
+     v.kind, v.level, v.sector
+   from line join unit_version v on v.unit_id = line.unit_id cross join known
+   where ${isKnown("v")}
+   order by v.unit_id, v.valid_from`,
+);
+
+/** Everything recorded about one unit, ready to be judged. */
+export interface UnitDossier {
+  readonly history: History;
+  /** All rows of its ledger, corrections and withdrawals too. */
+  readonly rows: readonly LedgerRow[];
+}
+
+/**
+ * What units of one region are judged by. `knownOn` null: as known now; else as known at the end of
+ * that day in the zone.
+ */
+export async function loadUnitDossiers(
+  tx: Tx,
+  regionId: number,
+  unitIds: readonly UnitId[],
+  zone: string,
+  knownOn: Day | null = null,
+): Promise<Map<UnitId, UnitDossier>> {
+  const params: Params = [regionId, numbers(unitIds), knownUntil(knownOn), zone];
+  const [facts, events, versions, entries] = await Promise.all([
+    tx.run(readFacts, params),
+    tx.run(readEvents, params),
+    tx.run(readVersions, params),
+    loadEntries(tx, regionId, unitIds, zone, knownOn),
+  ]);
+  const { places, own } = livesOf(versions);
+  const known = new Map<UnitId, { facts: Omit<Fact, "place">[]; events: MemberEvent[] }>();
+  const ledger = new Map<UnitId, LedgerRow[]>();
+  for (const unitId of unitIds) {
+    known.set(unitId, { facts: [], events: [] });
+    ledger.set(unitId, []);
+  }
+  for (const row of facts) known.get(row.member_id)?.facts.push(factOf(row));
+  for (const row of events) known.get(row.member_id)?.events.push(eventOf(row));
+  for (const row of entries) ledger.get(row.memberId)?.push(row);
+  const dossiers = new Map<UnitId, UnitDossier>();
+  for (const [unitId, dated] of known) {
+    const rows = ledger.get(unitId) ?? [];
+    // Only what was known was loaded.
+    const recorded = { ...dated, entries: entriesInForce(rows, Infinity), waivers: [] };
+    const history = unitHistory(unitId, recorded, own.get(unitId) ?? [], places);
+    dossiers.set(unitId, { history, rows });
+  }
+  return dossiers;
+}
