@@ -15,6 +15,7 @@ import {
   type StoredSession,
 } from "#store/ledger-sessions";
 import type { Context } from "./context.ts";
+import { unitScope } from "./duties-rights.ts";
 import type { Decided } from "./ledger-import-decide.ts";
 import type { EntryToLoad } from "./ledger-import.ts";
 
@@ -84,7 +85,7 @@ export async function resolve(
   const units = await unitsNamed(tx, rows);
   const [members, subjects, providers] = await Promise.all([
     findEntryMembers(tx, unique(rows.map(({ value }) => value.memberNo)), scope),
-    findEntryUnits(tx, unique(rows.map(({ value }) => value.subjectUnit)), scope),
+    findEntryUnits(tx, unique(rows.map(({ value }) => value.subjectUnit)), unitScope(ctx)),
     findProviders(tx, ctx, rows, caches),
   ]);
   const byNumber = new Map(members.map((one) => [one.name, one]));

@@ -1,12 +1,28 @@
-import type { Day, PartialDay } from "#core/day";
-import type { LedgerEntry } from "#core/ledger";
-import type { Fact, History, Home, MemberEvent, Waiver } from "#core/members";
-import type { Place } from "#core/organisation";
-import type { Case, Expected } from "#core/policy/cases";
-import type { Parameter, ParameterValue, WaiverEffect } from "#core/policy/pack";
-import { waiverEffects } from "#core/policy/pack";
-import type { Vocabulary } from "#core/policy/vocabulary";
+import type { Day } from "#core/day";
+import type { Fact, Home, MemberEvent, Waiver } from "#core/members";
+import type { Case, Expected, ExpectedGap, Share } from "#core/policy/cases";
+import type { ParameterValue } from "#core/policy/pack";
 import { type Status, statuses } from "#core/verdicts";
+import {
+  type CaseEntry,
+  type CaseHistory,
+  type CaseScope,
+  entryReader,
+  eventReader,
+  factReader,
+  placeOf,
+  placeShape,
+  waiverReader,
+} from "./case-parts.ts";
+import {
+  type CaseGroup,
+  gapReader,
+  groupReader,
+  inForce,
+  shareReader,
+  unitReader,
+  whyNotCase,
+} from "./case-units.ts";
 import {
   type At,
   complain,
@@ -20,44 +36,10 @@ import {
   record,
   scalar,
 } from "./reading.ts";
-import {
-  checkCode,
-  day,
-  decimal,
-  integer,
-  oneOf,
-  partialDay,
-  sentence,
-  string,
-  yesNo,
-} from "./scalars.ts";
+import { checkCode, day, decimal, integer, oneOf, sentence } from "./scalars.ts";
 import { whyNotValue } from "./values.ts";
-import { codesOf } from "./vocabulary.ts";
-
-export interface CaseScope {
-  readonly vocabulary: Vocabulary;
-  readonly parameters: Readonly<Record<string, Parameter>>;
-  readonly rules: readonly string[];
-}
 
 const hour = 60;
-
-function placeShape({ vocabulary }: CaseScope) {
-  const sectors = vocabulary.facts.find((kind) => kind.code === "sector")?.values ?? [];
-  const sector = oneOf(codesOf(sectors), "sector");
-  return {
-    unit: need(integer(1, 1e9)),
-    kind: may(oneOf(codesOf(vocabulary.unitKinds), "unit kind"), "branch"),
-    level: may(oneOf(codesOf(vocabulary.levels), "level"), "branch"),
-    sector: may<string, null>(sector, null),
-    above: may<readonly string[], readonly string[]>(listOf(sector), []),
-  };
-}
-
-function placeOf(read: Place & { readonly above: readonly string[] }): Place {
-  const { kind, level, sector, above } = read;
-  return above.length === 0 ? { kind, level, sector } : { kind, level, sector, above };
-}
 
 function homeReader(scope: CaseScope): Reader<Home> {
   return (at, to) => {
@@ -71,133 +53,12 @@ function homeReader(scope: CaseScope): Reader<Home> {
   };
 }
 
-function factReader(scope: CaseScope): Reader<Fact> {
-  const kinds = scope.vocabulary.facts;
-  return (at, to) => {
-    const read = record({
-      kind: need(oneOf(codesOf(kinds), "fact kind")),
-      value: need(string(200)),
-      from: need(partialDay),
-      to: may<PartialDay, null>(partialDay, null),
-      heldIn: may<ReturnType<typeof heldOf>, null>((heldAt, ledger) => {
-        const found = record(placeShape(scope))(heldAt, ledger);
-        return found === undefined ? undefined : heldOf(found);
-      }, null),
-    })(at, to);
-    if (read === undefined) return undefined;
-    const values = kinds.find((kind) => kind.code === read.kind)?.values ?? [];
-    if (values.length > 0 && !codesOf(values).includes(read.value)) {
-      return complain(
-        at,
-        to,
-        `${read.value}: no such value of ${read.kind}; ${did(read.value, codesOf(values))}`,
-      );
-    }
-    const { kind, value, from, to: end, heldIn } = read;
-    return {
-      kind,
-      value,
-      from,
-      to: end,
-      unitId: heldIn?.unit ?? null,
-      place: heldIn?.place ?? null,
-    };
-  };
-}
-
-function heldOf(found: Place & { readonly above: readonly string[]; readonly unit: number }) {
-  return { unit: found.unit, place: placeOf(found) };
-}
-
-function entryReader(scope: CaseScope): Reader<LedgerEntry> {
-  const { vocabulary } = scope;
-  const hours = decimal(0, 10_000);
-  return (at, to) => {
-    const read = record({
-      on: need(day),
-      until: may<Day, null>(day, null),
-      hours: may<number, null>(hours, null),
-      credit: may<{ quantity: number; unit: string }, null>(
-        record({
-          quantity: need(hours),
-          unit: need(oneOf(codesOf(vocabulary.creditUnits), "credit unit")),
-        }),
-        null,
-      ),
-      days: may<readonly { on: Day; hours: number }[], null>(
-        listOf(record({ on: need(day), hours: need(hours) }), 1),
-        null,
-      ),
-      form: need(oneOf(codesOf(vocabulary.forms), "form")),
-      topic: may(oneOf(codesOf(vocabulary.topics), "topic"), ""),
-      course: may(string(200), ""),
-      provider: may(oneOf(codesOf(vocabulary.providers), "provider kind"), ""),
-      level: may(oneOf(codesOf(vocabulary.levels), "level"), ""),
-      outcome: may<string, null>(oneOf(codesOf(vocabulary.outcomes), "outcome"), null),
-      attested: may(yesNo, false),
-      session: may(string(64), ""),
-    })(at, to);
-    if (read === undefined) return undefined;
-    const id = at.path;
-    if (read.hours === null && read.credit === null)
-      return complain(at, to, "hours or credit is needed");
-    const lines = read.days?.map((one) => ({ on: one.on, minutes: Math.round(one.hours * hour) }));
-    return {
-      id,
-      sessionId: read.session === "" ? id : read.session,
-      startsOn: read.on,
-      endsOn: read.until ?? read.on,
-      minutes: read.hours === null ? null : Math.round(read.hours * hour),
-      credit:
-        read.credit === null
-          ? null
-          : { thousandths: Math.round(read.credit.quantity * 1000), unit: read.credit.unit },
-      days: lines ?? null,
-      form: read.form,
-      topic: read.topic,
-      course: read.course,
-      provider: { id: 1, kind: read.provider, level: read.level },
-      outcome: read.outcome,
-      attested: read.attested,
-      recordedOn: read.until ?? read.on,
-    };
-  };
-}
-
-function eventReader(scope: CaseScope): Reader<MemberEvent> {
-  const shape = {
-    kind: need(oneOf(codesOf(scope.vocabulary.events), "event")),
-    on: need(partialDay),
-  };
-  return (at, to) => {
-    const read = record(shape)(at, to);
-    return read === undefined ? undefined : { ...read, id: at.path, unitId: null };
-  };
-}
-
-function waiverReader(scope: CaseScope): Reader<Waiver> {
-  return (at, to) => {
-    const read = record({
-      rule: need(oneOf(scope.rules, "rule")),
-      window: need(day),
-      kind: need(string(64)),
-      effect: need(oneOf<WaiverEffect>(waiverEffects, "effect")),
-      hours: may(decimal(0, 10_000), 0),
-      until: may<Day, null>(day, null),
-    })(at, to);
-    if (read === undefined) return undefined;
-    const { rule, window, kind, effect, hours, until } = read;
-    const amount = effect === "shift" ? (until ?? 0) : Math.round(hours * hour);
-    return { requirement: rule, window, kind, effect, amount };
-  };
-}
-
-function historyReader(scope: CaseScope): Reader<History> {
+function historyReader(scope: CaseScope): Reader<CaseHistory> {
   return record({
     homes: need<readonly Home[]>(listOf(homeReader(scope))),
     facts: may<readonly Fact[], readonly Fact[]>(listOf(factReader(scope)), []),
     events: may<readonly MemberEvent[], readonly MemberEvent[]>(listOf(eventReader(scope)), []),
-    entries: may<readonly LedgerEntry[], readonly LedgerEntry[]>(listOf(entryReader(scope)), []),
+    entries: may<readonly CaseEntry[], readonly CaseEntry[]>(listOf(entryReader(scope)), []),
     waivers: may<readonly Waiver[], readonly Waiver[]>(listOf(waiverReader(scope)), []),
   });
 }
@@ -269,12 +130,32 @@ export function caseReader(
       title: need(sentence),
       today: need(day),
       parameters: may<Case["parameters"], Case["parameters"]>(overridesReader(scope), {}),
-      member: need(historyReader(scope)),
-      expect: need<readonly Expected[]>(listOf(expectedReader(scope), 1)),
+      knownOn: may<Day, null>(day, null),
+      member: may<CaseHistory, null>(historyReader(scope), null),
+      unit: may<CaseHistory, null>(unitReader(scope), null),
+      units: may<readonly CaseGroup[], readonly CaseGroup[]>(listOf(groupReader(scope), 1), []),
+      expect: may<readonly Expected[], readonly Expected[]>(listOf(expectedReader(scope), 1), []),
+      shares: may<readonly Share[], readonly Share[]>(listOf(shareReader(scope), 1), []),
+      gap: may<ExpectedGap, null>(gapReader(scope), null),
     })(at, to);
     if (id === undefined || read === undefined) return undefined;
-    const { title, today, parameters, member, expect } = read;
-    return { id, title, later: null, today, parameters, history: member, expect };
+    const { title, today, parameters, knownOn, member, unit, units, expect, shares, gap } = read;
+    const wrong = whyNotCase(read);
+    if (wrong !== null) return complain(at, to, wrong);
+    const one = member ?? unit;
+    return {
+      id,
+      title,
+      later: null,
+      today,
+      parameters,
+      subject: member === null ? "unit" : "member",
+      history: one === null ? null : inForce(one, knownOn),
+      group: units.map(({ times, history }) => ({ times, history: inForce(history, knownOn) })),
+      expect,
+      shares,
+      gap,
+    };
   };
 }
 
@@ -284,5 +165,6 @@ export function laterCaseReader(key: string, at: At, to: Ledger): Case | undefin
   const read = record({ title: need(sentence), waitsFor: need(sentence) })(at, to);
   if (id === undefined || read === undefined) return undefined;
   const { title, waitsFor } = read;
-  return { id, title, later: waitsFor, today: 0, parameters: {}, history: null, expect: [] };
+  const nothing = { history: null, group: [], expect: [], shares: [], gap: null };
+  return { id, title, later: waitsFor, today: 0, parameters: {}, subject: "member", ...nothing };
 }

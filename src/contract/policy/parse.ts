@@ -1,7 +1,8 @@
 import type { Case } from "#core/policy/cases";
 import type { PackFile } from "#core/policy/files";
 import type { Pack, Parameter, Reading } from "#core/policy/pack";
-import { caseReader, type CaseScope, laterCaseReader } from "./cases.ts";
+import type { CaseScope } from "./case-parts.ts";
+import { caseReader, laterCaseReader } from "./cases.ts";
 import {
   type At,
   complain,

@@ -1,3 +1,4 @@
+import { type Subject, subjects } from "#core/policy/pack";
 import {
   type CreditUnit,
   educations,
@@ -46,13 +47,14 @@ const forms: Reader<readonly Form[]> = mapOf((key, at, to) => {
   const code = openCode(key, at, to);
   const shape = {
     ...title,
+    subject: may<Subject, Subject>(oneOf(subjects, "subject"), "member"),
     mode: need(oneOf(modes, "mode")),
     education: need(oneOf(educations, "education")),
   };
   const read = record(shape)(at, to);
   if (code === undefined || read === undefined) return undefined;
-  const { zh, en, mode, education } = read;
-  return { code, title: { zh, en }, mode, education };
+  const { zh, en, ...rest } = read;
+  return { code, title: { zh, en }, ...rest };
 });
 
 const facts: Reader<readonly FactKind[]> = mapOf((key, at, to) => {

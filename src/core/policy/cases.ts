@@ -1,7 +1,7 @@
 import type { Day } from "../day.ts";
 import type { History } from "../members.ts";
 import type { Status } from "../verdicts.ts";
-import type { ParameterValue } from "./pack.ts";
+import type { ParameterValue, Subject } from "./pack.ts";
 import type { Text } from "./values.ts";
 
 /** One line of what a worked case expects; keys that are null are not compared. */
@@ -20,6 +20,25 @@ export interface Expected {
   readonly unit: number | null;
 }
 
+/** How many of several units meet a rule, as coverage counts them. */
+export interface Share {
+  readonly requirement: string;
+  readonly met: number;
+  readonly of: number;
+}
+
+/** So many subjects that are recorded alike. */
+export interface Alike {
+  readonly times: number;
+  readonly history: History;
+}
+
+/** The longest pause between acts that count for a rule, in months with one decimal. */
+export interface ExpectedGap {
+  readonly requirement: string;
+  readonly months: number;
+}
+
 /** A worked case: facts, a day, and what the pack must say. */
 export interface Case {
   readonly id: string;
@@ -28,6 +47,11 @@ export interface Case {
   readonly later: Text | null;
   readonly today: Day;
   readonly parameters: Readonly<Record<string, ParameterValue>>;
+  readonly subject: Subject;
+  /** Null where the case is about several units (`group`), or waits. */
   readonly history: History | null;
+  readonly group: readonly Alike[];
+  readonly shares: readonly Share[];
+  readonly gap: ExpectedGap | null;
   readonly expect: readonly Expected[];
 }

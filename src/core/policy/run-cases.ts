@@ -1,6 +1,10 @@
 import { formatDay } from "../day.ts";
+import { gapMonths, longestGap } from "../duties.ts";
 import { compilePack } from "../judge/compile.ts";
+import type { CompiledPack } from "../judge/compiled.ts";
 import { judge } from "../judge/judge.ts";
+import { explain } from "../judge/reasons.ts";
+import type { History } from "../members.ts";
 import type { Verdict } from "../verdicts.ts";
 import type { Case, Expected } from "./cases.ts";
 import type { Pack } from "./pack.ts";
@@ -36,10 +40,52 @@ export function casesSummary(run: CasesRun): string {
 
 function runCase(pack: Pack, one: Case): CaseResult {
   const { id, title, history } = one;
-  if (history === null) return { id, title, outcome: "later", failures: [] };
-  const verdicts = judge(compilePack(pack, one.parameters), history, { today: one.today });
-  const failures = one.expect.flatMap((expected) => compare(expected, verdicts));
+  if (one.later !== null) return { id, title, outcome: "later", failures: [] };
+  const compiled = compilePack(pack, one.parameters, one.subject);
+  const failures = [...shareFailures(compiled, one)];
+  if (history !== null) {
+    const verdicts = judge(compiled, history, { today: one.today });
+    failures.push(...one.expect.flatMap((expected) => compare(expected, verdicts)));
+    failures.push(...gapFailures(compiled, one, history, verdicts));
+  }
   return { id, title, outcome: failures.length === 0 ? "passed" : "failed", failures };
+}
+
+function shareFailures(compiled: CompiledPack, one: Case): string[] {
+  if (one.shares.length === 0) return [];
+  const judged = one.group.map(({ times, history }) => ({
+    times,
+    verdicts: judge(compiled, history, { today: one.today }),
+  }));
+  return one.shares.flatMap(({ requirement, met, of }) => {
+    let came = 0;
+    let all = 0;
+    for (const { times, verdicts } of judged) {
+      for (const verdict of verdicts) {
+        if (verdict.requirement !== requirement) continue;
+        all += times;
+        if (verdict.status === "met") came += times;
+      }
+    }
+    if (came === met && all === of) return [];
+    return [`${requirement}: ${met} of ${of} expected, came ${came} of ${all}`];
+  });
+}
+
+function gapFailures(
+  compiled: CompiledPack,
+  { today, gap }: Case,
+  history: History,
+  verdicts: readonly Verdict[],
+): string[] {
+  if (gap === null) return [];
+  const { requirement, months } = gap;
+  const reasons = verdicts
+    .filter((row) => row.requirement === requirement)
+    .flatMap((row) => explain(compiled, history, { today }, row) ?? []);
+  const found = longestGap(reasons, requirement);
+  const came = found === null ? "no" : String(gapMonths(found));
+  return came === String(months) ? [] : [`${requirement}: gap ${months} months, came ${came}`];
 }
 
 function compare(expected: Expected, verdicts: readonly Verdict[]): string[] {
@@ -57,7 +103,8 @@ function compare(expected: Expected, verdicts: readonly Verdict[]): string[] {
     return row === undefined ? [] : [`${name}: no row expected, came ${row.status}`];
   }
   if (row === undefined) return [`${name}: ${expected.status} expected, came no row`];
-  if (rows.length > 1 && due.length !== 1) return [`${name}: ${rows.length} windows; say which by a day (on) or due`];
+  if (rows.length > 1 && due.length !== 1)
+    return [`${name}: ${rows.length} windows; say which by a day (on) or due`];
   const pairs: [string, string | number | null, string | number][] = [
     ["status", expected.status, row.status],
     ["credited minutes", expected.creditedMinutes, row.credited],

@@ -13,6 +13,8 @@ export interface Term {
 }
 
 export interface Form extends Term {
+  /** Whose ledger it belongs to: a unit's acts, like a meeting held, are no training of members. */
+  readonly subject: "member" | "unit";
   readonly mode: Mode;
   readonly education: Education;
 }

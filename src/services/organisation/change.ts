@@ -10,6 +10,7 @@ import {
   sendRevisions,
   type UnitState,
 } from "#store/organisation/change";
+import { markUnitsBelow } from "#store/duties-queue";
 import { lockOrganisation } from "#store/organisation/locks";
 import { unitsByIds } from "#store/organisation/stored";
 import { writeSoon } from "../busy.ts";
@@ -89,6 +90,10 @@ async function beginChange(
 }
 
 async function applyChange(begun: UnderChange, change: UnitChange): Promise<Outcome<Dissolved>> {
+  // Before the units' rows are locked: whoever judges duties takes the marks first, too.
+  if (change.change !== "rename" && change.change !== "recode") {
+    markUnitsBelow(begun.tx, begun.unit.path);
+  }
   switch (change.change) {
     case "rename":
       return revise(begun, { nameZh: change.name.zh, nameEn: change.name.en ?? "" });

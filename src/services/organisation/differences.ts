@@ -2,6 +2,7 @@ import type { LoadResult, RowProblem } from "#contract/rows";
 import { type Day, formatDay } from "#core/day";
 import type { UnitId } from "#core/organisation";
 import { type Tx, wholeSight } from "#store/database";
+import { markUnits, markUnitsBelow } from "#store/duties-queue";
 import {
   loadOpenVersions,
   occupationAfter,
@@ -220,6 +221,7 @@ async function changePlace(
   if (parent !== null && isBelow(parent, unit)) {
     return problem(one.row, "parent", "parent-cycle", parent.code, `${unit.code} < ${parent.code}`);
   }
+  markUnitsBelow(tx, unit.path);
   sendRevisions(tx, [{ version, on: dayOf(ctx, one, version), state }], ctx.actor.accountId, at);
   const now = { ...unit, kind: state?.kind ?? unit.kind, level: state?.level ?? unit.level };
   if (parent !== null && parent.unitId !== unit.parentId) await moveSubtree(tx, ctx, now, parent);
@@ -250,6 +252,7 @@ async function closeUnit(
   if (one.on <= version.from) {
     return problem(one.row, "to", "not-after-start", formatDay(one.on), formatDay(version.from));
   }
+  markUnits(tx, [one.unitId]);
   sendRevisions(tx, [{ version, on: one.on, state: null }], ctx.actor.accountId, at);
   return null;
 }
