@@ -1,6 +1,7 @@
 import type { Database } from "#store/database";
 import { wholeSight } from "#store/database";
-import { markUnitsDue, takeUnits } from "#store/duties-queue";
+import { markForPack, markUnitsDue, takeUnits } from "#store/duties-queue";
+import { packInForce } from "#store/policy";
 import { planAnew } from "#store/plans";
 import { rejudgeUnits } from "./duties.ts";
 import type { Moment } from "./verdicts.ts";
@@ -14,14 +15,20 @@ interface UnitContext extends Moment {
 const portion = 1_000;
 
 /**
- * Judges the duties of every unit that waits, in portions; a kill loses nothing, as a portion leaves
- * the queue in the transaction that judges it. May run in several processes. Answers how many units.
+ * Judges the duties of every unit that waits: after a change about it, a new pack in force, or a day
+ * that has come. In portions; a kill loses nothing, as a portion leaves the queue in the transaction
+ * that judges it. May run in several processes. Answers how many units.
  */
 export async function judgeUnitQueue(
   ctx: UnitContext,
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<number> {
   let judged = 0;
+  await ctx.db.write(wholeSight, async (tx) => {
+    const inForce = await packInForce(tx);
+    if (inForce !== null) await markForPack(tx, inForce.packRef);
+    markUnitsDue(tx, ctx.today);
+  });
   for (;;) {
     if (options.signal?.aborted === true) return judged;
     const taken = await ctx.db.write(wholeSight, async (tx) => {
@@ -33,9 +40,4 @@ export async function judgeUnitQueue(
     if (taken === 0) return judged;
     judged += taken;
   }
-}
-
-/** Marks units whose duties change because a day has come; `judgeUnitQueue` then judges them. */
-export async function markDutiesDue(ctx: UnitContext): Promise<void> {
-  await ctx.db.write(wholeSight, async (tx) => markUnitsDue(tx, ctx.today));
 }

@@ -1,5 +1,6 @@
 import type { Database } from "#store/database";
 import { wholeSight } from "#store/database";
+import { markEveryUnit } from "#store/duties-queue";
 import { planAnew } from "#store/plans";
 import {
   findRecompute,
@@ -9,6 +10,7 @@ import {
   sendRecomputeDone,
 } from "#store/verdicts-jobs";
 import { countUnjudged, markDue, takeUnjudged } from "#store/verdicts-queue";
+import { judgeUnitQueue } from "./duties-recompute.ts";
 import { type Moment, rejudge } from "./verdicts.ts";
 
 /** System work: the organisation's day, and the database with whole sight. */
@@ -48,6 +50,7 @@ export async function judgeQueue(ctx: SystemContext, options: QueueOptions = {})
     }
   };
   await Promise.all(Array.from({ length: workers }, work));
+  await judgeUnitQueue(ctx, options);
   return judged;
 }
 
@@ -83,7 +86,10 @@ export async function recomputeAll(
   ctx: SystemContext,
   options: QueueOptions = {},
 ): Promise<number> {
-  await ctx.db.write(wholeSight, async (tx) => sendRecompute(tx, "", 0));
+  await ctx.db.write(wholeSight, async (tx) => {
+    markEveryUnit(tx);
+    sendRecompute(tx, "", 0);
+  });
   return continueRecompute(ctx, options);
 }
 

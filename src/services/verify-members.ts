@@ -44,7 +44,7 @@ export async function verifyPortion(
   return { verdicts, waiting: queued.size };
 }
 
-function verdictDifference(memberNo: string, { before, after }: VerdictChange): Difference {
+export function verdictDifference(memberNo: string, { before, after }: VerdictChange): Difference {
   const either = before ?? after;
   const place = either === null ? "" : placeOf(either);
   if (after === null) {
@@ -61,7 +61,10 @@ function verdictDifference(memberNo: string, { before, after }: VerdictChange): 
   return { kind: "verdict-different", about: memberNo, place, message: parts.join("; ") };
 }
 
-function otherPack(memberNo: string, verdict: Verdict & { readonly packRef: number }): Difference {
+export function otherPack(
+  memberNo: string,
+  verdict: Verdict & { readonly packRef: number },
+): Difference {
   const message = `was judged by pack ${verdict.packRef}, which is not in force`;
   return { kind: "verdict-different", about: memberNo, place: placeOf(verdict), message };
 }

@@ -11,6 +11,7 @@ import {
 import { type Policy, policyInForce } from "./policy.ts";
 import type { Moment } from "./verdicts.ts";
 import { countDifferences } from "./verify-counts.ts";
+import { verifyDuties } from "./verify-duties.ts";
 import { verifyPortion } from "./verify-members.ts";
 
 /** What is wrong: one thing that the register says, and what its ledger and facts say instead. */
@@ -39,6 +40,8 @@ export interface Verification {
   readonly total: number;
   readonly membersChecked: number;
   readonly verdictsChecked: number;
+  /** Units whose duties were compared. */
+  readonly unitsChecked: number;
   /** Members who wait to be judged after a load: theirs were not compared. */
   readonly membersWaiting: number;
 }
@@ -79,8 +82,9 @@ export async function verifyRegister(
     const policy = await policyInForce(tx);
     const checked = await verifyMembers(tx, moment, policy, findings, options);
     await verifyRows(tx, policy, findings, limit * 10);
+    const unitsChecked = await verifyDuties(tx, moment, policy, findings, limit * 10);
     for (const difference of await countDifferences(tx, limit * 10)) findings.add(difference);
-    return { differences, total, ...checked };
+    return { differences, total, ...checked, unitsChecked };
   });
 }
 

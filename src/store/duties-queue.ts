@@ -30,13 +30,31 @@ export function markUnitsBelow(tx: Tx, path: string): void {
   tx.send(enqueueBelow, [path]);
 }
 
+const notePack = statement<[number], { changed: number }>(
+  "duties.note_pack",
+  `with noted as (
+     insert into setting (name, value) values ('dutiesPack', to_jsonb($1::integer))
+     on conflict (name) do update set value = excluded.value where setting.value <> excluded.value
+     returning 1)
+   select count(*)::integer as changed from noted`,
+);
+
+/**
+ * Marks every unit once where another pack judges than at the last time. Whoever judges the queue
+ * calls it first, so that publishing a pack need not know of units.
+ */
+export async function markForPack(tx: Tx, packRef: number): Promise<void> {
+  const [row] = await tx.run(notePack, [packRef]);
+  if ((row?.changed ?? 0) > 0) markEveryUnit(tx);
+}
+
 const enqueueAll = statement<[]>(
   "duties.mark_all",
   `insert into unjudged_unit (unit_id) select u.unit_id from unit u order by u.unit_id
    on conflict (unit_id) do nothing`,
 );
 
-/** Marks every unit: another pack judges from now on. */
+/** Marks every unit: all duties are to be judged again. */
 export function markEveryUnit(tx: Tx): void {
   tx.send(enqueueAll, []);
 }

@@ -49,6 +49,15 @@ const countErrors = statement<[number], CountError>(
        union all
        select counted_at, requirement_id, period, 'apart:' || mark, ${ofVerdict}
        from verdict where mark <> '' group by counted_at, requirement_id, period, mark
+       union all
+       select unit_id, requirement_id, period, status, ${ofVerdict}
+       from duty group by unit_id, requirement_id, period, status
+       union all
+       select unit_id, requirement_id, due_on, 'due', ${ofVerdict}
+       from duty where owes group by unit_id, requirement_id, due_on
+       union all
+       select unit_id, requirement_id, period, 'apart:' || mark, ${ofVerdict}
+       from duty where mark <> '' group by unit_id, requirement_id, period, mark
      ) as a (unit_id, measure, period, status, ${amounts})
      group by unit_id, measure, period, status
      having sum(members) <> 0 or sum(credited) <> 0 or sum(towards) <> 0 or sum(demanded) <> 0
