@@ -1,0 +1,341 @@
+import { type D, earlier, monthNumber } from "./days.ts";
+import type { Cap, Credit, Filter, Group, PackText } from "./grammar.ts";
+import { type Entry, list, type Member } from "./member.ts";
+
+/** What one entry gives in one window. Amounts are exact minutes, kept as fractions of 1/1000. */
+export interface Gift {
+  readonly entry: Entry;
+  amount: number;
+  /** It is a training: ended, attended, and taken by `once`. */
+  once: boolean;
+  ended: boolean;
+}
+
+export interface Frame {
+  readonly pack: PackText;
+  readonly member: Member;
+  readonly credit: Credit;
+  readonly today: D;
+  /** First and last day that give credit, and the window's own last day. */
+  readonly from: D;
+  readonly to: D;
+  readonly last: D;
+  readonly windowFrom: D;
+  /** A session must have ended by `to`. */
+  readonly endedOnly: boolean;
+  /** Standing rows take entries whole. */
+  readonly whole: boolean;
+  /** Where windows follow each other, the months of each; 0 for one alone; null: any minute is enough. */
+  readonly tile: number | null;
+  readonly ordinal: number;
+  /** Entries that end from this day on count whole (days of grace). */
+  readonly graceFrom: D | null;
+  /** Entries that end up to this day belong to the window before. */
+  readonly takenUpTo: D | null;
+  readonly mainDemanded: number;
+  readonly capShare: { times: number; over: number };
+}
+
+export function takes(filter: Filter, entry: Entry, frame: Frame): boolean {
+  const { forms, topics } = frame.pack.vocabulary;
+  if ("all" in filter) return filter.all.every((one) => takes(one, entry, frame));
+  if ("any" in filter) return filter.any.some((one) => takes(one, entry, frame));
+  if ("not" in filter) return !takes(filter.not, entry, frame);
+  if ("anything" in filter) return true;
+  if ("form" in filter) return list(filter.form).includes(entry.form);
+  if ("mode" in filter) return list(filter.mode).includes(forms[entry.form]?.mode ?? "");
+  if ("education" in filter) {
+    return list(filter.education).includes(forms[entry.form]?.education ?? "");
+  }
+  if ("topic" in filter) {
+    for (let at: string | undefined = entry.topic; at !== undefined; at = topics[at]?.under) {
+      if (list(filter.topic).includes(at)) return true;
+    }
+    return false;
+  }
+  if ("course" in filter) return list(filter.course).includes(entry.course);
+  if ("outcome" in filter) return list(filter.outcome).includes(entry.outcome ?? "-");
+  if ("attested" in filter) return entry.attested;
+  if ("minutes" in filter) return basic(entry, frame) >= filter.minutes.atLeast;
+  if ("within" in filter) {
+    return entry.to > earlier(frame.last, filter.within.last) && entry.to <= frame.last;
+  }
+  return filter.provider.kind === undefined || list(filter.provider.kind).includes(entry.provider);
+}
+
+/** Minutes attended or stated, by the pack's basis. */
+function basic(entry: Entry, frame: Frame): number {
+  if (entry.stated !== null && (entry.minutes === null || frame.pack.pack.basis === "stated")) {
+    return entry.stated;
+  }
+  return entry.minutes ?? 0;
+}
+
+/** Of the entries of one session that have begun, the longest; then the first to end, then by id. */
+export function counting(frame: Frame): Entry[] {
+  const begun = frame.member.entries.filter((one) => one.from <= frame.today);
+  return begun.filter((one) =>
+    begun.every(
+      (other) =>
+        other === one ||
+        other.session !== one.session ||
+        basic(one, frame) > basic(other, frame) ||
+        (basic(one, frame) === basic(other, frame) &&
+          (one.to < other.to || (one.to === other.to && one.id < other.id))),
+    ),
+  );
+}
+
+function roundTo(minutes: number, to: number, how: "up" | "nearest" | "down"): number {
+  const shares = minutes / to;
+  if (how === "up") return Math.ceil(shares) * to;
+  return how === "down" ? Math.floor(shares) * to : Math.floor(shares + 0.5) * to;
+}
+
+/** The amount of an entry before anything about windows, steps 2 to 5. */
+function amountOf(entry: Entry, frame: Frame): number {
+  const { credit } = frame;
+  let minutes = basic(entry, frame);
+  if (credit.dayAsHours !== undefined) {
+    minutes = credit.dayAsHours * 60 * (entry.to - entry.from + 1);
+  }
+  const bar = credit.threshold;
+  if (bar !== undefined && entry.minutes !== null && entry.stated !== null) {
+    if (entry.minutes * 100 >= bar.percent * entry.stated) minutes = entry.stated;
+    else minutes = bar.below === "nothing" ? 0 : entry.minutes;
+  }
+  if (minutes < (credit.minMinutes ?? 0)) return 0;
+  const times = credit.multiply?.find((one) => takes(one.of, entry, frame))?.by;
+  if (typeof times === "number") minutes *= times;
+  else if (times !== undefined) minutes = (minutes * times.times) / times.over;
+  const { rounding } = credit;
+  return rounding === undefined ? minutes : roundTo(minutes, rounding.to, rounding.how);
+}
+
+/** The share of an amount on the days from..to: by day lines, else whole minutes evenly (D22). */
+export function share(entry: Entry, amount: number, from: D, to: D): number {
+  if (entry.from >= from && entry.to <= to) return amount;
+  if (entry.to < from || entry.from > to) return 0;
+  if (entry.lines !== null && entry.lines.length > 0) {
+    const sum = entry.lines.reduce((all, line) => all + line.minutes, 0);
+    const upTo = (last: D): number =>
+      entry.lines?.reduce((all, line) => all + (line.on <= last ? line.minutes : 0), 0) ?? 0;
+    if (amount === entry.minutes) return upTo(to) - upTo(from - 1);
+    if (sum === 0) return 0;
+    const running = (last: D): number => Math.floor((amount * 1000 * upTo(last)) / sum) / 1000;
+    return running(to) - running(from - 1);
+  }
+  const days = entry.to - entry.from + 1;
+  let given = 0;
+  const whole = Math.floor(amount);
+  for (let at = 0; at < days; at += 1) {
+    const minutes = Math.floor(whole / days) + (at < whole % days ? 1 : 0);
+    const rest = at === 0 ? amount - whole : 0;
+    if (entry.from + at >= from && entry.from + at <= to) given += minutes + rest;
+  }
+  return given;
+}
+
+/** Whether a session is this window's one: it has most of its minutes, the earlier when equal (D23). */
+function mine(entry: Entry, amount: number, frame: Frame, tile: number): boolean {
+  const inside = share(entry, amount, frame.windowFrom, frame.last);
+  if (inside === 0) return false;
+  if (tile === 0) {
+    return (
+      inside > share(entry, amount, entry.from, frame.windowFrom - 1) &&
+      inside >= share(entry, amount, frame.last + 1, entry.to)
+    );
+  }
+  for (let n = -60; n <= 60; n += 1) {
+    if (n === 0) continue;
+    const from = shift(frame.windowFrom, n * tile);
+    const to = shift(frame.windowFrom, (n + 1) * tile) - 1;
+    const there = share(entry, amount, from, to);
+    if (n < 0 ? there >= inside : there > inside) return false;
+  }
+  return true;
+}
+
+function shift(d: D, months: number): D {
+  const at = new Date(d * 86_400_000);
+  const first = Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + months, 1);
+  const lastDate = new Date(
+    Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + months + 1, 0),
+  ).getUTCDate();
+  return first / 86_400_000 + Math.min(at.getUTCDate(), lastDate) - 1;
+}
+
+/** Whether step 1 takes an entry: its place among the days, and `counts`. */
+function lies(entry: Entry, frame: Frame): boolean {
+  const { from, to, credit, today } = frame;
+  if (frame.takenUpTo !== null && entry.to <= frame.takenUpTo) return false;
+  if (frame.graceFrom !== null && entry.to >= frame.graceFrom) return entry.to <= to;
+  if (frame.whole) return entry.to >= from && entry.to <= Math.min(to, today);
+  if (entry.to < from || entry.from > to) return false;
+  if (frame.endedOnly && entry.to > to) return false;
+  if (credit.within === "end" && entry.to > to) return false;
+  return !(credit.within === "start" && entry.from < from);
+}
+
+/** Steps 1 to 10: what each entry gives to the window. */
+export function gifts(frame: Frame): Gift[] {
+  const { credit } = frame;
+  const all = counting(frame).filter((one) => takes(credit.counts, one, frame));
+  const within = all.filter((one) => lies(one, frame));
+  const amounts = new Map(all.map((one) => [one, amountOf(one, frame)]));
+  blocks(frame, within, amounts);
+  const repeated = repeats(frame, all, within, amounts);
+  const found = within.map((entry): Gift => {
+    const amount = amounts.get(entry) ?? 0;
+    const none = repeated.has(entry);
+    const given = none ? 0 : inside(entry, amount, frame);
+    const ended = entry.to <= frame.today;
+    const once = !none && ended && isOnce(entry, amount, frame);
+    return { entry, amount: given, once, ended };
+  });
+  for (const [at, cap] of (credit.caps ?? []).entries()) {
+    applyCap(found, cap, (credit.caps ?? []).slice(at + 1), frame);
+  }
+  return [...found, ...reachedBack(frame, all)];
+}
+
+function inside(entry: Entry, amount: number, frame: Frame): number {
+  const { credit, from, to } = frame;
+  const isGrace = frame.graceFrom !== null && entry.to >= frame.graceFrom;
+  if (frame.whole || isGrace || credit.perSession === true) return amount;
+  if (entry.from >= from && entry.to <= to) return amount;
+  if (credit.within === "end") return amount;
+  if (credit.within === "start") return share(entry, amount, entry.from, frame.today);
+  return share(entry, amount, from, to);
+}
+
+function isOnce(entry: Entry, amount: number, frame: Frame): boolean {
+  const { credit, member } = frame;
+  const filter: Filter = credit.once ?? { not: { mode: "alone" } };
+  if (!takes(filter, entry, frame)) return false;
+  const attended = entry.minutes === null ? (entry.stated ?? 0) > 0 : entry.minutes > 0;
+  if (!attended || member.entries.length === 0) return false;
+  const isGrace = frame.graceFrom !== null && entry.to >= frame.graceFrom;
+  if (frame.whole || isGrace) return true;
+  if (credit.within === "end" || credit.within === "start") return true;
+  if (entry.from >= frame.from && entry.to <= frame.last) return true;
+  if (frame.tile === null) return share(entry, amount, frame.from, frame.to) > 0;
+  return mine(entry, basic(entry, frame), frame, frame.tile);
+}
+
+function blocks(frame: Frame, within: readonly Entry[], amounts: Map<Entry, number>): void {
+  const rule = frame.credit.blocks;
+  if (rule === undefined) return;
+  const courses = new Map<string, Entry[]>();
+  for (const entry of within) {
+    const name = entry.course === "" ? `alone ${entry.id}` : entry.course;
+    courses.set(name, [...(courses.get(name) ?? []), entry]);
+  }
+  for (const entries of courses.values()) {
+    entries.sort((a, b) => a.from - b.from || (a.id < b.id ? -1 : 1));
+    while (entries.length > 0) {
+      const first = entries[0]?.from ?? 0;
+      const block = entries.filter((one) => one.from - first < rule.days);
+      entries.splice(0, block.length);
+      const sum = block.reduce((total, one) => total + (amounts.get(one) ?? 0), 0);
+      if (sum < rule.atLeast * 60) for (const one of block) amounts.set(one, 0);
+    }
+  }
+}
+
+/** The entries that repeat another one and give nothing. */
+function repeats(
+  frame: Frame,
+  all: readonly Entry[],
+  within: readonly Entry[],
+  amounts: ReadonlyMap<Entry, number>,
+): Set<Entry> {
+  const rule = frame.credit.repeats;
+  const dropped = new Set<Entry>();
+  if (rule === undefined) return dropped;
+  const before =
+    rule.in === "ever" ? all.filter((one) => !within.includes(one) && one.to < frame.from) : [];
+  const groups = new Map<string, Entry[]>();
+  for (const entry of [...before, ...within]) {
+    const name = entry[rule.of];
+    if (name !== "") groups.set(name, [...(groups.get(name) ?? []), entry]);
+  }
+  for (const group of groups.values()) {
+    const first = (a: Entry, b: Entry): number => a.to - b.to || (a.id < b.id ? -1 : 1);
+    const best = (a: Entry, b: Entry): number =>
+      (amounts.get(b) ?? 0) - (amounts.get(a) ?? 0) || first(a, b);
+    const old = group.filter((one) => before.includes(one));
+    const fresh = group.filter((one) => !before.includes(one));
+    const kept = old.length > 0 ? undefined : fresh.sort(rule.keep === "best" ? best : first)[0];
+    for (const one of fresh) if (one !== kept) dropped.add(one);
+  }
+  return dropped;
+}
+
+function groupOf(entry: Entry, per: Group): string {
+  if (per === "day") return String(entry.to);
+  if (per === "month") return String(monthNumber(entry.to));
+  return entry[per];
+}
+
+export function groupName(entry: Entry, per: Group): string {
+  return groupOf(entry, per);
+}
+
+/** Cuts what is over a cap: first where later caps take as well, then from the latest (step 9). */
+export function applyCap(
+  all: readonly Gift[],
+  cap: Cap,
+  laterCaps: readonly Cap[],
+  frame: Frame,
+): void {
+  const mine = all.filter((one) => takes(cap.of, one.entry, frame));
+  const groups = new Map<string, Gift[]>();
+  for (const one of mine) {
+    const name = cap.per === undefined ? "" : groupOf(one.entry, cap.per);
+    groups.set(name, [...(groups.get(name) ?? []), one]);
+  }
+  const rest = sum(all) - sum(mine);
+  for (const group of groups.values()) {
+    let over = sum(group) - mostOf(cap, rest, frame);
+    const depth = (one: Gift): number =>
+      laterCaps.filter((other) => takes(other.of, one.entry, frame)).length;
+    const order = [...group].sort(
+      (a, b) =>
+        depth(b) - depth(a) || b.entry.to - a.entry.to || (a.entry.id < b.entry.id ? 1 : -1),
+    );
+    for (const one of order) {
+      if (over <= 0) break;
+      const cut = Math.min(over, one.amount);
+      one.amount -= cut;
+      over -= cut;
+    }
+  }
+}
+
+function mostOf(cap: Cap, rest: number, frame: Frame): number {
+  const { times, over } = frame.capShare;
+  if (cap.share === undefined) return ((cap.hours ?? 0) * 60 * times) / over;
+  const { percent, of } = cap.share;
+  if (of === "credited") return Math.floor((rest * 1000 * percent) / (100 - percent)) / 1000;
+  return Math.floor((frame.mainDemanded * 1000 * percent) / 100) / 1000;
+}
+
+export function sum(all: readonly Gift[]): number {
+  return all.reduce((total, one) => total + one.amount, 0);
+}
+
+function reachedBack(frame: Frame, all: readonly Entry[]): Gift[] {
+  const rule = frame.credit.reachBack;
+  if (rule === undefined || frame.whole) return [];
+  if (rule.firstOnly === true && frame.ordinal !== 1) return [];
+  const since = shift(frame.windowFrom, -rule.months);
+  const found = all
+    .filter((one) => one.to >= since && one.to < frame.windowFrom && takes(rule.of, one, frame))
+    .map((entry): Gift => ({ entry, amount: amountOf(entry, frame), once: false, ended: true }));
+  applyCap(found, { of: { anything: true }, hours: rule.hours }, [], {
+    ...frame,
+    capShare: { times: 1, over: 1 },
+  });
+  return found;
+}

@@ -1,0 +1,241 @@
+/**
+ * What the reference judge reads: a pack and a member as they are written in files, with every
+ * parameter put in. Days are strings like 2011-11-15. Nothing here comes from the engine.
+ */
+export type Length =
+  | { days: number }
+  | { months: number }
+  | { years: number }
+  | { calendarMonths: number };
+
+export interface PlaceTest {
+  sector?: string | string[];
+  kind?: string | string[];
+  orAbove?: boolean;
+}
+
+export type Sel =
+  | { all: Sel[] }
+  | { any: Sel[] }
+  | { not: Sel }
+  | { member: true }
+  | { home: PlaceTest }
+  | { fact: string; in: string[]; heldIn?: PlaceTest }
+  | { count: { atLeast: number; of: Sel[] } }
+  | { since: { months?: number; days?: number; holds: Sel } }
+  | { event: { kind: string; atLeast?: Length; below?: Length } }
+  | { frozen: { at: string; when: Sel } };
+
+export type Filter =
+  | { all: Filter[] }
+  | { any: Filter[] }
+  | { not: Filter }
+  | { anything: true }
+  | { form: string | string[] }
+  | { mode: string | string[] }
+  | { education: string | string[] }
+  | { topic: string | string[] }
+  | { course: string | string[] }
+  | { outcome: string | string[] }
+  | { attested: true }
+  | { provider: { kind?: string | string[] } }
+  | { within: { last: Length } }
+  | { minutes: { atLeast: number } };
+
+export interface Stretch {
+  endsFrom: string;
+  endsTo: string;
+  days?: number;
+  months?: number;
+  until?: string;
+}
+
+export interface Chain {
+  every?: { nth: number; first?: number };
+  grace?: Length;
+  stretch?: Stretch[];
+}
+
+export type Anchor =
+  | { event: string }
+  | { start: Sel; gapOver: { months: number } | { days: number } }
+  | { cohort: { by: string; at: string; of: Record<string, string> } };
+
+export interface Due {
+  days?: number;
+  months?: number;
+  years?: number;
+  workingDays?: { n: number; calendar: string };
+  grace?: Length;
+  stretch?: Stretch[];
+}
+
+export type Window =
+  | { calendar: { years: number; startsOn?: string; step?: number } & Chain }
+  | {
+      cycle: {
+        after: Anchor;
+        months?: number;
+        years?: number;
+        step?: number;
+        align?: "month-end";
+        from?: string;
+      } & Chain;
+    }
+  | { fixed: { from: string; to: string } }
+  | { once: { from: string; to: string } }
+  | { deadline: { after: Anchor; from: string; lastDayIncluded?: boolean } & Due }
+  | { gate: { before: Anchor; opens: Length; inclusive?: boolean } }
+  | {
+      rolling: Length & { initial?: Length; lapsed?: { over: Length; demand: Demand } };
+    }
+  | {
+      validity: {
+        months: number;
+        monthEnd?: boolean;
+        lastDayIncluded?: boolean;
+        collect?: Length;
+        early?: Length;
+        grace?: Length;
+        initial?: Length;
+        stretch?: Stretch[];
+        lapsed?: { over: Length; demand: Demand };
+      };
+    };
+
+export interface Sharing {
+  noFindingBelow?: { days: number };
+  round?: { to: number; how: "up" | "nearest" | "down" };
+  scales?: ("demand" | "minimums" | "caps")[];
+  firstExempt?: boolean;
+}
+
+export type Prorate =
+  | { none: true }
+  | { enoughDays: { atLeast: number; except?: Sel } }
+  | { byDays: Sharing }
+  | { byMonths: { month: "full" | "started" } & Sharing }
+  | { byYears: { year: "full" | "started" } & Sharing }
+  | { perMonth: { hours: number; month: "full" | "started" } & Sharing }
+  | { firstExempt: true };
+
+export type Group = "topic" | "course" | "form" | "provider" | "session" | "day" | "month";
+
+export interface Cap {
+  of: Filter;
+  hours?: number;
+  share?: { percent: number; of: "credited" | "demanded" };
+  per?: Group;
+}
+
+export interface Credit {
+  counts: Filter;
+  once?: Filter;
+  within?: "days" | "end" | "start";
+  perSession?: boolean;
+  minMinutes?: number;
+  caps?: Cap[];
+  dayAsHours?: number;
+  threshold?: { percent: number; below: "nothing" | "attended" };
+  multiply?: { of: Filter; by: number | { times: number; over: number } }[];
+  rounding?: { to: number; how: "up" | "nearest" | "down" };
+  blocks?: { days: number; atLeast: number };
+  repeats?: { of: "course" | "topic" | "session"; in: "window" | "ever"; keep: "first" | "best" };
+  reachBack?: { months: number; of: Filter; hours: number; firstOnly?: boolean };
+  carryIn?: { hours: number; of: Filter };
+}
+
+export interface LeafOptions {
+  of?: Filter;
+  caps?: Cap[];
+  when?: Sel;
+  unless?: Sel;
+  from?: string;
+  until?: string;
+  cycles?: { every: number; first: number } | { only: number[] };
+  extra?: boolean;
+}
+
+export type Part =
+  | ({ hours: number } & LeafOptions)
+  | ({ minutes: number } & LeafOptions)
+  | ({ sessions: number } & LeafOptions)
+  | ({ count: number } & LeafOptions)
+  | ({ outcomes: number } & LeafOptions)
+  | ({ attested: number } & LeafOptions)
+  | ({ distinct: { of: Group; atLeast: number } } & LeafOptions)
+  | ({ inOne: { of: "topic" | "course" | "provider"; hours: number } } & LeafOptions)
+  | ({ floor: { months?: number; years?: number; hours: number } } & LeafOptions)
+  | { all: Part[] }
+  | { any: Part[] }
+  | { outOf: { least: number; parts: Part[] } };
+
+export type Demand = ({ none: true } | Part) & { lateLosesExemptions?: boolean };
+
+export interface RuleText {
+  bind: {
+    when: Sel;
+    asked?: "last-bound-day" | "last-day";
+    from?: string;
+    until?: string;
+    exempt?: { when: Sel; because: string }[];
+  };
+  window: Window;
+  prorate: Prorate;
+  credit: Credit;
+  demand: Demand;
+  verdict: {
+    always?: string;
+    unmet?: string;
+    lapses?: boolean;
+    waive?: string[];
+    mayAct?: { while: string[]; inGrace?: boolean };
+  };
+}
+
+export interface PackText {
+  pack: { from: string; to: string; basis: "attended" | "stated" };
+  vocabulary: {
+    forms: Record<string, { mode: string; education: string }>;
+    topics: Record<string, { under?: string }>;
+    creditUnits: Record<string, { minutes: number }>;
+  };
+  calendars?: Record<string, { weekdays: string[]; closed: string[]; open: string[] }>;
+  requirements: Record<string, RuleText>;
+}
+
+export interface PlaceText {
+  unit: number;
+  kind?: string;
+  sector?: string;
+}
+
+export interface EntryText {
+  on: string;
+  until?: string;
+  hours?: number;
+  credit?: { quantity: number; unit: string };
+  days?: { on: string; hours: number }[];
+  form: string;
+  topic?: string;
+  course?: string;
+  provider?: string;
+  outcome?: string;
+  attested?: boolean;
+  session?: string;
+}
+
+export interface MemberText {
+  homes: ({ from: string; to?: string } & PlaceText)[];
+  facts?: { kind: string; value: string; from: string; to?: string; heldIn?: PlaceText }[];
+  events?: { kind: string; on: string }[];
+  entries?: EntryText[];
+  waivers?: {
+    rule: string;
+    window: string;
+    kind: string;
+    effect: "lift" | "reduce" | "shift";
+    hours?: number;
+    until?: string;
+  }[];
+}

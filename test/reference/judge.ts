@@ -1,0 +1,645 @@
+import { type Asking, type Measured, measure } from "./demand.ts";
+import type { Frame } from "./credit.ts";
+import { type D, day, earlier, later, monthEnd, monthNumber, plusMonths } from "./days.ts";
+import type { Demand, Length, MemberText, PackText, RuleText, Sharing } from "./grammar.ts";
+import { Member } from "./member.ts";
+import { anchors, chainsOf, dueOf, type Span, stretchedEnd } from "./windows.ts";
+
+/**
+ * The reference judge: slow, day by day, written from docs/pack-grammar.md and
+ * docs/write-a-pack.md, sharing nothing with the engine. It is the oracle for random packs.
+ */
+export interface Row {
+  readonly requirement: string;
+  readonly windowStart: D;
+  readonly dueOn: D;
+  readonly status: string;
+  readonly credited: number;
+  readonly demanded: number;
+  readonly sessions: number;
+  readonly missingMinutes: number;
+  readonly missingCount: number;
+  readonly mayAct: boolean | null;
+}
+
+export function referenceJudge(pack: PackText, text: MemberText, today: D): Row[] {
+  const member = new Member(text, pack);
+  const rows = Object.entries(pack.requirements).flatMap(([id, rule]) =>
+    new RuleJudge(id, rule, pack, member, today).rows(),
+  );
+  return rows.sort(
+    (a, b) =>
+      (a.requirement < b.requirement ? -1 : a.requirement > b.requirement ? 1 : 0) ||
+      a.windowStart - b.windowStart ||
+      a.dueOn - b.dueOn,
+  );
+}
+
+const noLimit = 400 * 366;
+
+class RuleJudge {
+  constructor(
+    readonly id: string,
+    readonly rule: RuleText,
+    readonly pack: PackText,
+    readonly member: Member,
+    readonly today: D,
+  ) {}
+
+  rows(): Row[] {
+    if (this.member.text.homes.length === 0) return [];
+    const { window } = this.rule;
+    if ("deadline" in window || "gate" in window) return this.dueRows();
+    if ("rolling" in window || "validity" in window) return this.standingRow();
+    return chainsOf(this.rule, this.pack, this.member).flatMap((chain) => this.chainRows(chain));
+  }
+
+  binds(d: D): boolean {
+    const { when, from, until } = this.rule.bind;
+    if (from !== undefined && d < day(from)) return false;
+    if (until !== undefined && d > day(until)) return false;
+    return this.member.home(d) !== null && this.member.is(when, d);
+  }
+
+  lifted(d: D): boolean {
+    return (this.rule.bind.exempt ?? []).some((one) => this.member.is(one.when, d));
+  }
+
+  /** As a day is known today: what lies after it is as if nothing changed. */
+  private counts(d: D, lastDay: D): boolean {
+    const at = Math.min(d, lastDay);
+    const { prorate } = this.rule;
+    const except = "enoughDays" in prorate ? prorate.enoughDays.except : undefined;
+    if (except !== undefined && this.member.is(except, at)) return false;
+    return this.binds(at) && !this.lifted(at);
+  }
+
+  private waiver(from: D): { effect: string; minutes: number; until: D } | null {
+    const rank: Record<string, number> = { lift: 2, shift: 1, reduce: 0 };
+    const found = (this.member.text.waivers ?? [])
+      .filter((one) => one.rule === this.id && day(one.window) === from)
+      .map((one) => ({
+        effect: one.effect,
+        minutes: Math.round((one.hours ?? 0) * 60),
+        until: one.until === undefined ? 0 : day(one.until),
+      }))
+      .sort(
+        (a, b) =>
+          (rank[b.effect] ?? 0) - (rank[a.effect] ?? 0) ||
+          b.minutes - a.minutes ||
+          b.until - a.until,
+      )[0];
+    if (found === undefined) return null;
+    return (this.rule.verdict.waive ?? []).includes(found.effect) ? found : null;
+  }
+
+  private chainRows(chain: readonly Span[]): Row[] {
+    const found: Row[] = [];
+    let before: { measured: Measured; carry: number; takenUpTo: D | null } | null = null;
+    for (const plain of chain) {
+      const span = this.shifted(plain);
+      if (span.from > this.today) break;
+      const one = this.judgeSpan(span, before?.carry ?? 0, before?.takenUpTo ?? null);
+      if (one.row !== null && span.judged) found.push(one.row);
+      before = one;
+    }
+    return found;
+  }
+
+  private shifted(span: Span): Span {
+    const waiver = this.waiver(span.from);
+    if (waiver === null || waiver.effect !== "shift") return span;
+    return { ...span, due: Math.max(span.due, waiver.until) };
+  }
+
+  private judgeSpan(
+    span: Span,
+    carried: number,
+    takenUpTo: D | null,
+  ): { row: Row | null; measured: Measured; carry: number; takenUpTo: D | null } {
+    const { today, rule } = this;
+    const lastDay = Math.min(span.to, today);
+    let askDay = lastDay;
+    while (askDay >= span.from && !this.binds(askDay)) askDay -= 1;
+    const bound = askDay >= span.from;
+    const stillBound = askDay === lastDay;
+    const waiver = this.waiver(span.from);
+    const open = span.due >= today;
+    const overlap = span.tile !== null;
+    const atEnd = this.weigh(span, lastDay, askDay, {
+      carried,
+      takenUpTo,
+      waiver,
+      graceFrom: null,
+      late: false,
+    });
+    const graced = span.due > span.to && today > span.to && !atEnd.reached;
+    const upTo = Math.min(span.due, today);
+    const withGrace = graced
+      ? this.weigh(span, upTo, askDay, {
+          carried,
+          takenUpTo,
+          waiver,
+          graceFrom: span.to + 1,
+          late: false,
+        })
+      : atEnd;
+    const lost = rule.demand.lateLosesExemptions === true && !open && !withGrace.reached;
+    const measured = lost
+      ? this.weigh(span, upTo, askDay, {
+          carried,
+          takenUpTo,
+          waiver,
+          graceFrom: graced ? span.to + 1 : null,
+          late: true,
+        })
+      : withGrace;
+    const belongs = graced && overlap ? span.due : null;
+    const carry = overlap
+      ? this.carryOut(span, measured, askDay, { carried, takenUpTo, waiver, graced, upTo })
+      : 0;
+    const next = { measured, carry, takenUpTo: belongs };
+    const skip = !bound || (rule.bind.asked === "last-day" && !stillBound);
+    if (skip) return { row: null, ...next };
+    const status = this.statusOf(span, measured, { askDay, stillBound, open, waiver, lastDay });
+    const inGrace = open && today > span.to;
+    return { row: this.rowOf(span.from, span.due, status, measured, inGrace), ...next };
+  }
+
+  private statusOf(
+    span: Span,
+    measured: Measured,
+    at: {
+      askDay: D;
+      stillBound: boolean;
+      open: boolean;
+      lastDay: D;
+      waiver: { effect: string } | null;
+    },
+  ): string {
+    const { rule } = this;
+    if (this.lifted(at.askDay) || this.firstExempt(span)) return "exempt";
+    if (rule.verdict.always !== undefined) return rule.verdict.always;
+    if (measured.reached) return "met";
+    if (at.waiver?.effect === "lift") return "waived";
+    if (!this.full(span, at.stillBound, at.lastDay)) return "partial-year";
+    if (rule.verdict.unmet !== undefined) return rule.verdict.unmet;
+    return at.open ? "on-course" : "short";
+  }
+
+  private sharing(): Sharing | null {
+    const { prorate } = this.rule;
+    if ("byDays" in prorate) return prorate.byDays;
+    if ("byMonths" in prorate) return prorate.byMonths;
+    if ("byYears" in prorate) return prorate.byYears;
+    return "perMonth" in prorate ? prorate.perMonth : null;
+  }
+
+  private firstExempt(span: Span): boolean {
+    const { prorate } = this.rule;
+    const asked = "firstExempt" in prorate || this.sharing()?.firstExempt === true;
+    return asked && span.ordinal === 1;
+  }
+
+  private boundDays(from: D, to: D, lastDay: D): number {
+    let days = 0;
+    for (let d = from; d <= to; d += 1) if (this.counts(d, lastDay)) days += 1;
+    return days;
+  }
+
+  private full(span: Span, stillBound: boolean, lastDay: D): boolean {
+    const { prorate } = this.rule;
+    const days = (): number => this.boundDays(span.from, span.to, lastDay);
+    if ("enoughDays" in prorate) return stillBound && days() >= prorate.enoughDays.atLeast;
+    const least = this.sharing()?.noFindingBelow?.days;
+    return least === undefined || days() >= least;
+  }
+
+  /** Stretches of so many months from a day on: how many are bound, of how many. */
+  private stretches(
+    span: Span,
+    lastDay: D,
+    cut: (n: number) => D,
+    how: "full" | "started",
+  ): [number, number] {
+    let bound = 0;
+    let all = 0;
+    for (let n = 0; ; n += 1) {
+      const from = Math.max(span.from, cut(n));
+      const to = Math.min(span.to, cut(n + 1) - 1);
+      if (from > span.to) return [bound, all];
+      if (to < from) continue;
+      all += 1;
+      const days = this.boundDays(from, to, lastDay);
+      if (how === "full" ? days === to - from + 1 : days > 0) bound += 1;
+    }
+  }
+
+  /** How the demand of a part window is scaled. */
+  private scaling(
+    span: Span,
+    lastDay: D,
+  ): {
+    scale: Asking["scale"];
+    caps: { times: number; over: number };
+  } {
+    const { prorate } = this.rule;
+    const sharing = this.sharing();
+    const whole = { scale: (minutes: number) => minutes, caps: { times: 1, over: 1 } };
+    if (sharing === null) return whole;
+    const month = (n: number): D => plusMonths(monthEnd(span.from) + 1, n - 1);
+    let share: [number, number] = [1, 1];
+    if ("byDays" in prorate) {
+      share = [this.boundDays(span.from, span.to, lastDay), span.to - span.from + 1];
+    } else if ("byMonths" in prorate) {
+      share = this.stretches(span, lastDay, month, prorate.byMonths.month);
+    } else if ("byYears" in prorate) {
+      share = this.stretches(
+        span,
+        lastDay,
+        (n) => plusMonths(span.from, 12 * n),
+        prorate.byYears.year,
+      );
+    } else if ("perMonth" in prorate) {
+      const [months] = this.stretches(span, lastDay, month, prorate.perMonth.month);
+      const most = prorate.perMonth.hours * 60 * months;
+      return {
+        scale: (minutes, what) => (what === "demand" ? Math.min(minutes, most) : minutes),
+        caps: { times: 1, over: 1 },
+      };
+    }
+    const [times, over] = share;
+    const { round = { to: 1, how: "up" as const }, scales = ["demand", "minimums"] } = sharing;
+    return {
+      scale: (minutes, what) => {
+        if (!scales.includes(what) || times === over) return minutes;
+        const steps = (minutes * times) / (over * round.to);
+        if (round.how === "up") return Math.ceil(steps - 1e-9) * round.to;
+        return Math.floor(steps + (round.how === "nearest" ? 0.5 : 0) + 1e-9) * round.to;
+      },
+      caps: scales.includes("caps") ? { times, over } : { times: 1, over: 1 },
+    };
+  }
+
+  private frame(span: Span, to: D, more: Partial<Frame>): Frame {
+    return {
+      pack: this.pack,
+      member: this.member,
+      credit: this.rule.credit,
+      today: this.today,
+      from: span.openStart ? -noLimit : span.from,
+      to,
+      last: span.to,
+      windowFrom: span.from,
+      endedOnly: false,
+      whole: false,
+      tile: span.tile,
+      ordinal: span.ordinal,
+      graceFrom: null,
+      takenUpTo: null,
+      mainDemanded: 0,
+      capShare: { times: 1, over: 1 },
+      ...more,
+    };
+  }
+
+  private weigh(
+    span: Span,
+    to: D,
+    askDay: D,
+    how: {
+      carried: number;
+      takenUpTo: D | null;
+      waiver: { effect: string; minutes: number } | null;
+      graceFrom: D | null;
+      late: boolean;
+    },
+  ): Measured {
+    const lastDay = Math.min(span.to, this.today);
+    const { scale, caps } = this.scaling(span, lastDay);
+    const frame = this.frame(span, to, {
+      graceFrom: how.graceFrom,
+      takenUpTo: how.takenUpTo,
+      capShare: caps,
+    });
+    return measure(this.rule.demand, frame, this.asking(span, askDay, scale, how));
+  }
+
+  private asking(
+    span: Span,
+    askDay: D,
+    scale: Asking["scale"],
+    how: { carried: number; waiver: { effect: string; minutes: number } | null; late: boolean },
+  ): Asking {
+    const lastDay = Math.min(span.to, this.today);
+    return {
+      askDay,
+      windowFrom: span.from,
+      windowTo: span.to,
+      ordinal: span.ordinal,
+      late: how.late,
+      scale,
+      carried: how.carried,
+      reduced: how.waiver?.effect === "reduce" ? how.waiver.minutes : 0,
+      bound: (from, to) => this.boundDays(from, to, lastDay) > 0,
+    };
+  }
+
+  /** What the next window of the chain gets: too much here, at most the hours of the rule. */
+  private carryOut(
+    span: Span,
+    measured: Measured,
+    askDay: D,
+    how: {
+      carried: number;
+      takenUpTo: D | null;
+      waiver: { effect: string; minutes: number } | null;
+      graced: boolean;
+      upTo: D;
+    },
+  ): number {
+    const rule = this.rule.credit.carryIn;
+    if (rule === undefined || !measured.byMinutes) return 0;
+    const own = measured.credited - how.carried;
+    const excess = Math.max(0, measured.credited - measured.demanded);
+    const only: RuleText["credit"] = {
+      ...this.rule.credit,
+      counts: { all: [this.rule.credit.counts, rule.of] },
+    };
+    const part = new RuleJudge(
+      this.id,
+      { ...this.rule, credit: only, demand: { hours: 0 } },
+      this.pack,
+      this.member,
+      this.today,
+    ).weigh(span, how.graced ? how.upTo : Math.min(span.to, this.today), askDay, {
+      carried: 0,
+      takenUpTo: how.takenUpTo,
+      waiver: null,
+      graceFrom: how.graced ? span.to + 1 : null,
+      late: false,
+    });
+    return Math.max(0, Math.min(rule.hours * 60, excess, own, part.credited));
+  }
+
+  private rowOf(from: D, due: D, status: string, measured: Measured, inGrace: boolean): Row {
+    const owing = ["on-course", "short", "overdue"].includes(status);
+    let count = owing ? measured.missingCount : 0;
+    const minutes = owing ? measured.missingMinutes : 0;
+    // Everything is there but a session is still running: its end is what is missing.
+    if (owing && minutes === 0 && count === 0) count = 1;
+    const { mayAct } = this.rule.verdict;
+    return {
+      requirement: this.id,
+      windowStart: from,
+      dueOn: due,
+      status,
+      credited: Math.floor(measured.credited + 1e-9),
+      demanded: measured.demanded,
+      sessions: measured.sessions,
+      missingMinutes: minutes,
+      missingCount: count,
+      mayAct:
+        mayAct === undefined
+          ? null
+          : mayAct.while.includes(status) || (inGrace && mayAct.inGrace === true),
+    };
+  }
+
+  private dueRows(): Row[] {
+    const { window } = this.rule;
+    const first = day(this.pack.pack.from);
+    const last = day(this.pack.pack.to);
+    if ("deadline" in window) {
+      const { deadline } = window;
+      return anchors(deadline.after, this.member).flatMap((start) => {
+        if (start < day(deadline.from) || start > last || start > this.today) return [];
+        const waiver = this.waiver(start);
+        const plain = dueOf(start, deadline, this.pack);
+        const due = waiver?.effect === "shift" ? Math.max(plain, waiver.until) : plain;
+        return this.dueRow(start, due, this.binds(start), Math.min(due, this.today), waiver);
+      });
+    }
+    if (!("gate" in window)) return [];
+    return anchors(window.gate.before, this.member).flatMap((on) => {
+      const opens = earlier(on, window.gate.opens);
+      if (on < first || on > last || opens > this.today) return [];
+      const due = window.gate.inclusive === true ? on : on - 1;
+      return this.dueRow(opens, due, false, Math.min(on, this.today), this.waiver(opens));
+    });
+  }
+
+  private dueRow(
+    from: D,
+    due: D,
+    boundAtStart: boolean,
+    askDay: D,
+    waiver: { effect: string; minutes: number } | null,
+  ): Row[] {
+    const { today, rule } = this;
+    const bound = this.binds(askDay);
+    if (!bound && !boundAtStart) return [];
+    const open = today <= due;
+    const span: Span = {
+      from,
+      to: due,
+      due,
+      ordinal: 1,
+      judged: true,
+      tile: null,
+      openStart: false,
+    };
+    const at = (to: D, endedOnly: boolean, late: boolean): Measured =>
+      measure(
+        rule.demand,
+        this.frame({ ...span, to }, to, { endedOnly }),
+        this.asking(span, askDay, (minutes) => minutes, { carried: 0, waiver, late }),
+      );
+    const row = (status: string, measured: Measured): Row[] => [
+      this.rowOf(from, due, this.lifted(askDay) ? "exempt" : status, measured, false),
+    ];
+    const inTime = at(Math.min(due, today), true, false);
+    if (inTime.reached) return row("met", inTime);
+    if (!bound && rule.verdict.lapses === true) return [];
+    const late = rule.demand.lateLosesExemptions === true && !open;
+    const soFar = at(today, !open, late);
+    const lifts = waiver?.effect === "lift";
+    if (open) return row(lifts ? "waived" : "on-course", soFar);
+    if (lifts) return row("waived", soFar);
+    if (soFar.reached) return row("late", soFar);
+    return row("overdue", at(today, false, late));
+  }
+
+  private standingRow(): Row[] {
+    const { today } = this;
+    if (!this.binds(today)) return [];
+    let first = today;
+    while (first > this.member.firstDay && this.binds(first - 1)) first -= 1;
+    return [new Standing(this, first).row()];
+  }
+
+  /** The amounts of entries that end from..to, whole, against a demand. */
+  ended(from: D, to: D, demand: Demand): Measured {
+    const span: Span = {
+      from,
+      to,
+      due: to,
+      ordinal: 1,
+      judged: true,
+      tile: null,
+      openStart: false,
+    };
+    const frame = this.frame(span, to, { whole: true });
+    return measure(
+      demand,
+      frame,
+      this.asking(span, this.today, (minutes) => minutes, {
+        carried: 0,
+        waiver: null,
+        late: false,
+      }),
+    );
+  }
+
+  standingRowOf(from: D, due: D, status: string, measured: Measured, inGrace: boolean): Row {
+    return this.rowOf(from, due, this.lifted(this.today) ? "exempt" : status, measured, inGrace);
+  }
+}
+
+/** Rolling and validity: one row that says whether the rule stands today. */
+class Standing {
+  constructor(
+    readonly judge: RuleJudge,
+    readonly first: D,
+  ) {}
+
+  row(): Row {
+    const { window } = this.judge.rule;
+    if ("validity" in window) return this.validity(window.validity);
+    if ("rolling" in window) return this.rolling(window.rolling);
+    throw new Error("no standing rule");
+  }
+
+  private start(): D {
+    const entries = this.judge.member.entries.map((one) => one.from);
+    return Math.min(this.first, ...entries) - 1;
+  }
+
+  private rolling(
+    rolling: Length & { initial?: Length; lapsed?: { over: Length; demand: Demand } },
+  ): Row {
+    const { today } = this.judge;
+    const own = (d: D): Measured =>
+      this.judge.ended(this.back(d, rolling), Math.min(d, today), this.judge.rule.demand);
+    if (own(today).reached && rolling.lapsed === undefined) {
+      let until = today;
+      while (own(until + 1).reached && until < today + noLimit) until += 1;
+      return this.judge.standingRowOf(this.first, until, "met", own(today), false);
+    }
+    let last: D | null = null;
+    for (let d = this.start(); d <= today; d += 1) if (own(d).reached) last = d;
+    if (last === null) return this.never(own(today), rolling.initial);
+    return this.judge.standingRowOf(this.first, last, "overdue", own(today), false);
+  }
+
+  private back(d: D, length: Length): D {
+    if ("days" in length) return d - length.days;
+    return earlier(d, length);
+  }
+
+  private never(measured: Measured, initial: Length | undefined): Row {
+    const { today } = this.judge;
+    const due = initial === undefined ? this.first : later(this.first, initial) - 1;
+    const open = initial !== undefined && today <= due;
+    return this.judge.standingRowOf(
+      this.first,
+      due,
+      open ? "on-course" : "overdue",
+      measured,
+      false,
+    );
+  }
+
+  private validity(validity: Extract<RuleText["window"], { validity: object }>["validity"]): Row {
+    const { today } = this.judge;
+    let expiry: D | null = null;
+    let since = this.start();
+    for (let d = since; d <= today; d += 1) {
+      const collected = Math.max(
+        since,
+        earlier(d, validity.collect ?? { months: validity.months }),
+      );
+      const lapsed = expiry !== null && this.isLapsed(expiry, d, validity);
+      const demand = lapsed ? (validity.lapsed?.demand ?? { none: true }) : this.judge.rule.demand;
+      const from = lapsed ? Math.max(since, this.graceEnd(expiry ?? d, validity) + 1) : collected;
+      const ends = this.judge.member.entries.some((one) => one.to === d);
+      if (!ends || !this.judge.ended(from, d, demand).reached) continue;
+      expiry = this.renewed(expiry, d, validity);
+      since = d + 1;
+    }
+    const measured = this.judge.ended(
+      Math.max(since, earlier(today, validity.collect ?? { months: validity.months })),
+      today,
+      this.judge.rule.demand,
+    );
+    if (expiry === null) return this.never(measured, validity.initial);
+    const graceEnd = this.graceEnd(expiry, validity);
+    if (today <= expiry)
+      return this.judge.standingRowOf(this.first, expiry, "met", measured, false);
+    if (today <= graceEnd) {
+      return this.judge.standingRowOf(this.first, graceEnd, "on-course", measured, true);
+    }
+    return this.judge.standingRowOf(this.first, graceEnd, "overdue", measured, false);
+  }
+
+  private isLapsed(
+    expiry: D,
+    d: D,
+    validity: Extract<RuleText["window"], { validity: object }>["validity"],
+  ): boolean {
+    if (validity.lapsed === undefined) return false;
+    return d > later(this.graceEnd(expiry, validity), validity.lapsed.over);
+  }
+
+  private graceEnd(
+    expiry: D,
+    validity: Extract<RuleText["window"], { validity: object }>["validity"],
+  ): D {
+    return validity.grace === undefined ? expiry : later(expiry, validity.grace);
+  }
+
+  private renewed(
+    expiry: D | null,
+    d: D,
+    validity: Extract<RuleText["window"], { validity: object }>["validity"],
+  ): D {
+    const { months, early, grace } = validity;
+    const keeps = expiry !== null && (early !== undefined || grace !== undefined);
+    if (keeps && this.inTime(expiry ?? d, d, early, grace)) {
+      const next = plusMonths(expiry ?? d, months);
+      return stretchedEnd(validity.monthEnd === true ? monthEnd(next) : next, validity.stretch);
+    }
+    const plain = plusMonths(d, months);
+    const end =
+      validity.monthEnd === true
+        ? monthEnd(plain)
+        : validity.lastDayIncluded === true
+          ? plain
+          : plain - 1;
+    return stretchedEnd(end, validity.stretch);
+  }
+
+  private inTime(expiry: D, d: D, early: Length | undefined, grace: Length | undefined): boolean {
+    const before = this.side(expiry, d, early, -1);
+    return before && this.side(expiry, d, grace, 1);
+  }
+
+  private side(expiry: D, d: D, length: Length | undefined, sign: -1 | 1): boolean {
+    if (length === undefined) return sign < 0 ? d >= expiry : d <= expiry;
+    if ("calendarMonths" in length) {
+      const distance = (monthNumber(d) - monthNumber(expiry)) * sign;
+      return distance <= length.calendarMonths;
+    }
+    return sign < 0 ? d >= earlier(expiry, length) : d <= later(expiry, length);
+  }
+}
