@@ -15,8 +15,8 @@ interface UnitContext extends Moment {
 const portion = 1_000;
 
 /**
- * Judges the duties of every unit that waits: after a change about it, a new pack in force, or a day
- * that has come. In portions; a kill loses nothing, as a portion leaves the queue in the transaction
+ * Judges the duties of every unit that waits: after a change about it, or a new pack in force. In
+ * portions; a kill loses nothing, as a portion leaves the queue in the transaction
  * that judges it. May run in several processes. Answers how many units.
  */
 export async function judgeUnitQueue(
@@ -27,7 +27,6 @@ export async function judgeUnitQueue(
   await ctx.db.write(wholeSight, async (tx) => {
     const inForce = await packInForce(tx);
     if (inForce !== null) await markForPack(tx, inForce.packRef);
-    markUnitsDue(tx, ctx.today);
   });
   for (;;) {
     if (options.signal?.aborted === true) return judged;
@@ -40,4 +39,9 @@ export async function judgeUnitQueue(
     if (taken === 0) return judged;
     judged += taken;
   }
+}
+
+/** Marks units whose duties change because a day has come; `judgeUnitQueue` then judges them. */
+export async function markDutiesDue(ctx: UnitContext): Promise<void> {
+  await ctx.db.write(wholeSight, async (tx) => markUnitsDue(tx, ctx.today));
 }

@@ -14,7 +14,7 @@ import { coverageTable } from "./coverage.ts";
 import { importEntries } from "./ledger-import.ts";
 import { importFacts } from "./members/facts.ts";
 import { changeUnit } from "./organisation/change.ts";
-import { judgeQueue, recomputeAll } from "./verdicts-recompute.ts";
+import { judgeQueue, passDay, recomputeAll } from "./verdicts-recompute.ts";
 import { verifyRegister } from "./verify.ts";
 
 let register: Register;
@@ -143,9 +143,9 @@ test("a dated fact makes a duty met from its day on, and passing days judge it a
   await fact("C1", "resource-library", "yes", "2011-12-01");
   expect(await duty("C1", "S19", "2011")).toBe("on-course");
   const later = { ...register.ctx, today: day("2011-12-05") };
-  await judgeQueue(later);
+  await passDay(later);
   expect(await duty("C1", "S19", "2011")).toBe("met");
-  await judgeQueue({ ...register.ctx, today: day("2012-01-02") });
+  await passDay({ ...register.ctx, today: day("2012-01-02") });
   expect(await duty("C2", "S19", "2011")).toBe("short");
   await foldAll(register.db);
   const { differences: found } = await verifyRegister(register.db, {

@@ -10,7 +10,7 @@ import {
   sendRecomputeDone,
 } from "#store/verdicts-jobs";
 import { countUnjudged, markDue, takeUnjudged } from "#store/verdicts-queue";
-import { judgeUnitQueue } from "./duties-recompute.ts";
+import { judgeUnitQueue, markDutiesDue } from "./duties-recompute.ts";
 import { type Moment, rejudge } from "./verdicts.ts";
 
 /** System work: the organisation's day, and the database with whole sight. */
@@ -95,6 +95,7 @@ export async function recomputeAll(
 
 /** Judges those whose verdicts change because a day has come. Answers how many. */
 export async function passDay(ctx: SystemContext, options: QueueOptions = {}): Promise<number> {
+  await markDutiesDue(ctx);
   await ctx.db.write(wholeSight, (tx) => markDue(tx, ctx.today));
   return judgeQueue(ctx, options);
 }
