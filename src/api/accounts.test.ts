@@ -1,3 +1,4 @@
+import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openApi, type Api, type SignedInAccount } from "#test/api";
 import { buildMembers, buildUnits, openRegister } from "#test/register";
@@ -119,6 +120,53 @@ test("a reset ends the sessions and asks for a new password", async () => {
   const body = { login: "reset-me", password: done.json().oneTimePassword };
   const signedIn = await api.send({ method: "POST", path: "/session", body });
   expect(signedIn.json().account.mustChangePassword).toBe(true);
+});
+
+test("the owner reads who reset the password and when, at every sign-in, whoever signed in between", async () => {
+  const owner = await api.signedIn({ login: "told", role: "secretary", unit: at("B1") });
+  const before = (await api.send({ as: owner, path: "/session" })).json();
+  expect(before.account.passwordResets).toEqual([]);
+  const first = (await post(county, `/accounts/${owner.accountId}/password`)).json();
+  // The administrator uses the password himself and sets one of his own.
+  const signIn = (secret: string) =>
+    api.send({ method: "POST", path: "/session", body: { login: "told", password: secret } });
+  const intruder = await signIn(first.oneTimePassword);
+  const cookie = String(intruder.headers["set-cookie"]).split(";")[0]!;
+  const change = { current: first.oneTimePassword, next: "a password of the intruder" };
+  const changed = await api.send({
+    method: "POST",
+    path: "/session/password",
+    body: change,
+    headers: { cookie },
+  });
+  expect(changed.statusCode).toBe(200);
+  // The owner cannot sign in, asks the administrator above, and sees both.
+  const second = (await post(top, `/accounts/${owner.accountId}/password`)).json();
+  const { account } = (await signIn(second.oneTimePassword)).json();
+  expect(account.passwordResets).toMatchObject([{ by: "top" }, { by: "county" }]);
+  expect(account.passwordResets[0].at).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+});
+
+test("the note of a reset can be neither changed nor taken away by the application", async () => {
+  const client = new pg.Client({ connectionString: register.database.appUrl });
+  await client.connect();
+  try {
+    for (const text of ["delete from password_reset", "update password_reset set reset_by = 0"]) {
+      await expect(client.query(`set search_path = rollbook; ${text}`)).rejects.toMatchObject({
+        code: "42501",
+      });
+    }
+  } finally {
+    await client.end();
+  }
+});
+
+test("nobody resets the own password or that of an administrator above", async () => {
+  const own = await post(county, `/accounts/${county.accountId}/password`);
+  expect(own.json().code).toBe("own-account");
+  expect((await post(county, `/accounts/${top.accountId}/password`)).statusCode).toBe(404);
+  expect(await register.sql("select 1 from password_reset where account_id = $1", [top.accountId]))
+    .toEqual([]);
 });
 
 test("an ended role ends on its day and its past stays", async () => {

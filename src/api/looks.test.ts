@@ -166,3 +166,52 @@ test("a file of counts carries definition, denominator, days and the pack's hash
     { purpose: "report", member_ids: [] },
   ]);
 });
+
+test("an account with several posts looks from the one that allowed it", async () => {
+  const { memberId, self } = await somebody();
+  const twice = await api.signedIn({ login: "two-posts", role: "training-office", unit: at("T2") });
+  await register.sql(
+    `insert into account_role (account_id, role, unit_id, valid_from, recorded_by)
+     values ($1, 'secretary', $2, '2011-01-01', 0), ($1, 'inspector', $3, '2011-01-01', 0)`,
+    [twice.accountId, at("B1").unitId, at("P").unitId],
+  );
+  await api.send({ as: twice, path: `/members/${memberId}` });
+  await api.send({ as: twice, path: `/members?q=L${people}` });
+  expect(await looks(memberId, self)).toMatchObject([
+    { what: "search", role: "secretary", unit: { code: "B1" } },
+    { what: "study file", role: "secretary", unit: { code: "B1" } },
+  ]);
+});
+
+test("one list seen from two posts is put down under each with those whom it allowed", async () => {
+  const first = await somebody();
+  const [second = 0] = await buildMembers(register, at("B3"), ["two-lists-2"]);
+  await judgeQueue(register.ctx);
+  const both = await api.signedIn({ login: "both-lists", role: "secretary", unit: at("B1") });
+  await register.sql(
+    `insert into account_role (account_id, role, unit_id, valid_from, recorded_by)
+     values ($1, 'training-office', $2, '2011-01-01', 0), ($1, 'inspector', $3, '2011-01-01', 0)`,
+    [both.accountId, at("T2").unitId, at("P").unitId],
+  );
+  await api.send({ as: both, path: `/units/${at("P").unitId}/members?limit=200` });
+  const rows = await register.sql<{ role: string; unit_id: string; member_ids: string[] }>(
+    "select role, unit_id, member_ids from look where account_id = $1 order by role",
+    [both.accountId],
+  );
+  expect(rows.map(({ role, unit_id }) => [role, Number(unit_id)])).toEqual([
+    ["secretary", at("B1").unitId],
+    ["training-office", at("T2").unitId],
+  ]);
+  expect(rows[0]!.member_ids.map(Number)).toContain(first.memberId);
+  expect(rows[1]!.member_ids.map(Number)).toEqual([second]);
+});
+
+test("a write that takes a member out of sight names the post that made it", async () => {
+  const { memberId, self } = await somebody();
+  const path = `/members/${memberId}/moves`;
+  const body = { unitId: at("B3").unitId, on: "2011-11-15" };
+  expect((await api.send({ as: secretary, method: "POST", path, body })).statusCode).toBe(201);
+  expect(await looks(memberId, self)).toMatchObject([
+    { act: "write", what: "move", role: "secretary", unit: { code: "B1" } },
+  ]);
+});

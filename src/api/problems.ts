@@ -26,12 +26,18 @@ export interface Refusal {
   readonly code: string;
   readonly detail: string;
   readonly problems?: readonly Problem[];
+  /** Seconds, for 429 and 503. */
+  readonly retryAfter?: number;
 }
 
 export function problemOf(failure: Failure): Refusal {
-  const { code, message, problems } = failure;
-  return { ...told[failure.kind], code, detail: message, problems };
+  const { code, message, problems, retryAfter } = failure;
+  const later = retryAfter === undefined ? {} : { retryAfter };
+  return { ...told[failure.kind], code, detail: message, problems, ...later };
 }
+
+/** Seconds after which a passing trouble is worth another try, where nothing better is known. */
+const usualWait: Readonly<Record<number, number>> = { 429: 60, 503: 5 };
 
 export async function sendProblem(reply: FastifyReply, refusal: Refusal): Promise<FastifyReply> {
   const body: ProblemView = {
@@ -42,6 +48,8 @@ export async function sendProblem(reply: FastifyReply, refusal: Refusal): Promis
     code: refusal.code,
     problems: (refusal.problems ?? []).slice(0, 100).map(({ at, message }) => ({ at, message })),
   };
+  const wait = refusal.retryAfter ?? usualWait[refusal.status];
+  if (wait !== undefined && !reply.hasHeader("retry-after")) void reply.header("retry-after", wait);
   return reply
     .code(refusal.status)
     .header("cache-control", "no-store")

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { recordClass } from "#services/ledger";
+import { attachMember } from "#services/members/attach";
+import { recordFact } from "#services/members/records";
 import { openUnit } from "#services/organisation/open";
 import { roles, type Role } from "#services/context";
 import { foldAll } from "#services/coverage-folding";
@@ -178,6 +180,30 @@ const writesM1 = (rest: string, body: () => unknown): Row => ({
   send: (who) => post(who, `/members/${member("M1")}${rest}`, body()),
 });
 
+/** A member of B1 with an open attachment to B2. */
+async function hosted(): Promise<number> {
+  const [memberId = 0] = await buildMembers(register, at("B1"), [`HO-${next()}`]);
+  const stay = { unitId: unitId("B2"), kind: "floating", from: "2011-01-01" } as const;
+  const attached = await attachMember(register.ctx, memberId, stay);
+  if (!attached.ok) throw new Error(attached.message);
+  return memberId;
+}
+
+let factOf = 0;
+/** A route at a fact of M1, a fresh one where it is to be changed. */
+const factOfM1 = (rest: string, body: () => unknown): Row => ({
+  expected: records,
+  send: async (who, allowed) => {
+    if (allowed || factOf === 0) {
+      const fact = { kind: "role", value: "leading-body", from: nextDay(), unitId: unitId("B1") };
+      const recorded = await recordFact(register.ctx, member("M1"), fact);
+      if (!recorded.ok) throw new Error(recorded.message);
+      factOf = Math.max(...recorded.value.facts.map((one) => one.factId));
+    }
+    return post(who, `/members/${member("M1")}/facts/${factOf}${rest}`, body());
+  },
+});
+
 const table: Readonly<Record<string, Row>> = {
   "GET /session": { expected: everybody(200), send: get(() => "/session") },
   "POST /session": {
@@ -188,6 +214,15 @@ const table: Readonly<Record<string, Row>> = {
   "DELETE /session": {
     expected: everybody(204),
     send: () => ({ method: "DELETE", path: "/session" }),
+  },
+  "DELETE /sessions": {
+    expected: anyAccount(204),
+    // A session of its own: the askers' are needed by the rows below.
+    send: async (who) => ({
+      as: who.role === null ? undefined : await freshAccount(true),
+      method: "DELETE",
+      path: "/sessions",
+    }),
   },
   "POST /session/password": {
     expected: anyAccount(422),
@@ -268,6 +303,59 @@ const table: Readonly<Record<string, Row>> = {
     from: "2011-01-01",
     to: "2011-01-02",
   })),
+  "POST /members/:memberId/detachments": {
+    expected: records,
+    send: async (who, allowed) => {
+      const guest = allowed ? await hosted() : member("M1");
+      return post(who, `/members/${guest}/detachments`, {
+        unitId: unitId("B2"),
+        to: "2011-03-01",
+      });
+    },
+  },
+  "POST /members/:memberId/facts/:factId/corrections": factOfM1("/corrections", () => ({
+    kind: "role",
+    value: "leading-body",
+    from: nextDay(),
+    unitId: unitId("B2"),
+  })),
+  "POST /members/:memberId/facts/:factId/withdrawals": factOfM1("/withdrawals", () => undefined),
+  "POST /members/:memberId/facts/:factId/end": factOfM1("/end", () => ({ to: "2011-10-31" })),
+  "POST /members/:memberId/leave": {
+    expected: records,
+    send: async (who, allowed) => {
+      const goer = allowed
+        ? await buildMembers(register, at("B1"), [`GO-${next()}`])
+        : [member("M1")];
+      return post(who, `/members/${goer[0]}/leave`, { on: "2011-11-10" });
+    },
+  },
+  "POST /moves": {
+    expected: records,
+    send: async (who, allowed) => {
+      const memberIds = allowed
+        ? await buildMembers(register, at("B1"), [`MM-${next()}`, `MM-${next()}`])
+        : [member("M1")];
+      return post(who, "/moves", { memberIds, unitId: unitId("B2"), on: "2011-11-15" });
+    },
+  },
+  "POST /providers": {
+    expected: administers(201),
+    send: (who) =>
+      post(who, "/providers", {
+        code: `P${next()}`,
+        name: { zh: "党校" },
+        kind: "party-school",
+        level: "township",
+        unitId: unitId("T1"),
+      }),
+  },
+  // A school that is no unit: its level decides about everybody, so the top unit's alone.
+  "POST /providers/:providerId/levels": {
+    expected: (who) => signedIn(who, who.role === "administrator" && who.unit === "P", 201),
+    send: (who) =>
+      post(who, `/providers/${school}/levels`, { level: "county", from: "2009-01-01" }),
+  },
   "GET /providers": { expected: anyAccount(), send: get(() => "/providers") },
   "GET /forms": { expected: anyAccount(), send: get(() => "/forms") },
   "POST /classes": {

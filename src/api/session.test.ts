@@ -153,6 +153,7 @@ test("ten failures close a login for a while, also to the right password and fro
   const right = await signIn("throttled", password, elsewhere);
   expect(right.statusCode).toBe(429);
   expect(right.json().code).toBe("sign-in-throttled");
+  expect(right.headers["retry-after"]).toBe("900");
   await register.sql("update sign_in_attempt set attempted_at = now() - interval '16 minutes'");
   expect((await signIn("throttled", password, elsewhere)).statusCode).toBe(200);
 });
@@ -242,4 +243,16 @@ test("the account of a member who moved to another region still sees its own mem
   expect((await api.send({ as: account, path: "/session" })).json().account.memberId).toBe(
     memberId,
   );
+});
+
+test("signing out everywhere ends every session of the account, and of no other", async () => {
+  const here = await api.signedIn({ login: "two-devices", role: "secretary", unit: at("B1") });
+  const other = await api.signedIn({ login: "beside-them", role: "secretary", unit: at("B1") });
+  const there = await signIn("two-devices", password);
+  const cookie = String(there.headers["set-cookie"]).split(";")[0]!;
+  const ended = await api.send({ as: here, method: "DELETE", path: "/sessions" });
+  expect(ended.statusCode).toBe(204);
+  expect((await api.send({ as: here, path: "/forms" })).statusCode).toBe(401);
+  expect((await api.send({ path: "/forms", headers: { cookie } })).statusCode).toBe(401);
+  expect((await api.send({ as: other, path: "/forms" })).statusCode).toBe(200);
 });

@@ -314,7 +314,9 @@ export const lookView = z
     lookedAt: instant,
     act: z.enum(["look", "write", "export"]),
     by: z.string(),
+    /** The post that allowed it, and its unit: null for imports and the operator. */
     role: z.string(),
+    unit: unitRef.nullable(),
     task: z.string(),
     what: z.string(),
     purpose: z.string(),

@@ -22,6 +22,8 @@ export interface Failure {
   /** One English sentence: what happened and what to do. */
   readonly message: string;
   readonly problems: readonly Problem[];
+  /** For `too-many` and `unavailable`: seconds after which it is worth trying again. */
+  readonly retryAfter?: number;
 }
 
 export interface Success<T> {

@@ -25,10 +25,11 @@ export async function writeSoon<T>(
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : null;
     if (!waitedTooLong.includes(code)) throw error;
-    return failure(
+    const busy = failure(
       "unavailable",
       "organisation-busy",
       "The organisation is being imported or changed. Nothing was saved; try again in a minute.",
     );
+    return { ...busy, retryAfter: 60 };
   }
 }

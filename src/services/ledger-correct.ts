@@ -14,6 +14,7 @@ import { loadSessions, type StoredSession } from "#store/ledger-sessions";
 import { entriesByKey, type NewEntry, reserveEntryIds } from "#store/ledger-write";
 import { sendLook } from "#store/looks";
 import { attempt } from "./attempt.ts";
+import { lookerOf } from "./access/actor.ts";
 import type { Context } from "./context.ts";
 import { handSource, noPolicy } from "./ledger.ts";
 import { appendAndJudge, memberChange } from "./ledger-append.ts";
@@ -130,7 +131,7 @@ async function append(tx: Tx, ctx: Context, work: Work): Promise<Outcome<MemberC
     entries: [entry],
   });
   sendLook(tx, {
-    accountId: ctx.actor.accountId,
+    ...lookerOf(ctx.actor),
     act: "write",
     task: "standing",
     what: work.act,

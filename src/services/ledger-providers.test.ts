@@ -85,3 +85,29 @@ test("a code that is taken, an unknown word and somebody without the right are r
   const change = { providerId: 999_999, level: "county", from: day("2011-01-01") };
   expect(await changeProviderLevel(register.ctx, change)).toMatchObject({ kind: "not-found" });
 });
+
+test("an administrator who sees nobody still has everybody judged again whom a provider trained", async () => {
+  const added = await addProvider(register.ctx, { ...school, code: "raised" });
+  const providerId = added.ok ? added.value.providerId : 0;
+  const [memberId = 0] = await buildMembers(register, units.get("B1")!, ["R1"]);
+  await judgeQueue(register.ctx);
+  await recordClass(register.ctx, classBody(new Map([["school", providerId]]), [memberId], 480));
+  await judgeQueue(register.ctx);
+  const top = { ...register.ctx, actor: actorAt("administrator", units.get("P")!) };
+  const change = { providerId, level: "county", from: day("2011-01-01") };
+  expect(await changeProviderLevel(top, change)).toMatchObject({ ok: true });
+  expect(await register.sql("select 1 from unjudged where member_id = $1", [memberId])).toHaveLength(1);
+});
+
+test("a provider is no unit of somebody else, and its level is changed by those above it", async () => {
+  const at = (code: string) => units.get(code)!;
+  const county = { ...register.ctx, actor: actorAt("administrator", at("C1")) };
+  const foreign = { ...school, code: "foreign", unitId: at("T2").unitId };
+  expect(await addProvider(county, foreign)).toMatchObject({ code: "unit-unknown" });
+  const own = await addProvider(county, { ...school, code: "own", unitId: at("T1").unitId });
+  const providerId = own.ok ? own.value.providerId : 0;
+  const change = { providerId, level: "county", from: day("2011-01-01") };
+  const beside = { ...register.ctx, actor: actorAt("administrator", at("C2")) };
+  expect(await changeProviderLevel(beside, change)).toMatchObject({ kind: "not-found" });
+  expect(await changeProviderLevel(county, change)).toMatchObject({ ok: true });
+});

@@ -7,10 +7,12 @@ import {
   sendLevel,
   sendTrainedUnjudged,
 } from "#store/ledger-providers";
+import { type Tx, wholeSight } from "#store/database";
+import { unitsByIds } from "#store/organisation/stored";
 import { attempt } from "./attempt.ts";
 import type { Context } from "./context.ts";
 import { noPolicy } from "./ledger.ts";
-import { isAdministrator } from "./organisation/rights.ts";
+import { isAdministrator, mayAdminister } from "./organisation/rights.ts";
 import { type Policy, policyInForce } from "./policy.ts";
 
 export interface ProviderClaim {
@@ -25,13 +27,14 @@ export interface ProviderClaim {
 /** The day from which a new provider has its level: before any training. */
 const always = dayOf(1900, 1, 1);
 
-/** Takes a provider into the list of those who give training. Administrators do. */
+/** Takes a provider into the list of those who give training. Administrators do, for units of theirs. */
 export async function addProvider(
   ctx: Context,
   claim: ProviderClaim,
 ): Promise<Outcome<{ providerId: number }>> {
   if (!isAdministrator(ctx)) return notHere;
-  return attempt(ctx.db, ctx.actor.sight, async (tx) => {
+  return attempt(ctx.db, wholeSight, async (tx) => {
+    if (!(await mayNameAs(tx, ctx, claim.unitId))) return unitUnknown;
     const policy = await policyInForce(tx);
     if (policy === null) return noPolicy;
     const problems = [
@@ -52,6 +55,21 @@ export async function addProvider(
   });
 }
 
+/** Whether a new provider may be said to be this unit: one of the caller's. */
+async function mayNameAs(tx: Tx, ctx: Context, unitId: number | null): Promise<boolean> {
+  if (unitId === null) return true;
+  const unit = (await unitsByIds(tx, [unitId])).get(unitId);
+  return unit !== undefined && mayAdminister(ctx, unit);
+}
+
+/** A level decides about everybody trained there: for a provider that is no unit, the top alone. */
+async function mayRaise(tx: Tx, ctx: Context, unitId: number | null): Promise<boolean> {
+  if (unitId !== null) return mayNameAs(tx, ctx, unitId);
+  const isTop = (held: { role: string; unitPath: string }): boolean =>
+    held.role === "administrator" && !held.unitPath.includes(".");
+  return ctx.actor.sight.whole || ctx.actor.roles.some(isTop);
+}
+
 /**
  * From a day on a provider has another level; its sessions that ended before keep the old one.
  * Everybody whom it trained waits to be judged again.
@@ -61,14 +79,16 @@ export async function changeProviderLevel(
   change: { readonly providerId: number; readonly level: string; readonly from: Day },
 ): Promise<Outcome<{ providerId: number }>> {
   if (!isAdministrator(ctx)) return notHere;
-  return attempt(ctx.db, ctx.actor.sight, async (tx) => {
+  // Whoever was trained there is judged again, also those whom no administrator sees.
+  return attempt(ctx.db, wholeSight, async (tx) => {
     const { providerId, level, from } = change;
     const [policy, found] = await Promise.all([
       policyInForce(tx),
       loadProviders(tx, [providerId], from),
     ]);
     if (policy === null) return noPolicy;
-    if (found.length === 0) return notHere;
+    const [provider] = found;
+    if (provider === undefined || !(await mayRaise(tx, ctx, provider.unitId))) return notHere;
     const problems = unknown("/level", level, policy.pack.vocabulary.levels);
     if (problems.length > 0) return invalid(problems);
     sendTrainedUnjudged(tx, providerId);
@@ -92,3 +112,4 @@ function invalid(problems: readonly Problem[]): Outcome<never> {
 }
 
 const notHere = failure("not-found", "provider-unknown", "There is no such provider to change.");
+const unitUnknown = failure("not-found", "unit-unknown", "There is no such unit to administer.");

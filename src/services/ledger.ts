@@ -14,6 +14,7 @@ import {
 import { entriesByKey, type KeyedEntry, type NewEntry, reserveEntryIds } from "#store/ledger-write";
 import { sendLook } from "#store/looks";
 import { attempt } from "./attempt.ts";
+import { lookerOf } from "./access/actor.ts";
 import type { Context } from "./context.ts";
 import { appendAndJudge, memberChange } from "./ledger-append.ts";
 import { contentHash, sessionKeyOf } from "./ledger-content.ts";
@@ -116,7 +117,7 @@ async function write(
   const entries = meant.filter((one) => !present.has(one.memberId));
   const judged = appendAndJudge(tx, ctx, { policy, members, loaded, session, provider, entries });
   sendLook(tx, {
-    accountId: ctx.actor.accountId,
+    ...lookerOf(ctx.actor),
     act: "write",
     task: "standing",
     what: "class",

@@ -3,6 +3,7 @@ import type { Tx } from "#store/database";
 import { sendLook } from "#store/looks";
 import type { NamedUnit } from "#store/names";
 import type { ListedMember, PersonScope } from "#store/verdicts-members";
+import { lookerOf } from "./access/actor.ts";
 import type { Context } from "./context.ts";
 import { unitRef } from "./verdicts-lines.ts";
 
@@ -37,7 +38,7 @@ export function lookAtPersons(
   purpose?: string,
 ): void {
   sendLook(tx, {
-    accountId: ctx.actor.accountId,
+    ...lookerOf(ctx.actor),
     act: purpose === undefined ? "look" : "export",
     task: "standing",
     what,

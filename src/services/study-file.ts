@@ -13,6 +13,7 @@ import {
   findFiledMember,
   loadFiledRows,
 } from "#store/study-file";
+import { lookerOf } from "./access/actor.ts";
 import type { Context } from "./context.ts";
 import { mayRecord } from "./ledger-rights.ts";
 import { packRefOf, type Policy, policyInForce } from "./policy.ts";
@@ -107,7 +108,7 @@ function reasonsOf(
 function logLook(tx: Tx, ctx: Context, member: FiledMember): void {
   if (!member.fromPost) return;
   sendLook(tx, {
-    accountId: ctx.actor.accountId,
+    ...lookerOf(ctx.actor),
     act: "look",
     task: "standing",
     what: "study file",

@@ -11,6 +11,7 @@ export function registerHealth(app: FastifyInstance, parts: Parts): void {
   app.get("/readyz", { schema }, async (_request, reply) => {
     const ready = parts.ready() && (await answersNow(parts.db));
     void reply.header("cache-control", "no-store").code(ready ? 200 : 503);
+    if (!ready) void reply.header("retry-after", 5);
     return reply.send({ status: ready ? "ready" : "not ready" });
   });
 }

@@ -1,7 +1,9 @@
 import * as routes from "#contract/routes/ledger";
+import { parseDay } from "#core/day";
 import { failure, success } from "#core/outcome";
 import { recordClass } from "#services/ledger";
 import { correctEntry, withdrawEntry } from "#services/ledger-correct";
+import { addProvider, changeProviderLevel } from "#services/ledger-providers";
 import { policyInForce } from "#services/policy";
 import { decodeCursor, encodeCursor } from "../cursor.ts";
 import { formsView } from "../present/policy.ts";
@@ -21,6 +23,14 @@ export function registerLedger(register: Register): void {
       items: page.items,
       next: page.after === null ? null : encodeCursor([page.after]),
     });
+  });
+
+  register.guarded(routes.addProvider, ({ context, body }) => addProvider(context, body));
+
+  register.guarded(routes.changeProviderLevel, async ({ context, params, body }) => {
+    const from = parseDay(body.from);
+    if (from === null) return failure("invalid", "bad-date", "This is no day of the calendar.");
+    return changeProviderLevel(context, { ...params, level: body.level, from });
   });
 
   register.guarded(routes.listForms, async ({ context }) => {

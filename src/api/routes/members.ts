@@ -2,9 +2,9 @@ import * as routes from "#contract/routes/members";
 import { success } from "#core/outcome";
 import { listLooks } from "#services/access/looks";
 import { addMember } from "#services/members/add";
-import { attachMember } from "#services/members/attach";
-import { moveMember } from "#services/members/move";
-import { recordEvent, recordFact } from "#services/members/records";
+import { attachMember, detachMember } from "#services/members/attach";
+import { moveMember, moveTogether } from "#services/members/move";
+import { correctFact, endFact, leave, recordEvent, recordFact } from "#services/members/records";
 import { studyFile } from "#services/study-file";
 import { searchMembers } from "#services/verdicts-lists";
 import { decodeCursor, encodeCursor } from "../cursor.ts";
@@ -44,5 +44,29 @@ export function registerMembers(register: Register): void {
 
   register.guarded(routes.attachMember, ({ context, params, body }) =>
     attachMember(context, params.memberId, body),
+  );
+
+  register.guarded(routes.detachMember, ({ context, params, body }) =>
+    detachMember(context, params.memberId, body.unitId, body.to),
+  );
+
+  register.guarded(routes.moveMembers, ({ context, body: { memberIds, ...move } }) =>
+    moveTogether(context, memberIds, move),
+  );
+
+  register.guarded(routes.correctFact, ({ context, params, body }) =>
+    correctFact(context, params.memberId, params.factId, body),
+  );
+
+  register.guarded(routes.withdrawFact, ({ context, params }) =>
+    correctFact(context, params.memberId, params.factId, null),
+  );
+
+  register.guarded(routes.endFact, ({ context, params, body }) =>
+    endFact(context, params.memberId, params.factId, body.to),
+  );
+
+  register.guarded(routes.leave, ({ context, params, body }) =>
+    leave(context, params.memberId, body.on),
   );
 }

@@ -3,7 +3,7 @@ import * as routes from "#contract/routes/session";
 import { success } from "#core/outcome";
 import { actorOf } from "#services/access/actor";
 import { demoAccounts, sessionView, statusAnswer } from "#services/access/session-view";
-import { changePassword, signIn, signOut } from "#services/access/sign-in";
+import { changePassword, signIn, signOut, signOutEverywhere } from "#services/access/sign-in";
 import { languageOf } from "../language.ts";
 import type { Parts } from "../parts.ts";
 import type { Register } from "../register.ts";
@@ -31,6 +31,12 @@ export function registerSession(register: Register, parts: Parts): void {
   register.open(routes.signOut, async ({ request, reply }) => {
     const token = readToken(request);
     if (token !== null) await signOut(db, secrets, token);
+    clearToken(request, reply);
+    return success(undefined);
+  });
+
+  register.passing(routes.signOutEverywhere, async ({ context, request, reply }) => {
+    await signOutEverywhere(context);
     clearToken(request, reply);
     return success(undefined);
   });

@@ -15,6 +15,41 @@ export const listProviders = route({
   response: pageOf(providerView),
 });
 
+export const addProvider = route({
+  name: "providers-add",
+  method: "POST",
+  path: "/providers",
+  tag: "ledger",
+  summary: "Take a provider into the list of those who give training",
+  access: "administrator",
+  body: z.strictObject({
+    code: filled(64),
+    name: z.strictObject({ zh: filled(200), en: text(200).default("") }),
+    /** Words of the pack. */
+    kind: word,
+    level: word,
+    /** The unit that it is, where it is one. */
+    unitId: id.nullable().default(null),
+  }),
+  status: 201,
+  response: z.object({ providerId: id }),
+  idempotent: true,
+});
+
+export const changeProviderLevel = route({
+  name: "providers-change-level",
+  method: "POST",
+  path: "/providers/:providerId/levels",
+  tag: "ledger",
+  summary: "Another level from a day on; who was trained there is judged again",
+  access: "administrator",
+  params: z.object({ providerId: idText }),
+  body: z.strictObject({ level: word, from: day }),
+  status: 201,
+  response: z.object({ providerId: id }),
+  idempotent: true,
+});
+
 export const listForms = route({
   name: "forms-list",
   method: "GET",

@@ -139,3 +139,88 @@ export const attachMember = route({
   response: z.object({ attachments: z.array(attachmentView) }),
   idempotent: true,
 });
+
+const factParams = z.object({ memberId: idText, factId: idText });
+
+export const correctFact = route({
+  name: "members-correct-fact",
+  method: "POST",
+  path: "/members/:memberId/facts/:factId/corrections",
+  tag: "members",
+  summary: "Replace a fact by what is right; the old one stays readable as it was known",
+  access: "persons",
+  params: factParams,
+  body: newFact,
+  status: 201,
+  response: z.object({ facts: z.array(factView) }),
+  idempotent: true,
+});
+
+export const withdrawFact = route({
+  name: "members-withdraw-fact",
+  method: "POST",
+  path: "/members/:memberId/facts/:factId/withdrawals",
+  tag: "members",
+  summary: "Take a fact back that was never true; it stays readable as it was known",
+  access: "persons",
+  params: factParams,
+  status: 201,
+  response: z.object({ facts: z.array(factView) }),
+  idempotent: true,
+});
+
+export const endFact = route({
+  name: "members-end-fact",
+  method: "POST",
+  path: "/members/:memberId/facts/:factId/end",
+  tag: "members",
+  summary: "End a fact that is open; the given day is the first one without it",
+  access: "persons",
+  params: factParams,
+  body: z.strictObject({ to: partialDay }),
+  status: 201,
+  response: z.object({ facts: z.array(factView) }),
+  idempotent: true,
+});
+
+export const leave = route({
+  name: "members-leave",
+  method: "POST",
+  path: "/members/:memberId/leave",
+  tag: "members",
+  summary: "End the membership; the given day is the first one as no member",
+  access: "persons",
+  params: memberParams,
+  body: z.strictObject({ on: day }),
+  status: 201,
+  response: z.object({ events: z.array(eventView) }),
+  idempotent: true,
+});
+
+export const detachMember = route({
+  name: "members-detach",
+  method: "POST",
+  path: "/members/:memberId/detachments",
+  tag: "members",
+  summary: "End an open attachment to a host unit; the given day is the first one outside",
+  access: "persons",
+  params: memberParams,
+  body: z.strictObject({ unitId: id, to: day }),
+  status: 201,
+  response: z.object({ attachments: z.array(attachmentView) }),
+  idempotent: true,
+});
+
+export const moveMembers = route({
+  name: "members-move-many",
+  method: "POST",
+  path: "/moves",
+  tag: "members",
+  summary: "Move several members to another home unit from a day on; all or nobody",
+  access: "persons",
+  body: z.strictObject({ memberIds: z.array(id).min(1).max(500), unitId: id, on: day }),
+  status: 201,
+  /** Those who were at home there already are not counted. */
+  response: z.object({ moved: z.int() }),
+  idempotent: true,
+});

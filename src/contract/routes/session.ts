@@ -38,6 +38,8 @@ export const sessionView = z
         isDemo: z.boolean(),
         /** Every other route answers 401 `password-change-required` until it is done. */
         mustChangePassword: z.boolean(),
+        /** Who set a one-time password for this account in the past year; latest first. */
+        passwordResets: z.array(z.object({ resetId: id, by: z.string(), at: instant })),
         roles: z.array(heldRoleView),
         memberId: id.nullable(),
       })
@@ -91,6 +93,16 @@ export const signOut = route({
   tag: "session",
   summary: "Sign out; the session ends on the server too",
   access: "open",
+  status: 204,
+});
+
+export const signOutEverywhere = route({
+  name: "session-sign-out-everywhere",
+  method: "DELETE",
+  path: "/sessions",
+  tag: "session",
+  summary: "End every session of my account, this one too",
+  access: "any",
   status: 204,
 });
 

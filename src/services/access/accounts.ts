@@ -18,6 +18,7 @@ import {
   type AccountRoleRow,
   type AccountRow,
 } from "#store/access/account-lists";
+import { logPasswordReset } from "#store/access/resets";
 import { closeSessionsOf } from "#store/access/sessions";
 import type { Actor, Context, Role } from "../context.ts";
 import { holdsAbove, isWithin } from "./actor.ts";
@@ -230,17 +231,31 @@ export async function endRole(
   });
 }
 
+const ownPassword = failure(
+  "conflict",
+  "own-account",
+  "A one-time password is for other accounts. Change your own with the present one.",
+);
+
+/**
+ * Sets a one-time password, ends the account's sessions, and notes who did so: the owner of the
+ * account reads it after every sign-in of the next year. An account that holds a post outside the
+ * administrator's units, or administers above him, is not there.
+ */
 export async function resetPassword(
   context: Context,
   secrets: Secrets,
   accountId: number,
 ): Promise<Outcome<string>> {
-  if (administeredPaths(context.actor).length === 0) return unknownAccount;
+  const { actor } = context;
+  if (administeredPaths(actor).length === 0) return unknownAccount;
+  if (accountId === actor.accountId) return ownPassword;
   const password = secrets.oneTimePassword();
   const hash = await secrets.hash(password);
   return change(context, accountId, async (tx) => {
     setPassword(tx, accountId, hash, true);
     closeSessionsOf(tx, accountId);
+    logPasswordReset(tx, accountId, actor.accountId);
     await tx.settle();
     return success(password);
   });

@@ -85,6 +85,12 @@ function sightOf(accountId: number, held: readonly HeldRole[], memberId: number 
   };
 }
 
+/** The account that looks, and the posts of which one allows it. */
+export function lookerOf(actor: Actor): { accountId: number; posts: readonly HeldRole[] } {
+  const posts = actor.roles.filter((post) => standing.includes(post.role));
+  return { accountId: actor.accountId, posts };
+}
+
 /** Whether a unit stands at or below a unit where the actor holds one of the roles. */
 export function holdsAbove(actor: Actor, wanted: readonly Role[], path: string): boolean {
   return actor.roles.some((post) => wanted.includes(post.role) && isWithin(path, post.unitPath));

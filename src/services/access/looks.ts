@@ -1,8 +1,10 @@
 import type { LookView } from "#contract/views";
 import { failure, success, type Outcome } from "#core/outcome";
 import { wholeSight } from "#store/database";
+import { refsOf } from "#store/access/account-lists";
 import { listLooks as listRows, readLookersOf } from "#store/access/look-lists";
 import type { Context } from "../context.ts";
+import { unitRef } from "../verdicts-lines.ts";
 
 export interface LookPage {
   readonly items: LookView[];
@@ -25,12 +27,17 @@ export async function listLooks(
   );
   const page = rows.slice(0, query.limit);
   const ids = [...new Set(page.map((row) => row.accountId))];
-  const lookers = await db.snapshot(wholeSight, (tx) => readLookersOf(tx, ids));
+  const unitIds = page.flatMap((row) => (row.unitId === null ? [] : [row.unitId]));
+  const [lookers, refs] = await db.snapshot(wholeSight, (tx) =>
+    Promise.all([readLookersOf(tx, ids), refsOf(tx, unitIds)]),
+  );
   const byId = new Map(lookers.map((one) => [one.accountId, one]));
-  const items = page.map(({ accountId, ...look }) => ({
+  const units = new Map(refs.map((one) => [one.unitId, unitRef(one)]));
+  const items = page.map(({ accountId, role, unitId, ...look }) => ({
     ...look,
     by: byId.get(accountId)?.displayName ?? "operator",
-    role: byId.get(accountId)?.role ?? "operator",
+    role: role === "" ? (byId.get(accountId)?.role ?? "operator") : role,
+    unit: unitId === null ? null : (units.get(unitId) ?? null),
   }));
   return success({
     items,

@@ -3,6 +3,7 @@ import { formatDay, type Day } from "#core/day";
 import { failure, success, type Outcome } from "#core/outcome";
 import { wholeSight, type Database, type Tx } from "#store/database";
 import { demoAccountIds, findAccount, rolesOf, rootUnits } from "#store/access/account-lists";
+import { type PasswordReset, recentResets } from "#store/access/resets";
 import { recentJobs } from "#store/access/status";
 import { loadFreshness } from "#store/coverage";
 import { readSettings } from "#store/settings";
@@ -19,11 +20,12 @@ export async function sessionView(
   const { db, today, zone } = moment;
   return db.snapshot(wholeSight, async (tx) => {
     const ids = caller === null ? [] : [caller.actor.accountId];
-    const [settings, held, policy, freshness] = await Promise.all([
+    const [settings, held, policy, freshness, resets] = await Promise.all([
       readSettings(tx),
       rolesOf(tx, ids, today),
       policyInForce(tx),
       freshnessOfAll(tx),
+      caller === null ? [] : recentResets(tx, caller.actor.accountId),
     ]);
     const roles = held
       .filter((post) => post.from <= today)
@@ -35,7 +37,7 @@ export async function sessionView(
       }));
     const { demo } = settings;
     return {
-      account: caller === null ? null : accountOf(caller, roles),
+      account: caller === null ? null : accountOf(caller, roles, resets),
       startUnit: roles.find((post) => post.role !== "member")?.unit ?? null,
       may: mayOf(caller),
       language,
@@ -51,6 +53,7 @@ export async function sessionView(
 function accountOf(
   caller: SignedIn,
   roles: NonNullable<SessionView["account"]>["roles"],
+  passwordResets: PasswordReset[],
 ): SessionView["account"] {
   const { actor, displayName, isDemo, mustChangePassword } = caller;
   return {
@@ -59,6 +62,7 @@ function accountOf(
     displayName,
     isDemo,
     mustChangePassword,
+    passwordResets,
     roles,
     memberId: actor.member?.memberId ?? null,
   };

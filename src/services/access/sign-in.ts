@@ -27,11 +27,14 @@ const throttleMinutes = 15;
 const failuresPerLogin = 10;
 const failuresPerAddress = 50;
 
-const throttled: Failure = failure(
-  "too-many",
-  "sign-in-throttled",
-  `There were too many failed attempts. Wait ${throttleMinutes} minutes and try again.`,
-);
+const throttled: Failure = {
+  ...failure(
+    "too-many",
+    "sign-in-throttled",
+    `There were too many failed attempts. Wait ${throttleMinutes} minutes and try again.`,
+  ),
+  retryAfter: throttleMinutes * 60,
+};
 
 /** One sentence for every cause, so that nobody learns which logins exist. */
 const refused: Failure = failure(
@@ -87,6 +90,14 @@ async function admit(tx: Tx, name: string, request: SignInRequest): Promise<Atte
 export async function signOut(db: Database, secrets: Secrets, token: string): Promise<void> {
   await db.write(wholeSight, async (tx) => {
     closeSession(tx, secrets.fingerprint(token));
+    await tx.settle();
+  });
+}
+
+/** Ends every session of the caller's account. */
+export async function signOutEverywhere(context: Context): Promise<void> {
+  await context.db.write(wholeSight, async (tx) => {
+    closeSessionsOf(tx, context.actor.accountId);
     await tx.settle();
   });
 }

@@ -9,6 +9,7 @@ import { nextSubjectIds } from "#store/organisation/load";
 import { keepOrganisation } from "#store/organisation/locks";
 import { placement, type Placement } from "#store/organisation/placement";
 import { writeSoon } from "../busy.ts";
+import { lookerOf } from "../access/actor.ts";
 import type { Context } from "../context.ts";
 import { pastDay } from "./move.ts";
 import { judgeAfter } from "./moving.ts";
@@ -64,7 +65,7 @@ async function add(tx: Tx, ctx: Context, stated: StatedMember): Promise<Outcome<
   if (!facts.ok) return facts;
   await judgeAfter(tx, ctx, [member.value]);
   sendLook(tx, {
-    accountId: ctx.actor.accountId,
+    ...lookerOf(ctx.actor),
     act: "write",
     task: "standing",
     what: "new member",

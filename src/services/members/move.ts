@@ -8,6 +8,7 @@ import { lockMembersIn } from "#store/members/stored";
 import { keepOrganisation } from "#store/organisation/locks";
 import { placement } from "#store/organisation/placement";
 import { writeSoon } from "../busy.ts";
+import { lookerOf } from "../access/actor.ts";
 import type { Context } from "../context.ts";
 import { changeHomes, moveHomes, refusalMessage, type Refused } from "./moving.ts";
 import { writeMember } from "./one.ts";
@@ -60,28 +61,58 @@ export async function moveMembers(
 ): Promise<ManyMoved> {
   let moved = 0;
   for (const ids of pieces(memberIds, membersAtOnce)) {
-    const done = await writeSoon(ctx, async (tx) => {
-      await keepOrganisation(tx);
-      const on = await checkMove(tx, ctx, move);
-      if (!on.ok) return on;
-      const members = await lockMembersIn(tx, ids, reachOf(ctx));
-      // Who went there is out of the reach of his old secretary already: only strangers are missing.
-      const going = members.filter((member) => member.unitId !== move.unitId);
-      const refused = await moveHomes(tx, ctx, going, move.unitId, on.value);
-      if (refused.length > 0) return cannotMove(refused, on.value);
-      sendLook(tx, {
-        accountId: ctx.actor.accountId,
-        act: "write",
-        task: "standing",
-        what: "move",
-        memberIds: going.map((member) => member.memberId),
-      });
-      return success(going.length);
-    });
+    // Who went there is out of the reach of his old secretary already: only strangers are missing.
+    const done = await writeSoon(ctx, (tx) => moveSome(tx, ctx, ids, move));
     if (!done.ok) return { moved, stopped: done };
-    moved += done.value;
+    moved += done.value.moved;
   }
   return { moved, stopped: null };
+}
+
+/** Moves a handful of members in one transaction: all of them, or nobody. */
+export async function moveTogether(
+  ctx: Context,
+  memberIds: readonly number[],
+  move: Move,
+): Promise<Outcome<{ moved: number }>> {
+  const ids = [...new Set(memberIds)];
+  return writeSoon(ctx, async (tx) => {
+    const done = await moveSome(tx, ctx, ids, move);
+    if (!done.ok) return done;
+    if (done.value.inReach < ids.length) return strangers;
+    return success({ moved: done.value.moved });
+  });
+}
+
+const strangers: Failure = failure(
+  "not-found",
+  "member-unknown",
+  "Some of these members are not in sight; nobody was moved.",
+);
+
+async function moveSome(
+  tx: Tx,
+  ctx: Context,
+  ids: readonly number[],
+  move: Move,
+): Promise<Outcome<{ moved: number; inReach: number }>> {
+  await keepOrganisation(tx);
+  const members = await lockMembersIn(tx, ids, reachOf(ctx));
+  if (members.length === 0) return success({ moved: 0, inReach: 0 });
+  const on = await checkMove(tx, ctx, move);
+  if (!on.ok) return on;
+  const going = members.filter((member) => member.unitId !== move.unitId);
+  // Before the move: afterwards they may be out of the sight of the post that made it.
+  sendLook(tx, {
+    ...lookerOf(ctx.actor),
+    act: "write",
+    task: "standing",
+    what: "move",
+    memberIds: going.map((member) => member.memberId),
+  });
+  const refused = await moveHomes(tx, ctx, going, move.unitId, on.value);
+  if (refused.length > 0) return cannotMove(refused, on.value);
+  return success({ moved: going.length, inReach: members.length });
 }
 
 function cannotMove(refused: readonly Refused[], on: Day): Failure {

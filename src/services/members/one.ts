@@ -8,6 +8,7 @@ import { loadUnitNames } from "#store/names";
 import { keepOrganisation } from "#store/organisation/locks";
 import { loadFiledRows } from "#store/study-file";
 import { writeSoon } from "../busy.ts";
+import { lookerOf } from "../access/actor.ts";
 import type { Context } from "../context.ts";
 import { datedRows } from "../study-file.ts";
 import { judgeAfter } from "./moving.ts";
@@ -45,18 +46,19 @@ export async function writeMember(
     await keepOrganisation(tx);
     const [member] = await lockMembersIn(tx, [memberId], reachOf(ctx));
     if (member === undefined) return memberNotFound;
-    const recording: Recording = { by: ctx.actor.accountId, at: null };
-    const done = await work({ tx, ctx, member, recording });
-    if (!done.ok) return done;
-    const settled = await settleMembers(tx, ctx.today, [member]);
-    await judgeAfter(tx, ctx, settled);
+    // Before the change: afterwards he may be out of the sight of the post that made it.
     sendLook(tx, {
-      accountId: ctx.actor.accountId,
+      ...lookerOf(ctx.actor),
       act: "write",
       task: "standing",
       what,
       memberIds: [memberId],
     });
+    const recording: Recording = { by: ctx.actor.accountId, at: null };
+    const done = await work({ tx, ctx, member, recording });
+    if (!done.ok) return done;
+    const settled = await settleMembers(tx, ctx.today, [member]);
+    await judgeAfter(tx, ctx, settled);
     const rows = await loadFiledRows(tx, settled[0]?.regionId ?? member.regionId, memberId);
     const units = [...rows.homes, ...rows.attachments, ...rows.facts, ...rows.events];
     const names = await loadUnitNames(

@@ -392,3 +392,42 @@ test("while an import holds the organisation a change is told to come again, and
   expect(await register.sql("select 1 from unit where name_zh = '丁'")).toEqual([]);
   await expectTrue();
 });
+
+test("posts at a unit end with it in the same transaction, and the answer says which", async () => {
+  const [account] = await register.sql<{ id: string }>(
+    `insert into account (login, display_name, recorded_by) values ('held', 'Holder', 0)
+     returning account_id as id`,
+  );
+  const accountId = Number(account!.id);
+  await register.sql(
+    `insert into account_role (account_id, role, unit_id, valid_from, valid_to, recorded_by)
+     values ($1, 'training-office', $2, '2011-01-01', null, 0),
+       ($1, 'secretary', $2, '2010-01-01', '2010-12-31', 0),
+       ($1, 'secretary', $3, '2011-01-01', null, 0)`,
+    [accountId, id("T1"), id("B1")],
+  );
+  const open = () =>
+    register.sql(
+      `select role, valid_to::text as "to", recorded_by::int as by from account_role
+       where account_id = $1 and superseded_at is null order by account_role_id`,
+      [accountId],
+    );
+  const before = await open();
+  const refused = { change: "close", on: "2011-07-01", successorId: null } as const;
+  expect(await changeUnit(register.ctx, id("T1"), refused)).toMatchObject({ ok: false });
+  expect(await open()).toEqual(before);
+  const merged = await changeUnit(register.ctx, id("T1"), {
+    change: "merge",
+    on: "2011-07-01",
+    intoId: id("T2"),
+  });
+  expect(merged).toMatchObject({
+    ok: true,
+    value: { postsEnded: [{ accountId, displayName: "Holder", role: "training-office" }] },
+  });
+  expect(await open()).toEqual([
+    { role: "secretary", to: "2010-12-31", by: 0 },
+    { role: "secretary", to: null, by: 0 },
+    { role: "training-office", to: "2011-07-01", by: 0 },
+  ]);
+});

@@ -14,7 +14,7 @@ import { markUnitsBelow } from "#store/duties-queue";
 import { lockOrganisation } from "#store/organisation/locks";
 import { unitsByIds } from "#store/organisation/stored";
 import { writeSoon } from "../busy.ts";
-import type { Context } from "../context.ts";
+import type { Context, Role } from "../context.ts";
 import { type Dissolved, dissolveUnit, splitUnit } from "./dissolve.ts";
 import { mayAdminister } from "./rights.ts";
 import { moveSubtree } from "./subtree.ts";
@@ -33,6 +33,8 @@ export interface ChangedUnit {
   /** Units that came of it: the parts of a split, the target of a merge. */
   readonly others: UnitRef[];
   readonly membersMoved: number;
+  /** Posts of accounts that ended with the unit: whoever held them may need another one. */
+  readonly postsEnded: { accountId: number; displayName: string; role: Role }[];
 }
 
 /**
@@ -53,8 +55,10 @@ export async function changeUnit(
     if (!changed.ok) return changed;
     const unit = await readUnitView(tx, ctx, unitId);
     if (unit === null) return unitNotFound;
+    const { membersMoved } = changed.value;
+    const postsEnded = changed.value.postsEnded.map((one) => ({ ...one, role: one.role as Role }));
     const others = await readUnitRefs(tx, changed.value.others);
-    return success({ unit, others, membersMoved: changed.value.membersMoved });
+    return success({ unit, others, membersMoved, postsEnded });
   });
 }
 
@@ -110,7 +114,7 @@ async function applyChange(begun: UnderChange, change: UnitChange): Promise<Outc
   }
 }
 
-const nothingElse: Dissolved = { others: [], membersMoved: 0 };
+const nothingElse: Dissolved = { others: [], membersMoved: 0, postsEnded: [] };
 
 function revise(begun: UnderChange, patch: Partial<UnitState>): Outcome<Dissolved> {
   const { tx, ctx, version, on } = begun;

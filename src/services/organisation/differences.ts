@@ -1,6 +1,7 @@
 import type { LoadResult, RowProblem } from "#contract/rows";
 import { type Day, formatDay } from "#core/day";
 import type { UnitId } from "#core/organisation";
+import { endPostsOf } from "#store/access/accounts";
 import { type Tx, wholeSight } from "#store/database";
 import { markUnits, markUnitsBelow } from "#store/duties-queue";
 import {
@@ -254,5 +255,6 @@ async function closeUnit(
   }
   markUnits(tx, [one.unitId]);
   sendRevisions(tx, [{ version, on: one.on, state: null }], ctx.actor.accountId, at);
+  await endPostsOf(tx, one.unitId, one.on, ctx.actor.accountId);
   return null;
 }

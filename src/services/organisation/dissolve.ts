@@ -2,6 +2,7 @@ import type { UnitChange } from "#contract/routes/units";
 import { formatDay } from "#core/day";
 import type { UnitId } from "#core/organisation";
 import { failure, type Outcome, success } from "#core/outcome";
+import { type EndedPost, endPostsOf } from "#store/access/accounts";
 import {
   codeIsTaken,
   guestsAtAfter,
@@ -31,11 +32,14 @@ import {
 export interface Dissolved {
   readonly others: readonly UnitId[];
   readonly membersMoved: number;
+  /** Posts of accounts that ended with the unit. */
+  readonly postsEnded: readonly EndedPost[];
 }
 
 /**
  * Closes a unit. Its members, guests and the units below go to the successor; without one it must
  * have neither members nor units below, since nobody is left homeless, and its guests have no host.
+ * Posts at the unit end with it: none passes to the successor by itself.
  */
 export async function dissolveUnit(
   begun: UnderChange,
@@ -68,7 +72,8 @@ export async function dissolveUnit(
   const guests = await lockMembersIn(tx, await guestsAtAfter(tx, unit.unitId, day), everybody);
   await rehostGuests(tx, ctx, guests, { from: unit.unitId, to: successorId, on });
   sendRevisions(tx, [{ version, on, state: null }], ctx.actor.accountId);
-  return success({ others: successorId === null ? [] : [successorId], membersMoved });
+  const postsEnded = await endPostsOf(tx, unit.unitId, on, ctx.actor.accountId);
+  return success({ others: successorId === null ? [] : [successorId], membersMoved, postsEnded });
 }
 
 async function handOver(begun: UnderChange, successorId: UnitId): Promise<Outcome<number>> {
@@ -158,5 +163,5 @@ export async function splitUnit(
     membersMoved += members.length;
   }
   sendLinks(tx, unit.unitId, others, formatDay(on), "split", ctx.actor.accountId);
-  return success({ others, membersMoved });
+  return success({ others, membersMoved, postsEnded: [] });
 }

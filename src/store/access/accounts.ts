@@ -102,6 +102,40 @@ export async function endAccountRole(
   return (rows[0]?.ended ?? 0) > 0;
 }
 
+/** A post that ended with its unit. */
+export interface EndedPost {
+  readonly accountId: number;
+  readonly displayName: string;
+  readonly role: string;
+}
+
+const endAtUnit = statement<[number, number, number], EndedPost>(
+  "end_posts_of_unit",
+  `with old as (
+     update account_role set superseded_at = now()
+     where unit_id = $1 and superseded_at is null
+       and (valid_to is null or valid_to > date '1970-01-01' + $2::integer)
+     returning account_id, role, unit_id, valid_from
+   ), ended as (
+     insert into account_role (account_id, role, unit_id, valid_from, valid_to, recorded_by)
+     select account_id, role, unit_id, valid_from, date '1970-01-01' + $2::integer, $3
+     from old where valid_from < date '1970-01-01' + $2::integer
+   )
+   select a.account_id as "accountId", a.display_name as "displayName", o.role
+   from old o join account a on a.account_id = o.account_id
+   order by a.account_id, o.role`,
+);
+
+/** Ends every post at a unit on a day, for a unit that closes; needs the system's own sight. */
+export function endPostsOf(
+  tx: Tx,
+  unitId: number,
+  on: Day,
+  recordedBy: number,
+): Promise<EndedPost[]> {
+  return tx.run(endAtUnit, [unitId, on, recordedBy]);
+}
+
 const updatePassword = statement<[number, string, boolean]>(
   "set_password",
   "update account set password_hash = $2, must_change_password = $3 where account_id = $1",

@@ -9,6 +9,7 @@ import { Icon } from "../parts/icons.tsx";
 import { Name } from "../parts/names.tsx";
 import { LoadingBanner } from "./loading-banner.tsx";
 import { Navigation } from "./navigation.tsx";
+import { ResetNotice } from "./reset-notice.tsx";
 
 /** The frame around every page. */
 export function Shell(): ReactNode {
@@ -47,6 +48,7 @@ export function Shell(): ReactNode {
         ) : null}
       </header>
       <LoadingBanner />
+      <ResetNotice />
       <OfflineLine />
       <main id="main" className="rb-main" tabIndex={-1}>
         <Outlet />

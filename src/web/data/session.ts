@@ -20,10 +20,14 @@ export function useSignIn(next: string | undefined) {
   });
 }
 
-export function useSignOut() {
+/** Ends the session of this device, or every session of the account. */
+export function useSignOut(where: "here" | "everywhere" = "here") {
   const navigate = useNavigate();
   return useMutation({
-    mutationFn: () => call<typeof session.signOut>("DELETE", "/session", {}),
+    mutationFn: () =>
+      where === "here"
+        ? call<typeof session.signOut>("DELETE", "/session", {})
+        : call<typeof session.signOutEverywhere>("DELETE", "/sessions", {}),
     onSuccess: async () => {
       forget("draft.");
       await startAfresh();

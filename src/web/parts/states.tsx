@@ -46,13 +46,26 @@ export function Loading({ rows = 6 }: { readonly rows?: number }): ReactNode {
   );
 }
 
-type Kind = "offline" | "not-found" | "conflict" | "too-many" | "starting" | "invalid" | "broken";
+type Kind =
+  | "offline"
+  | "not-found"
+  | "conflict"
+  | "too-many"
+  | "starting"
+  | "restarting"
+  | "busy"
+  | "disk-full"
+  | "invalid"
+  | "broken";
 const icons: Record<Kind, IconName> = {
   offline: "offline",
   "not-found": "compass",
   conflict: "people",
   "too-many": "wait",
   starting: "wait",
+  restarting: "wait",
+  busy: "wait",
+  "disk-full": "broken",
   invalid: "broken",
   broken: "broken",
 };
@@ -63,10 +76,18 @@ export function kindOf(error: unknown): Kind {
   if (error.status === 404) return "not-found";
   if (error.status === 409) return "conflict";
   if (error.status === 429) return "too-many";
-  if (error.status === 503) return "starting";
+  if (error.status === 503) return waits[error.code] ?? "starting";
+  if (error.status === 507) return "disk-full";
   if (error.status === 400 || error.status === 422) return "invalid";
   return "broken";
 }
+
+/** Why the server asks to wait; without a word of its own, whoever stands before it says 503. */
+const waits: Readonly<Record<string, Kind>> = {
+  "database-unavailable": "restarting",
+  "organisation-busy": "busy",
+  "time-out": "busy",
+};
 
 interface FailedProps {
   readonly error: unknown;

@@ -131,11 +131,16 @@ function Roles({ session }: { readonly session: SessionView }): ReactNode {
 function SignOut(): ReactNode {
   const words = useWords();
   const signOut = useSignOut();
+  const everywhere = useSignOut("everywhere");
+  const failed = signOut.isError ? signOut : everywhere;
   return (
     <Section title={words.t("signOut.title")} note={words.t("signOut.note")}>
-      {signOut.isError ? <Refusal error={signOut.error} /> : null}
+      {failed.isError ? <Refusal error={failed.error} /> : null}
       <Button loading={signOut.isPending} onClick={() => signOut.mutate()}>
         {words.t("signOut.here")}
+      </Button>{" "}
+      <Button loading={everywhere.isPending} onClick={() => everywhere.mutate()}>
+        {words.t("signOut.everywhere")}
       </Button>
     </Section>
   );

@@ -3,6 +3,7 @@ import { Button } from "antd";
 import type { ReactNode } from "react";
 import { looksQuery, sessionQuery } from "../../data/queries.ts";
 import { useWords } from "../../i18n/words.ts";
+import { Name } from "../../parts/names.tsx";
 import { Failed, Loading } from "../../parts/states.tsx";
 
 /** Who looked at this file, when and for which task: for the member alone. */
@@ -38,6 +39,11 @@ function LooksTable({ memberId }: { readonly memberId: number }): ReactNode {
                 {look.by === look.role ? words.named("role", look.role) : look.by}{" "}
                 {look.role === "" || look.by === look.role ? null : (
                   <span className="rb-note">{words.named("role", look.role)}</span>
+                )}{" "}
+                {look.unit === null ? null : (
+                  <span className="rb-note">
+                    <Name of={look.unit.name} />
+                  </span>
                 )}
               </th>
               <td>
