@@ -1,0 +1,331 @@
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import {
+  carriersOf,
+  type Cell,
+  type CrossTable,
+  type Dimension,
+  everyCode,
+  isWithheld,
+  type Level,
+  nothingWithheld,
+  smallestShown,
+  standingOf,
+  type Withheld,
+  withhold,
+  withholdOwn,
+} from "./crosstab.ts";
+
+const sex: Dimension = { personal: true, codes: ["f", "m", "unknown"] };
+const age: Dimension = { personal: true, codes: ["a", "b", "c", "d"] };
+const form: Dimension = { personal: false, codes: ["x", "y", "z"] };
+
+/** Persons, and how many of them are counted in each part, by row and column. */
+type Counts = ReadonlyMap<string, { readonly heads: number; readonly parts: readonly number[] }>;
+
+function tableOf(rows: Dimension, columns: Dimension | null, counts: Counts): CrossTable {
+  const sum = (row: string, column: string): Cell => {
+    let heads = 0;
+    const parts: number[] = [];
+    for (const [key, cell] of counts) {
+      const [r, c] = key.split(" ");
+      if ((row !== everyCode && r !== row) || (column !== everyCode && c !== column)) continue;
+      heads += cell.heads;
+      cell.parts.forEach((value, part) => (parts[part] = (parts[part] ?? 0) + value));
+    }
+    return { heads, parts };
+  };
+  return { rows, columns, cell: sum };
+}
+
+function plain(rows: Dimension, columns: Dimension | null, values: readonly number[][]) {
+  const counts = new Map(
+    rows.codes.flatMap((row, i) =>
+      (columns?.codes ?? ["only"]).map(
+        (column, j) =>
+          [
+            `${row} ${column}`,
+            { heads: values[i]?.[j] ?? 0, parts: [values[i]?.[j] ?? 0] },
+          ] as const,
+      ),
+    ),
+  );
+  return tableOf(rows, columns, counts);
+}
+
+const shownCells = (table: CrossTable, withheld: Withheld): (number | null)[][] =>
+  [...table.rows.codes, everyCode].map((row) =>
+    [...(table.columns?.codes ?? []), everyCode].map((column) =>
+      isWithheld(withheld, row, column) ? null : (table.cell(row, column).parts[0] ?? 0),
+    ),
+  );
+
+describe("what one table withholds", () => {
+  test("a count under five goes, and the smallest other with it, or a subtraction would tell it", () => {
+    const table = plain(age, null, [[3], [40], [7], [60]]);
+    expect(shownCells(table, withholdOwn(table))).toEqual([[null], [40], [null], [60], [110]]);
+  });
+
+  test("nought of those who are here is withheld; a category that nobody has is not", () => {
+    const counts = new Map([
+      ["a x", { heads: 9, parts: [0] }],
+      ["b x", { heads: 30, parts: [20] }],
+      ["c x", { heads: 30, parts: [25] }],
+      ["d x", { heads: 0, parts: [0] }],
+    ]);
+    const table = tableOf(age, null, counts);
+    expect(shownCells(table, withholdOwn(table))).toEqual([[null], [null], [25], [0], [45]]);
+  });
+
+  test("two small counts that add up to less than five hide with a third", () => {
+    const table = plain(age, null, [[1], [2], [30], [60]]);
+    expect(shownCells(table, withholdOwn(table))).toEqual([[null], [null], [null], [60], [93]]);
+  });
+
+  test("a form is no attribute of a person: its sums stay, its cells by sex may go", () => {
+    const table = plain(sex, form, [
+      [2, 50, 60],
+      [30, 70, 80],
+    ]);
+    expect(shownCells(table, withholdOwn(table))).toEqual([
+      [null, null, 60, 112],
+      [null, null, 80, 180],
+      [0, 0, 0, 0],
+      [32, 120, 140, 292],
+    ]);
+    expect(withholdOwn(plain(form, null, [[1], [2], [3]]))).toEqual(nothingWithheld);
+  });
+
+  test("who reached it and who owes are both counts: two who owe hide the hundred who do not", () => {
+    const counts = new Map([
+      ["f only", { heads: 102, parts: [100, 2] }],
+      ["m only", { heads: 180, parts: [120, 60] }],
+    ]);
+    expect(withholdOwn(tableOf(sex, null, counts)).rowSums).toEqual(new Set(["f", "m"]));
+  });
+});
+
+test("carriers are the smallest units up to the second that has fifty members", () => {
+  const family = [10, 900, 60, 55, 3].map((heads, unitId) => ({ unitId, heads }));
+  expect([...carriersOf(family)].sort((a, b) => a - b)).toEqual([0, 2, 3, 4]);
+  expect(carriersOf(family.slice(0, 2)).size).toBe(2);
+});
+
+// What can be worked out ----------------------------------------------------------------------------
+
+interface Unit {
+  readonly name: string;
+  readonly table: CrossTable;
+  readonly children: readonly Unit[];
+  /** Members at home directly in a unit that has others below: counted, never shown. */
+  readonly isDirect: boolean;
+}
+
+function headsOf(unit: Unit): number {
+  return unit.table.cell(everyCode, everyCode).heads;
+}
+
+/** As the service decides it: from the families on the way up. */
+function decide(root: Unit): Map<Unit, Withheld> {
+  const decided = new Map<Unit, Withheld>();
+  let count = 0;
+  const visit = (unit: Unit, above: readonly { unit: Unit; level: Level }[]): void => {
+    const way = above.map((one) => one.level);
+    const standing = standingOf(way);
+    const parent = standing.kind === "carrier" ? above[standing.level + 1]?.unit : undefined;
+    const family = parent === undefined ? [] : [parent, ...parent.children];
+    decided.set(
+      unit,
+      withhold(
+        unit.table,
+        standing,
+        family.map((one) => one.table),
+      ),
+    );
+    const sizes = unit.children.map((child) => ({
+      child,
+      unitId: (count += 1),
+      heads: headsOf(child),
+    }));
+    for (const { child, unitId, heads } of sizes) {
+      visit(child, [{ unit: child, level: { unitId, heads, family: sizes } }, ...above]);
+    }
+  };
+  visit(root, [{ unit: root, level: { unitId: 0, heads: headsOf(root), family: [] } }]);
+  return decided;
+}
+
+type Equation = Map<string, bigint>;
+const prime = 2_147_483_647n;
+
+/** Every sum that holds: of rows and columns in each unit, and of units below in the one above. */
+function sumsThatHold(unit: Unit): string[][] {
+  const { rows, columns } = unit.table;
+  const name = (of: Unit, row: string, column: string) => `${of.name}|${row}|${column}`;
+  const sums: string[][] = [];
+  const lines = (across: readonly string[], key: (code: string) => string): void => {
+    sums.push([key(everyCode), ...across.map(key)]);
+  };
+  const columnCodes = [...(columns?.codes ?? []), everyCode];
+  for (const column of columnCodes) lines(rows.codes, (row) => name(unit, row, column));
+  for (const row of [...rows.codes, everyCode]) {
+    if (columns !== null) lines(columns.codes, (column) => name(unit, row, column));
+    if (unit.children.length === 0) continue;
+    for (const column of columnCodes) {
+      sums.push([name(unit, row, column), ...unit.children.map((one) => name(one, row, column))]);
+    }
+  }
+  return [...sums, ...unit.children.flatMap(sumsThatHold)];
+}
+
+/** Gauss and Jordan over a prime field: the unknowns that have one value only. */
+function computable(sums: readonly string[][], isKnown: (key: string) => boolean): Set<string> {
+  const reduced: { pivot: string; row: Equation }[] = [];
+  const scale = (row: Equation, by: bigint, into: Equation): void => {
+    for (const [key, value] of row) {
+      const next = ((into.get(key) ?? 0n) + by * value) % prime;
+      if (next === 0n) into.delete(key);
+      else into.set(key, (next + prime) % prime);
+    }
+  };
+  for (const [sum = "", ...terms] of sums) {
+    const row: Equation = new Map();
+    if (!isKnown(sum)) row.set(sum, prime - 1n);
+    for (const term of terms) if (!isKnown(term)) row.set(term, 1n);
+    for (const { pivot, row: old } of reduced) {
+      const factor = row.get(pivot);
+      if (factor !== undefined) scale(old, prime - factor, row);
+    }
+    const [first] = row;
+    if (first === undefined) continue;
+    const inverse = power(first[1], prime - 2n);
+    const unit: Equation = new Map();
+    scale(row, inverse, unit);
+    for (const old of reduced) {
+      const factor = old.row.get(first[0]);
+      if (factor !== undefined) scale(unit, prime - factor, old.row);
+    }
+    reduced.push({ pivot: first[0], row: unit });
+  }
+  return new Set(reduced.flatMap(({ pivot, row }) => (row.size === 1 ? [pivot] : [])));
+}
+
+function power(base: bigint, exponent: bigint): bigint {
+  let result = 1n;
+  for (let b = base % prime, e = exponent; e > 0n; e >>= 1n, b = (b * b) % prime) {
+    if (e & 1n) result = (result * b) % prime;
+  }
+  return result;
+}
+
+const amount = fc.oneof(
+  { weight: 3, arbitrary: fc.integer({ min: 0, max: 6 }) },
+  { weight: 3, arbitrary: fc.integer({ min: 5, max: 90 }) },
+);
+
+const shapes = [
+  [sex, null],
+  [age, null],
+  [sex, age],
+  [sex, form],
+  [form, age],
+] as const satisfies readonly (readonly [Dimension, Dimension | null])[];
+
+/** Three levels; a unit with others below may have members of its own. */
+const forest = fc.constantFrom(...shapes).chain(([rows, columns]) => {
+  const cells = rows.codes.length * (columns?.codes.length ?? 1);
+  const leaf = fc.array(amount, { minLength: cells, maxLength: cells });
+  const middle = fc.record({
+    direct: fc.option(leaf),
+    below: fc.array(leaf, { minLength: 0, maxLength: 3 }),
+  });
+  const top = fc.record({
+    direct: fc.option(leaf),
+    below: fc.array(middle, { minLength: 1, maxLength: 4 }),
+  });
+  return top.map((drawn) => ({ rows, columns, drawn }));
+});
+
+type Drawn = { direct: number[] | null; below: (number[] | Drawn)[] };
+
+function grow(rows: Dimension, columns: Dimension | null, name: string, drawn: Drawn | number[]): Unit {
+  const width = columns?.codes.length ?? 1;
+  if (Array.isArray(drawn)) {
+    const values = rows.codes.map((_, i) => drawn.slice(i * width, (i + 1) * width));
+    return { name, table: plain(rows, columns, values), children: [], isDirect: false };
+  }
+  const children: Unit[] = drawn.below.map((one, i) => grow(rows, columns, `${name}.${i}`, one));
+  if (drawn.direct !== null || children.length === 0) {
+    const direct = drawn.direct ?? rows.codes.flatMap(() => Array<number>(width).fill(7));
+    const own = grow(rows, columns, `${name}.d`, direct);
+    if (children.length === 0) return { ...own, name };
+    children.push({ ...own, isDirect: true });
+  }
+  const table: CrossTable = {
+    rows,
+    columns,
+    cell: (row, column) => {
+      const all = children.map((one) => one.table.cell(row, column));
+      return {
+        heads: all.reduce((sum, one) => sum + one.heads, 0),
+        parts: [all.reduce((sum, one) => sum + (one.parts[0] ?? 0), 0)],
+      };
+    },
+  };
+  return { name, table, children, isDirect: false };
+}
+
+function unitsOf(root: Unit): Unit[] {
+  return [root, ...root.children.flatMap(unitsOf)];
+}
+
+test("no withheld count of any unit can be computed from all that all units show", () => {
+  let hidden = 0;
+  fc.assert(
+    fc.property(forest, ({ rows, columns, drawn }) => {
+      const root = grow(rows, columns, "r", drawn);
+      const decided = decide(root);
+      const units = unitsOf(root);
+      const isKnown = (key: string): boolean => {
+        const [name = "", row = "", column = ""] = key.split("|");
+        if (row === everyCode && column === everyCode) return true;
+        const unit = units.find((one) => one.name === name);
+        if (unit === undefined || unit.isDirect) return false;
+        return !isWithheld(decided.get(unit) ?? nothingWithheld, row, column);
+      };
+      const found = computable(sumsThatHold(root), isKnown);
+      for (const key of found) {
+        const [name = "", row = "", column = ""] = key.split("|");
+        const unit = units.find((one) => one.name === name);
+        if (unit === undefined) throw new Error(name);
+        // Of members directly in a unit nothing is shown: what follows for them must not be small.
+        const withheld = unit.isDirect ? withholdOwn(unit.table) : decided.get(unit);
+        expect(isWithheld(withheld ?? nothingWithheld, row, column), key).toBe(false);
+      }
+      hidden += units.filter((one) => decided.get(one) !== nothingWithheld).length;
+    }),
+    { numRuns: 400 },
+  );
+  expect(hidden).toBeGreaterThan(0);
+});
+
+test("every count that is shown of persons by attribute is five or more, or nought of nobody", () => {
+  fc.assert(
+    fc.property(forest, ({ rows, columns, drawn }) => {
+      for (const { table } of unitsOf(grow(rows, columns, "r", drawn))) {
+        const withheld = withholdOwn(table);
+        for (const row of [...rows.codes, everyCode]) {
+          for (const column of [...(columns?.codes ?? []), everyCode]) {
+            const isPersonal =
+              (rows.personal && row !== everyCode && row !== "unknown") ||
+              (columns?.personal === true && column !== everyCode);
+            const { heads, parts } = table.cell(row, column);
+            if (!isPersonal || heads === 0 || isWithheld(withheld, row, column)) continue;
+            expect(parts[0]).toBeGreaterThanOrEqual(smallestShown);
+          }
+        }
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
