@@ -6,6 +6,7 @@ import {
   dayLines,
   decimal,
   exactDay,
+  memberNumber,
   partialDay,
   text,
   thousandths,
@@ -101,7 +102,7 @@ export type UnitRow = RowOf<typeof unitColumns>;
  * `to` is the first day outside; `left` (first day outside) also ends the membership.
  */
 export const memberColumns = {
-  member_no: needed(code(64), "成员编号", "Member number", "党员编号", "编号", "member"),
+  member_no: needed(memberNumber, "成员编号", "Member number", "党员编号", "编号", "member"),
   name: needed(text(100), "姓名", "Name"),
   name_en: otherwise("", text(100), "英文姓名", "English name"),
   sex: optional(word<"f" | "m">("sex"), "性别", "Sex", "gender"),
@@ -122,7 +123,7 @@ export type MemberRow = RowOf<typeof memberColumns>;
  * attaches a member who works away: value floating, seconded or second-post.
  */
 export const factColumns = {
-  member_no: optional(code(64), "成员编号", "Member number", "党员编号", "编号", "member"),
+  member_no: optional(memberNumber, "成员编号", "Member number", "党员编号", "编号", "member"),
   subject_unit: optional(code(64), "对象组织代码", "About unit", "subject_unit_code"),
   record: optional(word<"fact" | "event">("record"), "记录类型", "Record", "fact_or_event"),
   kind: needed(text(64), "类别", "Kind", "事项", "fact", "event"),
@@ -142,7 +143,7 @@ const minutesLimit = 100_000;
  * corrects; a correction is complete in itself, a withdrawal needs the member, source and `corrects`.
  */
 export const entryColumns = {
-  member_no: optional(code(64), "成员编号", "Member number", "党员编号", "编号", "member"),
+  member_no: optional(memberNumber, "成员编号", "Member number", "党员编号", "编号", "member"),
   subject_unit: optional(code(64), "对象组织代码", "About unit", "subject_unit_code"),
   source: otherwise("file", code(64), "来源", "Source"),
   source_key: otherwise("", code(128), "来源编号", "Source key", "记录编号", "key"),

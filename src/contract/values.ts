@@ -1,14 +1,17 @@
 import { z } from "zod";
 import { parseDay, parsePartialDay } from "#core/day";
+import { isIdentityNumber, memberNoLimit } from "#core/member-no";
+import { isPlainText } from "#core/plain-text";
 
-/** Small values that many routes share. Every text has a limit and holds no NUL and no half pair. */
+/** Small values that many routes share. Every text has a limit, is plain and holds no half pair. */
 
 function isStorable(text: string): boolean {
-  // PostgreSQL refuses NUL; half a surrogate pair cannot be written as UTF-8.
-  return !text.includes("\u0000") && !/\p{Surrogate}/u.test(text);
+  // Half a surrogate pair cannot be written as UTF-8.
+  return isPlainText(text) && !/\p{Surrogate}/u.test(text);
 }
 
-const unstorable = "must not contain NUL characters or broken surrogate pairs";
+const unstorable =
+  "must not contain line ends, control characters, direction marks or broken surrogate pairs";
 
 /** A text of at most `max` characters; may be empty. */
 export function text(max: number) {
@@ -19,6 +22,12 @@ export function text(max: number) {
 export function filled(max: number) {
   return text(max).refine((value) => value.trim() !== "", "must not be empty");
 }
+
+/** A member's number as the body issued it. */
+export const memberNo = filled(memberNoLimit).refine(
+  (value) => !isIdentityNumber(value),
+  "has the form of a resident identity number, which is never stored: use the number that the organisation issued",
+);
 
 /** The identifier of a requirement, form, kind ...: a word of the pack's vocabulary. */
 export const word = z.string().regex(/^[A-Za-z0-9~][A-Za-z0-9._~-]{0,63}$/);

@@ -1,6 +1,7 @@
 import { type Day, formatDay } from "./day.ts";
 import type { DayLine, StatedCredit } from "./ledger.ts";
 import type { Vocabulary } from "./policy/vocabulary.ts";
+import { endsTooSoon, minutesHeld, minutesHeldOn, type SessionTime } from "./session-time.ts";
 
 /** What one person attended, as somebody states it. */
 export interface Attendance {
@@ -11,11 +12,7 @@ export interface Attendance {
 }
 
 /** When and how a session was held, as somebody states it. */
-export interface SessionClaim {
-  readonly startsOn: Day;
-  readonly endsOn: Day;
-  readonly startsAt: string | null;
-  readonly endsAt: string | null;
+export interface SessionClaim extends SessionTime {
   readonly form: string;
   readonly topic: string;
 }
@@ -26,6 +23,8 @@ export interface ClaimProblem {
   readonly code:
     | "unknown-word"
     | "ends-before-starts"
+    | "time-order"
+    | "after-today"
     | "too-many-days"
     | "too-many-minutes"
     | "too-much-credit"
@@ -38,11 +37,15 @@ export interface ClaimProblem {
 }
 
 const sessionDaysLimit = 400;
-const minutesOfDay = 1440;
 /** No unit of credit is smaller than an hour of teaching: nobody is given more a day. */
 const creditOfDay = 24;
 
-export function checkSession(vocabulary: Vocabulary, claim: SessionClaim): ClaimProblem[] {
+/** A session is recorded when it has ended: none may lie after `today`. */
+export function checkSession(
+  vocabulary: Vocabulary,
+  claim: SessionClaim,
+  today: Day,
+): ClaimProblem[] {
   const problems: ClaimProblem[] = [];
   const { startsOn, endsOn, startsAt, endsAt } = claim;
   if (endsOn < startsOn) {
@@ -51,9 +54,11 @@ export function checkSession(vocabulary: Vocabulary, claim: SessionClaim): Claim
     const limit = String(sessionDaysLimit);
     problems.push(problem("endsOn", "too-many-days", formatDay(endsOn), limit));
   }
-  if (startsOn === endsOn && startsAt !== null && endsAt !== null && endsAt < startsAt) {
-    problems.push(problem("endsAt", "ends-before-starts", endsAt, startsAt));
+  if (endsOn > today) {
+    problems.push(problem("endsOn", "after-today", formatDay(endsOn), formatDay(today)));
   }
+  if (endsTooSoon(claim))
+    problems.push(problem("endsAt", "time-order", endsAt ?? "", startsAt ?? ""));
   if (!vocabulary.forms.some((form) => form.code === claim.form)) {
     problems.push(problem("form", "unknown-word", claim.form, ""));
   }
@@ -63,17 +68,17 @@ export function checkSession(vocabulary: Vocabulary, claim: SessionClaim): Claim
   return problems;
 }
 
-/** Day lines must lie in the session and sum to the minutes; nobody attends more than its days. */
+/** Day lines lie in the session and sum to the minutes; nobody attends more than its days hold. */
 export function checkAttendance(
   vocabulary: Vocabulary,
-  session: { readonly startsOn: Day; readonly endsOn: Day },
+  session: SessionTime,
   claim: Attendance,
 ): ClaimProblem[] {
   const problems: ClaimProblem[] = [];
   const { minutes, credit, days, outcome } = claim;
   if (minutes === null && credit === null) problems.push(problem("minutes", "no-amount", "", ""));
   const length = Math.max(1, session.endsOn - session.startsOn + 1);
-  const most = length * minutesOfDay;
+  const most = minutesHeld(session);
   if (minutes !== null && minutes > most) {
     problems.push(problem("minutes", "too-many-minutes", String(minutes), String(most)));
   }
@@ -93,7 +98,7 @@ export function checkAttendance(
 }
 
 function checkDayLines(
-  session: { readonly startsOn: Day; readonly endsOn: Day },
+  session: SessionTime,
   minutes: number | null,
   days: readonly DayLine[],
 ): ClaimProblem[] {
@@ -107,9 +112,9 @@ function checkDayLines(
     const day = formatDay(outside.on);
     problems.push(problem("days", "day-lines-outside", day, day));
   }
-  const long = days.find((line) => line.minutes > minutesOfDay);
+  const long = days.find((line) => line.minutes > minutesHeldOn(session, line.on));
   if (long !== undefined) {
-    const most = String(minutesOfDay);
+    const most = String(minutesHeldOn(session, long.on));
     problems.push(problem("days", "too-many-minutes", String(long.minutes), most));
   }
   if (new Set(days.map((line) => line.on)).size < days.length) {

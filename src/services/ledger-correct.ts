@@ -36,7 +36,7 @@ export function correctEntry(
   body: BodyOf<typeof correctRoute>,
 ): Promise<Outcome<MemberChange>> {
   const attended = attendedOf(body);
-  const note = [body.reason, body.note].filter((text) => text !== "").join("\n");
+  const note = [body.reason, body.note].filter((text) => text !== "").join("; ");
   return follow(ctx, address, "correction", { ...attended, note });
 }
 
@@ -80,13 +80,6 @@ async function follow(
       .get(member.memberId)
       ?.find((row) => row.id === String(address.entryId));
     if (target === undefined) return notHere;
-    if (act === "correction") {
-      const wrong = checkAttendance(policy.pack.vocabulary, target, attended);
-      if (wrong.length > 0) {
-        const problems = wrong.map((one) => worded(one, ""));
-        return failure("invalid", "entry-invalid", "Correct what is named.", problems);
-      }
-    }
     return append(tx, ctx, { policy, member, loaded, target, entryId, act, attended });
   });
 }
@@ -113,6 +106,13 @@ async function append(tx: Tx, ctx: Context, work: Work): Promise<Outcome<MemberC
   const [session] = sessions;
   const [provider] = providers;
   if (session === undefined || provider === undefined) return notHere;
+  if (work.act === "correction") {
+    const wrong = checkAttendance(policy.pack.vocabulary, session, work.attended);
+    if (wrong.length > 0) {
+      const problems = wrong.map((one) => worded(one, ""));
+      return failure("invalid", "entry-invalid", "Correct what is named.", problems);
+    }
+  }
   const entry = entryAfter(work, session, sourceKey);
   const [already] = here;
   if (already !== undefined) {

@@ -1,5 +1,5 @@
 import type { Numbered, RowProblem, StatedEntryRow } from "#contract/rows";
-import { dayOf } from "#core/day";
+import { type Day, dayOf, formatDay } from "#core/day";
 import type { Tx } from "#store/database";
 import { findEntryMembers, findEntryUnits, type Subject } from "#store/ledger-members";
 import {
@@ -92,6 +92,7 @@ export async function resolve(
   const byCode = new Map(subjects.map((one) => [one.name, one]));
   const sound: (Row & { subject: Subject; unit: boolean })[] = [];
   for (const one of rows) {
+    if (isAfter(one, ctx.today, complain)) continue;
     const { memberNo, subjectUnit } = one.value;
     const subject = memberNo === null ? byCode.get(subjectUnit ?? "") : byNumber.get(memberNo);
     if (subject !== undefined) sound.push({ ...one, subject, unit: memberNo === null });
@@ -112,6 +113,15 @@ export async function resolve(
     return [];
   });
   return { rows: resolved, problems, sessions, providers };
+}
+
+/** What has not taken place cannot have been attended. */
+function isAfter({ row, value }: Row, today: Day, complain: Complain): boolean {
+  if (value.act === "withdrawal" || value.endsOn <= today) return false;
+  const column = value.startsOn > today ? "starts_on" : "ends_on";
+  const day = column === "starts_on" ? value.startsOn : value.endsOn;
+  complain(row, column, "after-today", formatDay(day), formatDay(today));
+  return true;
 }
 
 function unique(values: readonly (string | null)[]): string[] {

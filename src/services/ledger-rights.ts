@@ -1,5 +1,5 @@
 import { wordProblem } from "#contract/rows/problems";
-import { parseDay } from "#core/day";
+import { type Day, parseDay } from "#core/day";
 import type { DayLine, StatedCredit } from "#core/ledger";
 import { type ClaimProblem, checkAttendance, checkSession } from "#core/ledger-check";
 import type { Problem } from "#core/outcome";
@@ -75,11 +75,12 @@ export function attendedOf(stated: StatedAttendance): Attended {
 /** Everything wrong with a class, each with its place and cure. */
 export function checkClass(
   policy: Policy,
+  today: Day,
   session: NewSession,
   attended: readonly Attended[],
 ): Problem[] {
   const { vocabulary } = policy.pack;
-  const problems = checkSession(vocabulary, session).map((one) => worded(one, "/session"));
+  const problems = checkSession(vocabulary, session, today).map((one) => worded(one, "/session"));
   attended.forEach((one, index) => {
     const found = checkAttendance(vocabulary, session, one);
     problems.push(...found.map((each) => worded(each, `/attendees/${index}`)));

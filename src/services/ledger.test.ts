@@ -11,6 +11,7 @@ import {
 } from "#test/register";
 import type { Context } from "./context.ts";
 import { type ClassBody, recordClass } from "./ledger.ts";
+import { correctEntry } from "./ledger-correct.ts";
 import { judgeQueue } from "./verdicts-recompute.ts";
 import { verifyRegister } from "./verify.ts";
 
@@ -228,10 +229,45 @@ test("an unknown provider, a unit out of sight and a member named twice are refu
   expect(await recordClass(secretary, twice)).toMatchObject({ ok: false, code: "double-row" });
 });
 
-test("an entry of the future is kept and not counted", async () => {
-  await recorded(secretary, body(960, { startsOn: "2011-12-01" }));
-  expect(await entriesOf(members[0]!)).toHaveLength(1);
-  expect(await verdictOf(members[0]!, "S1")).toMatchObject({ credited: 0, status: "on-course" });
+test("a class that has not ended is recorded when it has; today's is recorded", async () => {
+  for (const days of [
+    { startsOn: "2011-11-16" },
+    { startsOn: "2011-11-14", endsOn: "2011-11-16" },
+  ]) {
+    const outcome = await recordClass(secretary, body(60, days));
+    expect(outcome).toMatchObject({ ok: false, kind: "invalid" });
+    expect(outcome.ok ? [] : outcome.problems).toEqual([
+      {
+        at: "/session/endsOn",
+        message:
+          "2011-11-16 is after today (2011-11-15). " +
+          "Record it when it has taken place, or correct the date.",
+      },
+    ]);
+  }
+  expect(await entriesOf(members[0]!)).toEqual([]);
+  await recorded(secretary, body(60, { startsOn: "2011-11-15" }));
+});
+
+test("nobody attends more minutes than the session's times hold, neither at first nor corrected", async () => {
+  const times = { startsAt: "10:00", endsAt: "10:10" };
+  const problemsOf = async (minutes: number, session: object): Promise<readonly string[]> => {
+    const outcome = await recordClass(secretary, body(minutes, session));
+    return outcome.ok ? [] : outcome.problems.map((one) => one.at);
+  };
+  const minutes = members.map((_, index) => `/attendees/${index}/minutes`);
+  expect(await problemsOf(600, times)).toEqual(minutes);
+  expect(await problemsOf(21, { ...times, endsOn: "2011-03-02" })).toEqual(minutes);
+  expect(await problemsOf(10, { ...times, endsAt: "09:00" })).toContain("/session/endsAt");
+  const night = { startsAt: "22:00", endsAt: "06:00", endsOn: "2011-03-02" };
+  expect(await problemsOf(481, night)).toEqual(minutes);
+  const done = await recorded(secretary, body(480, night));
+  const address = { memberId: members[0]!, entryId: done.members[0]!.entryId };
+  const corrected = await correctEntry(secretary, address, {
+    ...body(481).attendees[0]!,
+    reason: "longer",
+  });
+  expect(corrected).toMatchObject({ ok: false, code: "entry-invalid" });
 });
 
 test("nobody records for members whom his post does not see, and then nothing is recorded", async () => {

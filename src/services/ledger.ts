@@ -63,7 +63,7 @@ export async function recordClass(ctx: Context, body: ClassBody): Promise<Outcom
     const opened = await open(tx, ctx, claim.value);
     const { policy, provider, session } = opened;
     if (policy === null) return noPolicy;
-    const wrong = checkClass(policy, claim.value.session, claim.value.attended);
+    const wrong = checkClass(policy, ctx.today, claim.value.session, claim.value.attended);
     if (wrong.length > 0) return invalid(wrong);
     if (provider === undefined || session === undefined) return unknownProvider;
     const strangers = missing(claim.value, opened.members);

@@ -5,6 +5,7 @@ import { foreignKind, isArchive, readHead } from "./kind.ts";
 import { defaultLimits, type FileLimits } from "./limits.ts";
 import { chooseEncoding, decoded } from "./text.ts";
 import { hashOf, inspect } from "./inspect.ts";
+import { stated } from "./safe.ts";
 import { sheetBatches } from "./xlsx.ts";
 import { checkArchive } from "./zip.ts";
 
@@ -70,7 +71,8 @@ async function openWorkbook(
   const checked = await checkArchive(path, limits);
   if (!checked.ok) return checked;
   const hash = await hashOf(path);
-  const batches = (): AsyncGenerator<Outcome<TableBatch>> => sheetBatches(path, sheet, limits);
+  const batches = (): AsyncGenerator<Outcome<TableBatch>> =>
+    asStated(sheetBatches(path, sheet, limits));
   return success({ path, format: "xlsx", encoding: null, bytes, hash, batches });
 }
 
@@ -89,8 +91,26 @@ async function openText(
   const separator = findSeparator(encoding.value.sample);
   const { hash } = inspected;
   const batches = (): AsyncGenerator<Outcome<TableBatch>> =>
-    csvBatches(decoded(path, encoding.value), separator, bytes, limits);
+    asStated(csvBatches(decoded(path, encoding.value), separator, bytes, limits));
   return success({ path, format: "csv", encoding: encoding.value.name, bytes, hash, batches });
+}
+
+/** Cells without the apostrophe by which an export makes a formula harmless. */
+async function* asStated(
+  batches: AsyncGenerator<Outcome<TableBatch>>,
+): AsyncGenerator<Outcome<TableBatch>> {
+  for await (const batch of batches) {
+    if (!batch.ok) yield batch;
+    else {
+      const rows = batch.value.rows.map(withStatedCells);
+      yield success({ rows, progress: batch.value.progress });
+    }
+  }
+}
+
+function withStatedCells(one: TableRow): TableRow {
+  const isMarked = one.cells.some((cell) => cell.startsWith("'"));
+  return isMarked ? { row: one.row, cells: one.cells.map(stated) } : one;
 }
 
 const reasons: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { route } from "../route.ts";
-import { day, filled, id, idText, instant, pageOf, pageQuery } from "../values.ts";
+import { day, filled, id, idText, instant, memberNo, pageOf, pageQuery } from "../values.ts";
 import { unitRef } from "../views.ts";
 import { roleName } from "./session.ts";
 
@@ -43,8 +43,12 @@ export const listAccounts = route({
   response: pageOf(accountView),
 });
 
-/** A login as people type it: letters of any script, digits, and . _ @ - */
-export const login = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N}._@-]{1,63}$/u);
+/** A login as people type it: letters of any script, digits, and . _ @ - ; fullwidth or not is one. */
+export const login = z
+  .string()
+  .max(100)
+  .normalize("NFKC")
+  .regex(/^[\p{L}\p{N}][\p{L}\p{N}._@-]{1,63}$/u);
 
 export const addAccount = route({
   name: "accounts-add",
@@ -57,7 +61,7 @@ export const addAccount = route({
     login,
     displayName: filled(100),
     /** For the role `member`: the number of the member whose account it is. */
-    memberNo: filled(40).optional(),
+    memberNo: memberNo.optional(),
   }),
   status: 201,
   response: z.object({ account: accountView, oneTimePassword: z.string() }),

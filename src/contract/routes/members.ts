@@ -1,6 +1,17 @@
 import { z } from "zod";
 import { route } from "../route.ts";
-import { day, filled, id, idText, pageOf, pageQuery, partialDay, text, word } from "../values.ts";
+import {
+  day,
+  filled,
+  id,
+  idText,
+  memberNo,
+  pageOf,
+  pageQuery,
+  partialDay,
+  text,
+  word,
+} from "../values.ts";
 import { attachmentView, eventView, factView, homeView, lookView } from "../views.ts";
 import { memberRow, studyFile } from "../views.ts";
 
@@ -65,7 +76,7 @@ export const addMember = route({
     unitId: id,
     from: day,
     /** Issued by the register where it is absent. */
-    memberNo: filled(40).optional(),
+    memberNo: memberNo.optional(),
     name: filled(100),
     nameEn: text(100).default(""),
     sex: z.enum(["f", "m"]).nullable().default(null),

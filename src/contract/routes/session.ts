@@ -81,7 +81,7 @@ export const signIn = route({
   tag: "session",
   summary: "Sign in; sets the session cookie",
   access: "open",
-  body: z.strictObject({ login: filled(100), password: filled(200) }),
+  body: z.strictObject({ login: filled(100).normalize("NFKC"), password: filled(200) }),
   status: 200,
   response: sessionView,
 });

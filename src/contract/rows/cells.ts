@@ -7,6 +7,8 @@ import {
   yearOf,
 } from "#core/day";
 import type { DayLine } from "#core/ledger";
+import { isIdentityNumber, memberNoLimit } from "#core/member-no";
+import { isPlainText } from "#core/plain-text";
 import type { RowProblemCode } from "./problems.ts";
 import { spelling, type Words } from "./words.ts";
 
@@ -25,14 +27,13 @@ export interface Cell<T> {
 const asItIs = (value: string): string => value;
 
 const yearsAllowed = { first: 1900, last: 2199 };
-const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]/;
 
 export function text(limit: number): Cell<string> {
   return {
     type: `text, at most ${limit} characters`,
     read(value, complain) {
       if (value.length > limit) return complain("too-long", String(limit));
-      return controls.test(value) ? complain("bad-text") : value;
+      return isPlainText(value) ? value : complain("bad-text");
     },
     write: asItIs,
   };
@@ -52,6 +53,19 @@ export function code(limit: number): Cell<string> {
     write: asItIs,
   };
 }
+
+const anyNumber = code(memberNoLimit);
+
+/** A member's number: any code but one that looks like a resident identity number. */
+export const memberNumber: Cell<string> = {
+  type: `${anyNumber.type}; never an identity number`,
+  read(value, complain, words) {
+    return isIdentityNumber(value)
+      ? complain("identity-number")
+      : anyNumber.read(value, complain, words);
+  },
+  write: asItIs,
+};
 
 /**
  * An id of a list of words, written as the id or as one of its titles. Where no pack fills the list,

@@ -1,4 +1,5 @@
 import { formatDay, formatPartialDay } from "#core/day";
+import { endsTooSoon, minutesHeld, minutesHeldOn } from "#core/session-time";
 import type { EntryCells, FactCells, FactRow, MemberRow, RowKind, UnitRow } from "../rows.ts";
 import type { RowProblemCode } from "./problems.ts";
 import { spelling, type Words } from "./words.ts";
@@ -7,7 +8,6 @@ import { spelling, type Words } from "./words.ts";
 type ComplainAt = (column: string, code: RowProblemCode, value: string, detail?: string) => void;
 
 const sessionDaysLimit = 400;
-const minutesOfDay = 1440;
 
 /** What the columns of one row must be to each other; answers the row as the services take it. */
 export const checks = {
@@ -111,15 +111,24 @@ function checkDays(row: EntryCells, complain: ComplainAt): EntryCells {
   if (days < 1) complain("ends_on", "ends-before-starts", formatDay(endsOn), formatDay(startsOn));
   else if (days > sessionDaysLimit) {
     complain("ends_on", "too-many-days", formatDay(endsOn), String(sessionDaysLimit));
-  } else if (row.minutes !== null && row.minutes > days * minutesOfDay) {
-    complain("minutes", "too-many-minutes", String(row.minutes), String(days * minutesOfDay));
-  }
+  } else checkTimes({ ...row, startsOn, endsOn }, complain);
   if (row.days !== null) checkDayLines({ ...row, startsOn, endsOn }, row.days, complain);
   return { ...row, endsOn };
 }
 
+type DatedCells = EntryCells & { readonly startsOn: number; readonly endsOn: number };
+
+function checkTimes(row: DatedCells, complain: ComplainAt): void {
+  const { startsAt, endsAt, minutes } = row;
+  if (endsTooSoon(row)) return complain("ends_at", "time-order", endsAt ?? "", startsAt ?? "");
+  const most = minutesHeld(row);
+  if (minutes !== null && minutes > most) {
+    complain("minutes", "too-many-minutes", String(minutes), String(most));
+  }
+}
+
 function checkDayLines(
-  row: EntryCells & { readonly startsOn: number; readonly endsOn: number },
+  row: DatedCells,
   lines: NonNullable<EntryCells["days"]>,
   complain: ComplainAt,
 ): void {
@@ -130,5 +139,13 @@ function checkDayLines(
   const outside = lines.find((line) => line.on < row.startsOn || line.on > row.endsOn);
   if (outside !== undefined) {
     complain("days", "day-lines-outside", formatDay(outside.on), formatDay(outside.on));
+    return;
+  }
+  const long = endsTooSoon(row)
+    ? undefined
+    : lines.find((line) => line.minutes > minutesHeldOn(row, line.on));
+  if (long !== undefined) {
+    const most = String(minutesHeldOn(row, long.on));
+    complain("days", "too-many-minutes", `${formatDay(long.on)}:${long.minutes}`, most);
   }
 }

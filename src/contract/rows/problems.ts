@@ -26,8 +26,14 @@ export const rowWording = {
   "bad-text": {
     en: "holds a character that no text may hold",
     zh: "含有不允许的字符",
-    cureEn: "Remove control characters; check the encoding.",
-    cureZh: "请删除控制字符,并检查文件编码。",
+    cureEn: "Remove line ends, control characters and direction marks; check the encoding.",
+    cureZh: "请删除换行、控制字符和改变文字方向的符号,并检查文件编码。",
+  },
+  "identity-number": {
+    en: "has the form of a resident identity number, which is never stored",
+    zh: "形似居民身份证号码,系统一律不保存",
+    cureEn: "Write the number that the organisation issued.",
+    cureZh: "请填写组织发给的成员编号。",
   },
   "bad-code": {
     en: "is not a code",
@@ -114,10 +120,30 @@ export const rowWording = {
     cureZh: "请核对起止日期。",
   },
   "too-many-minutes": {
-    en: "is more than the days of the session hold (%)",
-    zh: "超过该场次天数所能容纳的分钟(%)",
-    cureEn: "Write minutes, not seconds; check the dates.",
-    cureZh: "请写分钟而非秒,并核对日期。",
+    en: "is more than the days and times of the session hold (%)",
+    zh: "超过该场次日期和时间所能容纳的分钟(%)",
+    cureEn:
+      "Write minutes, not seconds; check dates and times. Times are those of each day: leave them " +
+      "empty where the days differ.",
+    cureZh: "请写分钟而非秒,并核对日期和时间。时间指每天的起止,各天不同则留空。",
+  },
+  "time-order": {
+    en: "is not after the time at which it starts (%)",
+    zh: "不晚于开始时间(%)",
+    cureEn: "Correct the times; where it ends after midnight, give the next day as its last day.",
+    cureZh: "请更正时间;跨午夜的场次请把次日写为结束日期。",
+  },
+  "after-today": {
+    en: "is after today (%)",
+    zh: "晚于今天(%)",
+    cureEn: "Record it when it has taken place, or correct the date.",
+    cureZh: "请在发生之后再登记,或更正日期。",
+  },
+  "born-later": {
+    en: "is after the admission (%)",
+    zh: "晚于加入日期(%)",
+    cureEn: "Correct the birth or the admission.",
+    cureZh: "请更正出生日期或加入日期。",
   },
   "too-much-credit": {
     en: "is more credit than the days of the session hold (%)",

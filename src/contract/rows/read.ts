@@ -52,7 +52,8 @@ export function rowReader<K extends RowKind>(kind: K, header: Header, words: Wor
     problems.push({ row, column, code, value: value.slice(0, shownLimit), detail });
   };
   const complain: Complain = (code, detail) => {
-    complainAt(key, code, text, detail);
+    // An identity number is held nowhere, so the error file does not repeat it.
+    complainAt(key, code, code === "identity-number" ? "" : text, detail);
     return undefined;
   };
   const readCell = (field: Field, cell: string): unknown => {

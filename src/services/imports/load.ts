@@ -81,7 +81,8 @@ async function loadRows(
       errorBytes: written.value,
     };
     await save(ctx, running, "running", position, "");
-    request.onProgress({ phase: "loading", done: group.value.progress, rows: position.row });
+    const rows = rowsOf(position);
+    request.onProgress({ phase: "loading", done: group.value.progress, rows });
   }
   if (!request.judgeLater) {
     await finishImport(ctx, (judged, waiting) => {
@@ -91,6 +92,11 @@ async function loadRows(
   }
   await save(ctx, running, "done", position, "");
   return success(reportOf(file, position, running, writer.lines));
+}
+
+/** Rows of the file, without its header and remarks, that are decided. */
+export function rowsOf(counted: Omit<ImportPosition, "row" | "errorBytes">): number {
+  return counted.loaded + counted.present + counted.refused + counted.conflicts;
 }
 
 type Group<K extends RowKind> = Pick<ParsedBatch<K>, "rows" | "lastRow" | "progress">;

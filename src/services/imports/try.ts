@@ -2,7 +2,7 @@ import { type Outcome, success } from "#core/outcome";
 import type { Context } from "../context.ts";
 import type { CheckedFile } from "./check.ts";
 import type { ImportReport, ImportRequest } from "./import.ts";
-import { load } from "./load.ts";
+import { load, rowsOf } from "./load.ts";
 import { tryLimits } from "./loaders.ts";
 import { countRows, problemWriter } from "./problems.ts";
 import { groupedRows } from "./source.ts";
@@ -28,7 +28,7 @@ export async function tryFile(
     counted.present += result.value.present;
     counted.refused += refused;
     counted.conflicts += conflicts;
-    request.onProgress({ phase: "trying", done: group.value.progress, rows: group.value.lastRow });
+    request.onProgress({ phase: "trying", done: group.value.progress, rows: rowsOf(counted) });
   }
   return success({
     ...counted,

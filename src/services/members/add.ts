@@ -1,6 +1,8 @@
-import { formatDay, type PartialDay, parsePartialDay } from "#core/day";
+import { wordProblem } from "#contract/rows/problems";
+import { formatDay, formatPartialDay, type PartialDay, parsePartialDay } from "#core/day";
+import { type DayProblem, impossibleDays } from "#core/member-days";
 import type { UnitId } from "#core/organisation";
-import { failure, type Failure, type Outcome, success } from "#core/outcome";
+import { failure, type Failure, type Outcome, type Problem, success } from "#core/outcome";
 import type { Tx } from "#store/database";
 import { sendLook } from "#store/looks";
 import { type NewMember, sendEvents, sendHomes, sendMembers } from "#store/members/load";
@@ -99,6 +101,10 @@ async function newMember(
   if (born === undefined || admitted === undefined) {
     return failure("invalid", "bad-day", "Write dates like 2010, 2010-05 or 2010-05-06.");
   }
+  const wrong = impossibleDays({ born, admitted, full: null }, ctx.today).map(dayProblem);
+  if (wrong.length > 0) {
+    return failure("invalid", "impossible-days", "Correct the days that are named.", wrong);
+  }
   const [memberId = 0] = await nextSubjectIds(tx, 1);
   const memberNo = stated.memberNo ?? `R${memberId}`;
   if ((await lockMembersByNo(tx, [memberNo])).length > 0) {
@@ -133,6 +139,12 @@ async function newMember(
     );
   }
   return success(member);
+}
+
+function dayProblem({ field, code, other }: DayProblem): Problem {
+  const words = { row: 0, column: field, code, value: "", detail: formatPartialDay(other) };
+  const { reason, cure } = wordProblem(words, "en");
+  return { at: field === "admitted" ? "/admittedOn" : `/${field}`, message: `${reason}. ${cure}` };
 }
 
 /** undefined: it was stated and is no date. */

@@ -1,5 +1,6 @@
 import type { MemberRow, Numbered, RowProblem } from "#contract/rows";
 import { type Day, formatDay, formatPartialDay, type PartialDay } from "#core/day";
+import { impossibleDays } from "#core/member-days";
 import type { UnitId } from "#core/organisation";
 import { type CodedUnit, codedOn } from "#store/organisation/placement";
 
@@ -68,6 +69,10 @@ function memberOf(
   for (const one of [...group].sort((a, b) => a.value.from - b.value.from)) {
     const differing = personalDifference(row.value, one.value);
     if (differing !== null) problems.push(problem(one, differing, "conflict", "", ` (${row.row})`));
+    for (const wrong of impossibleDays(one.value, today)) {
+      const value = formatPartialDay(one.value[wrong.field] ?? wrong.other);
+      problems.push(problem(one, wrong.field, wrong.code, value, formatPartialDay(wrong.other)));
+    }
     const home = homeOf(one, left, units, today, problems);
     if (home === null) continue;
     const last = homes.at(-1);
