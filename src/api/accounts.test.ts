@@ -165,8 +165,9 @@ test("nobody resets the own password or that of an administrator above", async (
   const own = await post(county, `/accounts/${county.accountId}/password`);
   expect(own.json().code).toBe("own-account");
   expect((await post(county, `/accounts/${top.accountId}/password`)).statusCode).toBe(404);
-  expect(await register.sql("select 1 from password_reset where account_id = $1", [top.accountId]))
-    .toEqual([]);
+  expect(
+    await register.sql("select 1 from password_reset where account_id = $1", [top.accountId]),
+  ).toEqual([]);
 });
 
 test("an ended role ends on its day and its past stays", async () => {

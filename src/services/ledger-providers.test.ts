@@ -96,7 +96,9 @@ test("an administrator who sees nobody still has everybody judged again whom a p
   const top = { ...register.ctx, actor: actorAt("administrator", units.get("P")!) };
   const change = { providerId, level: "county", from: day("2011-01-01") };
   expect(await changeProviderLevel(top, change)).toMatchObject({ ok: true });
-  expect(await register.sql("select 1 from unjudged where member_id = $1", [memberId])).toHaveLength(1);
+  expect(
+    await register.sql("select 1 from unjudged where member_id = $1", [memberId]),
+  ).toHaveLength(1);
 });
 
 test("a provider is no unit of somebody else, and its level is changed by those above it", async () => {

@@ -27,9 +27,7 @@ const insertLook = statement<[number, string, string, string, string, string]>(
    values ($1, $2, $3, $4, $5, $6::bigint[])`,
 );
 
-const insertFromPosts = statement<
-  [number, string, string, string, string, string, string, string]
->(
+const insertFromPosts = statement<[number, string, string, string, string, string, string, string]>(
   "looks.insert_from_posts",
   `insert into look (account_id, act, task, what, purpose, member_ids, role, unit_id)
    select $1, $2, $3, $4, $5, array_agg(s.member_id order by s.place), coalesce(p.role, ''),

@@ -21,7 +21,8 @@ export const messages = {
   "shell.breadcrumb": "Units above",
   "shell.navigation": "Main",
   "shell.reset": "Your password was reset by {by} on {at}",
-  "shell.reset.note": "A one-time password opens the account to whoever has it. If you did not ask for it, tell the administrators above.",
+  "shell.reset.note":
+    "A one-time password opens the account to whoever has it. If you did not ask for it, tell the administrators above.",
   "shell.reset.read": "I have read this",
   "shell.offline": "No network. What you see was loaded before; drafts are kept on this device.",
   "state.loading": "Loading",
@@ -40,7 +41,8 @@ export const messages = {
   "failed.restarting.text":
     "What was acknowledged is safe. Try again in half a minute; what you typed is still here.",
   "failed.busy.title": "The server is busy with something large",
-  "failed.busy.text": "An import or a change of the organisation is running. Try again in a minute.",
+  "failed.busy.text":
+    "An import or a change of the organisation is running. Try again in a minute.",
   "failed.disk-full.title": "The server's disk is full",
   "failed.disk-full.text":
     "Nothing was changed. Tell the administrator to free room; then send it again.",
@@ -54,9 +56,12 @@ export const messages = {
   "refused.conflict": "It has changed in the meantime. Load the page again and compare.",
   "refused.too-many": "Wait a minute, then try again. What you typed is still here.",
   "refused.starting": "Wait a moment, then try again. What you typed is still here.",
-  "refused.restarting": "The database is restarting. Send it again in half a minute: it is done once.",
-  "refused.busy": "Something large is running. Try again in a minute; what you typed is still here.",
-  "refused.disk-full": "Nothing was changed. Tell the administrator to free room, then send it again.",
+  "refused.restarting":
+    "The database is restarting. Send it again in half a minute: it is done once.",
+  "refused.busy":
+    "Something large is running. Try again in a minute; what you typed is still here.",
+  "refused.disk-full":
+    "Nothing was changed. Tell the administrator to free room, then send it again.",
   "refused.invalid": "The server refuses it for this reason:",
   "refused.broken": "The server has a fault. What you typed is still here; try again.",
   "refused.sign-in-failed": "Login or password is wrong.",
