@@ -7,7 +7,7 @@ import { paths } from "#app/paths";
 import { openRegister, type Register } from "#app/register";
 import { dayOf } from "#core/day";
 import { type Context, operator } from "#services/context";
-import { publishPack } from "#services/policy";
+import { publishPack } from "#services/policy-publishing";
 
 /** A register of the benchmark's own, durable as in earnest, that is deleted afterwards. */
 export interface Bench {

@@ -6,7 +6,7 @@ import { unitsThatSee } from "#core/placement";
 import { type Actor, type Context, type HeldRole, operator, type Role } from "#services/context";
 import { importUnits } from "#services/organisation/import";
 import type { ClassBody } from "#services/ledger";
-import { publishPack } from "#services/policy";
+import { publishPack } from "#services/policy-publishing";
 import { type Database, openDatabase } from "#store/database";
 import { freshDatabase, type TestDatabase } from "./database.ts";
 

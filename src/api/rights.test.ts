@@ -5,7 +5,10 @@ import { recordFact } from "#services/members/records";
 import { openUnit } from "#services/organisation/open";
 import { roles, type Role } from "#services/context";
 import { foldAll } from "#services/coverage-folding";
+import { proposeDraft } from "#services/policy-drafts";
+import { continueBulk } from "#services/verdicts-bulk";
 import { judgeQueue } from "#services/verdicts-recompute";
+import { askWhatIf } from "#services/what-if";
 import { openApi, type Api, type Sending, type SignedInAccount } from "#test/api";
 import { buildMembers, buildProviders, buildUnits, openRegister } from "#test/register";
 import type { Register, SketchedUnit } from "#test/register";
@@ -203,6 +206,34 @@ const factOfM1 = (rest: string, body: () => unknown): Row => ({
     return post(who, `/members/${member("M1")}/facts/${factOf}${rest}`, body());
   },
 });
+
+const atTop = (who: Asker, ...kinds: string[]): boolean =>
+  who.unit === "P" && kinds.includes(who.role ?? "");
+const rules = (status: number) => (who: Asker) =>
+  signedIn(who, atTop(who, "administrator"), status);
+const tries = (status: number) => (who: Asker) =>
+  signedIn(who, atTop(who, "administrator", "training-office"), status);
+const readsTries = (who: Asker): number =>
+  signedIn(who, who.role === "administrator" || who.role === "training-office");
+/** Other hours each time, so that no two drafts are the same. */
+const otherHours = () => {
+  const index = next();
+  return { "S2.hours": 17 + (index % 180), "S3.hours": 1 + (Math.floor(index / 180) % 20) };
+};
+
+async function freshDraft(): Promise<number> {
+  const proposal = { parameters: otherHours() };
+  const made = await proposeDraft(register.ctx, { proposal, reason: "test", effectiveOn: null });
+  if (!made.ok) throw new Error(made.message);
+  return made.value.draftId;
+}
+
+async function freshQuestion(): Promise<number> {
+  const asked = await askWhatIf(register.ctx, { parameters: otherHours() });
+  if (!asked.ok) throw new Error(asked.message);
+  await continueBulk(register.ctx);
+  return asked.value.jobId;
+}
 
 const table: Readonly<Record<string, Row>> = {
   "GET /session": { expected: everybody(200), send: get(() => "/session") },
@@ -408,6 +439,51 @@ const table: Readonly<Record<string, Row>> = {
       const path = `/accounts/${spare.accountId}/roles/${await roleOf(spare)}/end`;
       return post(who, path, { on: "2011-12-31" });
     },
+  },
+  "GET /policy/record": { expected: readsTries, send: get(() => "/policy/record") },
+  "POST /policy/drafts": {
+    expected: rules(201),
+    send: (who) =>
+      post(who, "/policy/drafts", { parameters: { "S3.hours": 30 }, reason: "the bureau decided" }),
+  },
+  "POST /policy/drafts/:draftId/withdraw": {
+    expected: rules(204),
+    send: async (who) => post(who, `/policy/drafts/${await freshDraft()}/withdraw`),
+  },
+  "POST /policy/drafts/:draftId/publish": {
+    expected: rules(200),
+    send: async (who) => post(who, `/policy/drafts/${await freshDraft()}/publish`),
+  },
+  "GET /recompute": { expected: readsTries, send: get(() => "/recompute") },
+  "POST /recompute": { expected: rules(201), send: (who) => post(who, "/recompute") },
+  "DELETE /recompute": {
+    expected: rules(200),
+    send: (who) => ({ as: who.account, method: "DELETE", path: "/recompute" }),
+  },
+  "GET /what-if": { expected: readsTries, send: get(() => "/what-if") },
+  "POST /what-if": {
+    expected: tries(201),
+    send: (who) => post(who, "/what-if", { parameters: otherHours() }),
+  },
+  "GET /what-if/:jobId/units/:unitId": {
+    expected: (who) =>
+      readsTries(who) === 200 ? signedIn(who, atOrAbove(who, "P", "C1", "T1")) : readsTries(who),
+    send: async (who) => ({
+      as: who.account,
+      path: `/what-if/${await freshQuestion()}/units/${unitId("T1")}`,
+    }),
+  },
+  "GET /what-if/:jobId/units/:unitId/persons": {
+    expected: (who) =>
+      signedIn(who, who.role === "training-office" && atOrAbove(who, "P", "C1", "T1")),
+    send: async (who) => ({
+      as: who.account,
+      path: `/what-if/${await freshQuestion()}/units/${unitId("T1")}/persons`,
+    }),
+  },
+  "POST /what-if/:jobId/stop": {
+    expected: tries(204),
+    send: async (who) => post(who, `/what-if/${await freshQuestion()}/stop`),
   },
   "POST /accounts/:accountId/password": account("/password"),
   "POST /accounts/:accountId/disable": account("/disable"),

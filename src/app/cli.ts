@@ -18,7 +18,8 @@ export function openTools(): Tools {
       const register = await openRegister(config(), { name: "rollbook command", log: say });
       const { db, place, settings } = register;
       const ctx = { db, actor: operator, today: settings.today(), zone: settings.zone };
-      return { ctx, place, close: () => register.close() };
+      const system = { ...ctx, workers: register.workers };
+      return { ctx, system, place, close: () => register.close() };
     },
     async openTable(path, options) {
       const { openTable } = await import("#adapters/files/table");

@@ -6,7 +6,7 @@ import type { InitialiseOptions } from "#cli/tools";
 import { failure, type Outcome, success } from "#core/outcome";
 import { operator } from "#services/context";
 import { firstAdministrator } from "#services/access/first-administrator";
-import { publishPack } from "#services/policy";
+import { publishPack } from "#services/policy-publishing";
 import { type Database, openDatabase, wholeSight } from "#store/database";
 import { packInForce } from "#store/policy";
 import { appRole, appRoleExists, ensureRoles, ownerRole, whatAdminLacks } from "#store/roles";
@@ -164,7 +164,7 @@ async function fill(db: Database, options: InitialiseOptions, say: Say): Promise
     if (!published.ok) return published;
     say("The pack is in force.");
   } else if (options.packFolder !== null) {
-    say("A pack is in force already: use `rollbook pack use` to change it.");
+    say("A pack is in force already: use `rollbook pack publish` to change it.");
   }
   const administrator = await firstAdministrator(db, await openPasswords());
   if (administrator !== null) {

@@ -7,6 +7,8 @@ import { type Database, openDatabase, wholeSight } from "#store/database";
 import { missingMigrations } from "#store/migrate";
 import { tooManyRights } from "#store/roles";
 import { readSettings } from "#store/settings";
+import type { BulkWorkers } from "#services/verdicts-bulk";
+import { bulkWorkers } from "./bulk-workers.ts";
 import type { Config } from "./config.ts";
 import { bringUpToDate } from "./migrating.ts";
 import { paths } from "./paths.ts";
@@ -33,6 +35,8 @@ export interface Register {
   readonly settings: Settings;
   /** A second pool of the same register, for work beside the requests; close it before this one. */
   openPool(options: { readonly name: string; readonly connections: number }): Database;
+  /** Threads for work on everybody. */
+  readonly workers: BulkWorkers;
   /** Reads the settings again after something has set them. */
   reloadSettings(): Promise<Settings>;
   /** Ends the connections, and the embedded server unless another process uses it. */
@@ -142,6 +146,7 @@ async function opened(
     settings: await settingsOf(db),
     openPool: (pool: { readonly name: string; readonly connections: number }) =>
       openDatabase({ url, ...pool, statementTimeout: 0 }),
+    workers: bulkWorkers(url),
     async reloadSettings() {
       register.settings = await settingsOf(db);
       return register.settings;

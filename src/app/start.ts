@@ -3,7 +3,7 @@ import { withoutData } from "#api/problems";
 import { openPasswords } from "#adapters/passwords";
 import { startSeating, startSweeping } from "#jobs/access";
 import { startFolding } from "#jobs/folding";
-import { startJudging } from "#jobs/judging";
+import { startBulk, startJudging } from "#jobs/judging";
 import type { Loop } from "#jobs/loop";
 import type { Database } from "#store/database";
 import { firstAdministrator, type FirstAdministrator } from "#services/access/first-administrator";
@@ -117,6 +117,7 @@ function startJobs(
   };
   const context = () => ({
     db,
+    workers: register.workers,
     today: register.settings.today(),
     zone: register.settings.zone,
   });
@@ -124,6 +125,7 @@ function startJobs(
     startFolding(db, failed("folding")),
     // The demonstration judges everybody once at its end; half-loaded members need no verdicts.
     startAfter(loaded, () => startJudging(context, failed("judging"))),
+    startAfter(loaded, () => startBulk(context, failed("bulk work"))),
     startSweeping(db, failed("sweeping")),
     startSeating(context, failed("seating")),
   ];

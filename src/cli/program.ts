@@ -6,8 +6,10 @@ import { addExport } from "./commands/export.ts";
 import { addImport } from "./commands/import.ts";
 import { addInit } from "./commands/init.ts";
 import { addPack } from "./commands/pack.ts";
+import { addRecompute } from "./commands/recompute.ts";
 import { addStart } from "./commands/start.ts";
 import { addVerify } from "./commands/verify.ts";
+import { addWhatIf } from "./commands/what-if.ts";
 import type { Tools } from "./tools.ts";
 
 /** Called with the exit code of the command that ran. */
@@ -20,6 +22,7 @@ Examples:
   rollbook import units units.csv --dry-run      check a file and save nothing
   rollbook coverage --unit 640100                how a unit stands
   rollbook pack check packs/five-year-plan       prove a pack by its worked cases
+  rollbook what-if --set S1.hours=32             what another demand would change
 
 Without DATABASE_URL the embedded database in ROLLBOOK_DATA (default .data) is used.
 Exit codes: 0 it went well, 1 problems were found or it failed, 2 the command line is wrong.
@@ -40,6 +43,8 @@ export function program(tools: Tools, finish: Finish): Command {
     addInit,
     addImport,
     addPack,
+    addWhatIf,
+    addRecompute,
     addAssess,
     addCoverage,
     addExport,

@@ -5,10 +5,13 @@ import type { Outcome } from "#core/outcome";
 import type { Context } from "#services/context";
 import type { ImportRequest } from "#services/imports/import";
 import type { MakeWriter } from "#services/exports/export";
+import type { SystemContext } from "#services/verdicts-bulk";
 
 /** An opened register for one command. */
 export interface Opened {
   readonly ctx: Context;
+  /** The same for work on everybody, with its threads. */
+  readonly system: SystemContext;
   /** Where it is, for the terminal; never with a password. */
   readonly place: string;
   close(): Promise<void>;

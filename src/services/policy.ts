@@ -1,13 +1,11 @@
 import { formatMistake, type PackFile, parsePack } from "#contract/policy";
 import type { PackRef } from "#contract/views";
+import type { Day } from "#core/day";
 import { type CompiledPack, compilePack } from "#core/judge";
-import { failure, type Outcome, success } from "#core/outcome";
 import type { Pack } from "#core/policy/pack";
 import type { Tx } from "#store/database";
-import { loadPack, packInForce, savePack, type StoredPack } from "#store/policy";
-import { sendRecompute } from "#store/verdicts-jobs";
-import { attempt } from "./attempt.ts";
-import type { Context } from "./context.ts";
+import { loadPack, packInForce, type StoredPack } from "#store/policy";
+import { packOn } from "#store/policy-publications";
 
 /** The pack that judges, compiled. One judgement at a time: it owns working memory. */
 export interface Policy {
@@ -55,63 +53,27 @@ function compileStored(stored: StoredPack | null): Policy | null {
   return policy;
 }
 
-function filesOf(files: StoredPack["files"]): PackFile[] {
+export function filesOf(files: StoredPack["files"]): PackFile[] {
   return Object.entries(files)
     .map(([name, text]) => ({ name, text }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-export interface Published {
-  readonly packRef: number;
-  readonly hash: string;
-  /** False where the same content was in force already: nothing needs to be judged again. */
-  readonly changed: boolean;
+/** Compiles files that are no pack of the register, such as a proposal. Throws where they do not parse. */
+export function policyOfFiles(files: StoredPack["files"], packRef: number): Policy {
+  const parsed = parsePack(filesOf(files));
+  if (!parsed.ok) throw new Error("A proposal of the register does not parse");
+  const { pack, hash } = parsed;
+  return { packRef, hash, pack, compiled: compilePack(pack) };
 }
 
-/**
- * Puts a pack in force; everything is to be judged again from then on, by `recomputeAll` or the
- * running server. The operator and administrators of the top unit publish.
- */
-export async function publishPack(
-  ctx: Context,
-  files: readonly PackFile[],
-): Promise<Outcome<Published>> {
-  if (!mayPublish(ctx))
-    return failure("not-found", "not-found", "Packs are published by the operator.");
-  const parsed = parsePack(files);
-  if (!parsed.ok) {
-    const problems = parsed.mistakes.map((one) => ({
-      at: `${one.file}:${one.line}:${one.column}`,
-      message: one.path === "" ? one.message : `${one.path}: ${one.message}`,
-    }));
-    return failure(
-      "invalid",
-      "pack-invalid",
-      "The pack has mistakes; nothing was changed.",
-      problems,
-    );
-  }
-  return attempt(ctx.db, ctx.actor.sight, async (tx) => {
-    const before = await packInForce(tx);
-    const packRef = await savePack(tx, {
-      packId: parsed.pack.id,
-      version: parsed.pack.version,
-      hash: parsed.hash,
-      wordingHash: parsed.wordingHash,
-      files: Object.fromEntries(files.map((file) => [file.name, file.text])),
-      recordedBy: ctx.actor.accountId,
-    });
-    const changed = before?.packRef !== packRef;
-    if (changed) sendRecompute(tx, parsed.hash, ctx.actor.accountId);
-    return success({ packRef, hash: parsed.hash, changed });
-  });
-}
-
-function mayPublish(ctx: Context): boolean {
-  return (
-    ctx.actor.sight.whole ||
-    ctx.actor.roles.some((held) => held.role === "administrator" && !held.unitPath.includes("."))
-  );
+/** The policy by which the register judged at the end of a past day; null before the first one. */
+export async function policyOn(tx: Tx, day: Day, zone: string): Promise<Policy | null> {
+  const packRef = await packOn(tx, day, zone);
+  if (packRef === null) return null;
+  const stored = await loadPack(tx, packRef);
+  if (stored === null) return null;
+  return compiled.get(cacheKey(stored)) ?? compileStored(stored);
 }
 
 /** The pack as every figure names it. */

@@ -12,7 +12,7 @@ import {
 } from "#test/register";
 import { foldAll } from "./coverage-folding.ts";
 import { recordClass } from "./ledger.ts";
-import { publishPack } from "./policy.ts";
+import { publishPack } from "./policy-publishing.ts";
 import { continueRecompute, judgeQueue, passDay, recomputeAll } from "./verdicts-recompute.ts";
 import { verifyRegister } from "./verify.ts";
 
@@ -53,6 +53,7 @@ test("judging everybody again changes nothing where nothing changed", async () =
 
 test("a recompute that was stopped goes on where it was, also at the next start", async () => {
   await register.sql("delete from verdict");
+  await register.sql("delete from duty");
   await register.sql("delete from coverage");
   const stopping = new AbortController();
   stopping.abort();
@@ -94,8 +95,9 @@ test("a published pack that judges otherwise has everybody judged again, by its 
     text: file.text.replace(/(S1\.hours[^\n]*value: )16/, "$112"),
   }));
   expect(changed.some((file, index) => file.text !== files[index]?.text)).toBe(true);
-  const published = await publishPack(register.ctx, changed);
-  expect(published).toMatchObject({ ok: true, value: { changed: true } });
+  const decision = { reason: "twelve hours are enough", effectiveOn: null };
+  const published = await publishPack(register.ctx, changed, decision);
+  expect(published).toMatchObject({ ok: true, value: { inForce: true, judges: true } });
   expect(await continueRecompute(register.ctx)).toBe(5);
   await foldAll(register.db);
   const [row] = await register.sql<{ demanded: number; hash: string }>(
@@ -107,17 +109,20 @@ test("a published pack that judges otherwise has everybody judged again, by its 
   expect(await differences()).toEqual([]);
 });
 
-test("the same pack again is not judged again, and one with mistakes is refused with their places", async () => {
+test("the same pack again is refused with what to do, and one with mistakes with their places", async () => {
   const files = await packFiles();
-  await publishPack(register.ctx, files);
+  const decision = { reason: "back to the text", effectiveOn: null };
+  expect((await publishPack(register.ctx, files, decision)).ok).toBe(true);
   await continueRecompute(register.ctx);
-  expect(await publishPack(register.ctx, files)).toMatchObject({ value: { changed: false } });
+  const again = await publishPack(register.ctx, files, decision);
+  expect(again).toMatchObject({ ok: false, kind: "conflict", code: "pack-in-force" });
+  expect(again.ok ? "" : again.message).toContain("rollbook recompute");
   expect(await continueRecompute(register.ctx)).toBe(0);
   const broken = files.map((file) => ({
     ...file,
     text: file.text.replace("requirements:", "requirement:"),
   }));
-  const refused = await publishPack(register.ctx, broken);
+  const refused = await publishPack(register.ctx, broken, decision);
   expect(refused).toMatchObject({ ok: false, kind: "invalid", code: "pack-invalid" });
   expect(refused.ok ? "" : refused.problems[0]?.at).toMatch(/\.yaml:\d+:\d+$/);
 });

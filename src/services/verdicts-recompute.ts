@@ -1,41 +1,33 @@
-import type { Database } from "#store/database";
+import { failure, type Outcome, success } from "#core/outcome";
+import type { Tx } from "#store/database";
 import { wholeSight } from "#store/database";
 import { markEveryUnit } from "#store/duties-queue";
+import { beginJob, type BulkJob, latestJob, resumeStopped, sendStop } from "#store/jobs/jobs";
 import { planAnew } from "#store/plans";
-import {
-  findRecompute,
-  queueRegionAfter,
-  sendAfterRegion,
-  sendRecompute,
-  sendRecomputeDone,
-} from "#store/verdicts-jobs";
+import { packInForce } from "#store/policy";
 import { countUnjudged, markDue, takeUnjudged } from "#store/verdicts-queue";
+import { mayReadTries, mayRule } from "./access/rule.ts";
+import type { Context } from "./context.ts";
 import { judgeUnitQueue, markDutiesDue } from "./duties-recompute.ts";
-import { type Moment, rejudge } from "./verdicts.ts";
+import { type Policy, policyInForce } from "./policy.ts";
+import { rejudge } from "./verdicts.ts";
+import { continueBulk, type QueueOptions, type SystemContext } from "./verdicts-bulk.ts";
 
-/** System work: the organisation's day, and the database with whole sight. */
-export interface SystemContext extends Moment {
-  readonly db: Database;
-}
-
-export interface QueueOptions {
-  /** Called after every portion with the members judged so far. */
-  readonly onProgress?: (judged: number) => void;
-  readonly signal?: AbortSignal;
-}
+export type { SystemContext } from "./verdicts-bulk.ts";
 
 /** Members judged in one transaction: enough to share statements, few enough to hold locks briefly. */
 const portion = 500;
 /** While one portion is judged, the database reads or writes the other. */
-const workers = 2;
+const lanes = 2;
 
 /**
- * Judges everybody who waits in the queue, in portions; a kill loses nothing, as a portion leaves
- * the queue in the transaction that judges it. May run in several processes. Answers how many.
+ * Judges everybody who waits in the queue, then the units that wait, in portions; a kill loses
+ * nothing, as a portion leaves the queue in the transaction that judges it. May run in several
+ * processes. Answers how many members.
  */
 export async function judgeQueue(ctx: SystemContext, options: QueueOptions = {}): Promise<number> {
   let judged = 0;
-  const work = async (): Promise<void> => {
+  const lane = async (): Promise<void> => {
     for (;;) {
       if (options.signal?.aborted === true) return;
       const taken = await ctx.db.write(wholeSight, async (tx) => {
@@ -49,36 +41,19 @@ export async function judgeQueue(ctx: SystemContext, options: QueueOptions = {})
       options.onProgress?.(judged);
     }
   };
-  await Promise.all(Array.from({ length: workers }, work));
+  await Promise.all(Array.from({ length: lanes }, lane));
   await judgeUnitQueue(ctx, options);
   return judged;
 }
 
-/** Goes on with a recompute that was asked for, by whomever and whenever. Answers members judged. */
+/** Judges who waits, and goes on with a recompute that was asked for. Answers members judged. */
 export async function continueRecompute(
   ctx: SystemContext,
   options: QueueOptions = {},
 ): Promise<number> {
-  let judged = 0;
-  const report = (some: number): void => options.onProgress?.(judged + some);
-  for (;;) {
-    if (options.signal?.aborted === true) return judged;
-    const more = await queueNextRegion(ctx);
-    judged += await judgeQueue(ctx, { ...options, onProgress: report });
-    if (!more) return judged;
-  }
-}
-
-/** One region at a time is queued, so that the queue stays small whatever the number of members. */
-async function queueNextRegion(ctx: SystemContext): Promise<boolean> {
-  return ctx.db.write(wholeSight, async (tx) => {
-    const job = await findRecompute(tx);
-    if (job === null) return false;
-    const region = await queueRegionAfter(tx, job.afterRegion);
-    if (region === null) sendRecomputeDone(tx, job.jobId);
-    else sendAfterRegion(tx, job.jobId, region.regionId);
-    return region !== null;
-  });
+  const queued = await judgeQueue(ctx, options);
+  const onProgress = (some: number): void => options.onProgress?.(queued + some);
+  return queued + (await continueBulk(ctx, { ...options, onProgress }));
 }
 
 /** Judges everybody again. What is done survives a kill; `continueRecompute` then does the rest. */
@@ -86,17 +61,83 @@ export async function recomputeAll(
   ctx: SystemContext,
   options: QueueOptions = {},
 ): Promise<number> {
-  await ctx.db.write(wholeSight, async (tx) => {
-    markEveryUnit(tx);
-    sendRecompute(tx, "", 0);
-  });
+  await ctx.db.write(wholeSight, (tx) => askRecompute(tx, 0));
   return continueRecompute(ctx, options);
 }
 
+/** Says, in the transaction that makes it necessary, that everybody must be judged again. */
+export async function askRecompute(tx: Tx, startedBy: number): Promise<number> {
+  sendStop(tx, "recompute", "replaced by a later one");
+  markEveryUnit(tx);
+  const inForce = await packInForce(tx);
+  const about = { inputHash: inForce?.hash ?? "", startedBy };
+  return beginJob(tx, "recompute", "Judging everybody again", about);
+}
+
+/** How far the register is with judging everybody, and by which pack the figures then are. */
+export interface RecomputeProgress {
+  /** Null: nobody ever asked for one. */
+  readonly job: BulkJob | null;
+  /** Members who wait in the queue of loads and moves (at most a million is counted). */
+  readonly waiting: number;
+  readonly policy: Policy | null;
+}
+
+async function progressIn(tx: Tx): Promise<RecomputeProgress> {
+  const [job, waiting, policy] = await Promise.all([
+    latestJob(tx, "recompute"),
+    countUnjudged(tx),
+    policyInForce(tx),
+  ]);
+  return { job, waiting, policy };
+}
+
+/** How far it is, for administrators and training offices. */
+export async function readRecompute(ctx: Context): Promise<Outcome<RecomputeProgress>> {
+  if (!mayReadTries(ctx)) return notYours;
+  return success(await ctx.db.snapshot(ctx.actor.sight, progressIn));
+}
+
+/**
+ * Begins a recompute, or goes on with the one that was stopped where the same pack is in force.
+ * The running server, or `continueRecompute`, does the work.
+ */
+export async function startRecompute(ctx: Context): Promise<Outcome<RecomputeProgress>> {
+  if (!mayRule(ctx)) return notYours;
+  return ctx.db.write(wholeSight, async (tx) => {
+    const { job } = await progressIn(tx);
+    const inForce = await packInForce(tx);
+    if (inForce === null) return noPack;
+    const resumed = await resumeStopped(tx, inForce.hash);
+    if (job?.state !== "running" && !resumed) await askRecompute(tx, ctx.actor.accountId);
+    return success(await progressIn(tx));
+  });
+}
+
+/** Stops the running recompute after the portions at hand; what is judged stays judged. */
+export async function stopRecompute(ctx: Context): Promise<Outcome<RecomputeProgress>> {
+  if (!mayRule(ctx)) return notYours;
+  return ctx.db.write(wholeSight, async (tx) => {
+    sendStop(tx, "recompute", "stopped by hand");
+    return success(await progressIn(tx));
+  });
+}
+
+const notYours = failure(
+  "not-found",
+  "not-found",
+  "Everybody is judged anew by the operator and the administrators of the top unit.",
+);
+const noPack = failure(
+  "conflict",
+  "no-policy",
+  "No policy pack is in force yet: publish one, which judges everybody.",
+);
+
 /** Judges those whose verdicts change because a day has come. Answers how many. */
 export async function passDay(ctx: SystemContext, options: QueueOptions = {}): Promise<number> {
-  await markDutiesDue(ctx);
   await ctx.db.write(wholeSight, (tx) => markDue(tx, ctx.today));
+  await markDutiesDue(ctx);
   return judgeQueue(ctx, options);
 }
 

@@ -46,24 +46,20 @@ export interface NewPack {
   readonly recordedBy: number;
 }
 
-const withdrawPacks = statement<[string]>(
-  "withdraw_packs",
-  `update pack set in_force = false where in_force and hash <> $1`,
-);
-
-const putInForce = statement<[string, string, string, string, string, number], { packRef: number }>(
-  "put_pack_in_force",
-  `insert into pack (pack_id, version, hash, wording_hash, files, recorded_by, in_force)
-   values ($1, $2, $3, $4, $5::jsonb, $6, true)
-   on conflict (hash) do update set in_force = true, wording_hash = excluded.wording_hash,
-     files = excluded.files
+const keepContent = statement<
+  [string, string, string, string, string, number],
+  { packRef: number }
+>(
+  "keep_pack",
+  `insert into pack (pack_id, version, hash, wording_hash, files, recorded_by)
+   values ($1, $2, $3, $4, $5::jsonb, $6)
+   on conflict (hash) do update set wording_hash = excluded.wording_hash, files = excluded.files
    returning pack_ref as "packRef"`,
 );
 
-/** Puts a pack in force in place of any other; wording may change under one hash. */
+/** Keeps a pack, not in force yet; wording may change under one hash. */
 export async function savePack(tx: Tx, pack: NewPack): Promise<number> {
-  tx.send(withdrawPacks, [pack.hash]);
-  const [row] = await tx.run(putInForce, [
+  const [row] = await tx.run(keepContent, [
     pack.packId,
     pack.version,
     pack.hash,
@@ -73,4 +69,20 @@ export async function savePack(tx: Tx, pack: NewPack): Promise<number> {
   ]);
   if (row === undefined) throw new Error("saving a pack answered no row");
   return row.packRef;
+}
+
+const withdrawPacks = statement<[number]>(
+  "withdraw_packs",
+  `update pack set in_force = false where in_force and pack_ref <> $1`,
+);
+
+const putInForce = statement<[number]>(
+  "put_pack_in_force",
+  `update pack set in_force = true where pack_ref = $1 and not in_force`,
+);
+
+/** From the end of this transaction on this pack judges, in place of any other. */
+export function sendInForce(tx: Tx, packRef: number): void {
+  tx.send(withdrawPacks, [packRef]);
+  tx.send(putInForce, [packRef]);
 }

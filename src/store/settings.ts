@@ -11,13 +11,16 @@ export interface StoredSettings {
     readonly note: { readonly zh: string; readonly en: string };
     readonly password: string;
   };
+  /** A pack that one person proposes is published by another. */
+  readonly twoPersonPublishing?: boolean;
   /** The account that was made at the first start. */
   readonly firstAdministrator?: number;
 }
 
 const readAll = statement<[], { name: string; value: unknown }>(
   "read_settings",
-  "select name, value from setting where name in ('today', 'zone', 'demo', 'firstAdministrator')",
+  `select name, value from setting
+   where name in ('today', 'zone', 'demo', 'firstAdministrator', 'twoPersonPublishing')`,
 );
 
 export async function readSettings(tx: Tx): Promise<StoredSettings> {

@@ -11,7 +11,7 @@ import { readPackDirectory } from "#adapters/packs";
 import { openPasswords } from "#adapters/passwords";
 import { openRegister, type Register } from "#app/register";
 import { type Context, operator } from "#services/context";
-import { publishPack } from "#services/policy";
+import { publishPack } from "#services/policy-publishing";
 import { judgeQueue } from "#services/verdicts-recompute";
 import { addAccount, addAccountRole } from "#store/access/accounts";
 import { wholeSight } from "#store/database";

@@ -5,6 +5,7 @@ import { registerCoverage } from "./coverage.ts";
 import { registerExports } from "./exports.ts";
 import { registerLedger } from "./ledger.ts";
 import { registerMembers } from "./members.ts";
+import { registerPolicy } from "./policy.ts";
 import { registerSession } from "./session.ts";
 import { registerUnits } from "./units.ts";
 
@@ -17,4 +18,5 @@ export function registerAll(register: Register, parts: Parts): void {
   registerLedger(register);
   registerMembers(register);
   registerAccounts(register, parts);
+  registerPolicy(register);
 }

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from "commander";
+import type { ParameterChanges } from "#contract/parameters";
 import { type Day, dayOf, parseDay } from "#core/day";
 
 export function dayOption(text: string): Day {
@@ -18,4 +19,15 @@ export function positiveOption(text: string): number {
   const number = Number(text);
   if (/^\d{1,9}$/.test(text) && number > 0) return number;
   throw new InvalidArgumentError("It must be a whole number above 0.");
+}
+
+/** `NAME=VALUE`, gathered: numbers, true, false and null as such, anything else as a word. */
+export function assignOption(text: string, before: ParameterChanges = {}): ParameterChanges {
+  const [, name, value] = /^([A-Za-z][\w.-]*)=(.*)$/.exec(text) ?? [];
+  if (name === undefined || value === undefined || value === "") {
+    throw new InvalidArgumentError("Write it as S1.hours=32.");
+  }
+  const word = { true: true, false: false, null: null }[value];
+  const number = /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value;
+  return { ...before, [name]: word === undefined ? number : word };
 }

@@ -1,16 +1,13 @@
 import type { Command } from "commander";
 import { formatMistake, parsePack } from "#contract/policy";
 import { casesSummary, runCases } from "#core/policy/run-cases";
-import { publishPack } from "#services/policy";
-import { continueRecompute } from "#services/verdicts-recompute";
-import { foldAll } from "#services/coverage-folding";
 import type { Finish } from "../program.ts";
-import { progressOn } from "../progress.ts";
 import { exit, tellFailure } from "../report.ts";
 import type { Tools } from "../tools.ts";
+import { addPublishing } from "./pack-publish.ts";
 
 export function addPack(root: Command, tools: Tools, finish: Finish): void {
-  const pack = root.command("pack").description("Check a policy pack, or put one in force");
+  const pack = root.command("pack").description("Check a policy pack, propose it, publish it");
   pack
     .command("check")
     .description("Parse a pack strictly and judge its worked cases")
@@ -25,22 +22,11 @@ Example:
   rollbook pack check packs/five-year-plan`,
     )
     .action(async (folder: string) => finish(await check(tools, folder)));
-  pack
-    .command("use")
-    .description("Put a pack in force and judge everybody by it")
-    .argument("<folder>", "folder with the pack's .yaml files")
-    .addHelpText(
-      "after",
-      `
-The pack's cases must pass first. Verdicts are judged again before the command ends.
-
-Example:
-  rollbook pack use ./our-pack`,
-    )
-    .action(async (folder: string) => finish(await use(tools, folder)));
+  addPublishing(pack, tools, finish);
 }
 
-async function check(tools: Tools, folder: string): Promise<number> {
+/** Parses a pack and judges its cases, and says what fails. */
+export async function check(tools: Tools, folder: string): Promise<number> {
   const files = await tools.readPack(folder);
   if (!files.ok) return tellFailure(tools.err, files);
   const parsed = parsePack(files.value);
@@ -58,28 +44,4 @@ async function check(tools: Tools, folder: string): Promise<number> {
   }
   tools.out.write(`${casesSummary(run)}\n`);
   return run.failed === 0 ? exit.ok : exit.problems;
-}
-
-async function use(tools: Tools, folder: string): Promise<number> {
-  const checked = await check(tools, folder);
-  if (checked !== exit.ok) return checked;
-  const files = await tools.readPack(folder);
-  if (!files.ok) return tellFailure(tools.err, files);
-  const opened = await tools.open();
-  const progress = progressOn(tools);
-  try {
-    const published = await publishPack(opened.ctx, files.value);
-    if (!published.ok) return tellFailure(tools.err, published);
-    const onProgress = (members: number): void => progress.show("judging", 0, members);
-    const judged = await continueRecompute(opened.ctx, { onProgress });
-    await foldAll(opened.ctx.db);
-    progress.end();
-    tools.out.write(
-      published.value.changed ? `In force; ${judged} members judged.\n` : "In force already.\n",
-    );
-    return exit.ok;
-  } finally {
-    progress.end();
-    await opened.close();
-  }
 }

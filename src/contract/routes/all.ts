@@ -3,14 +3,27 @@ import * as accounts from "./accounts.ts";
 import * as coverage from "./coverage.ts";
 import * as ledger from "./ledger.ts";
 import * as members from "./members.ts";
+import * as policy from "./policy.ts";
+import * as recompute from "./recompute.ts";
 import * as session from "./session.ts";
 import * as units from "./units.ts";
+import * as whatIf from "./what-if.ts";
 
 function isRoute(value: unknown): value is Route {
   return typeof value === "object" && value !== null && "path" in value && "method" in value;
 }
 
 /** Every route below /api/v1. */
-export const allRoutes: readonly Route[] = [session, units, coverage, members, ledger, accounts]
+export const allRoutes: readonly Route[] = [
+  session,
+  units,
+  coverage,
+  members,
+  ledger,
+  accounts,
+  policy,
+  recompute,
+  whatIf,
+]
   .flatMap((noun) => Object.values(noun) as unknown[])
   .filter(isRoute);

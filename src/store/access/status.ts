@@ -16,9 +16,11 @@ const utc = (column: string): string =>
 
 const readJobs = statement<[], JobRow>(
   "read_jobs",
-  `select job_id as "jobId", kind, title, state, done, total,
+  `select job_id as "jobId", kind, title, state,
+     case when state = 'done' then done else coalesce((select sum(p.done) from job_part p
+       where p.job_id = job.job_id), done) end::bigint as done, total,
      ${utc("started_at")} as "startedAt", ${utc("changed_at")} as "changedAt"
-   from job order by (state = 'running') desc, job_id desc limit 10`,
+   from job where kind <> 'what-if' order by (state = 'running') desc, job_id desc limit 10`,
 );
 
 /** What runs now and what ran last. Titles name no persons. */
