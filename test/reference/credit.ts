@@ -92,8 +92,8 @@ function roundTo(minutes: number, to: number, how: "up" | "nearest" | "down"): n
   return how === "down" ? Math.floor(shares) * to : Math.floor(shares + 0.5) * to;
 }
 
-/** The amount of an entry before anything about windows, steps 2 to 5. */
-function amountOf(entry: Entry, frame: Frame): number {
+/** Step 2: what an entry is worth before the rule's own arithmetic. */
+function worth(entry: Entry, frame: Frame): number {
   const { credit } = frame;
   let minutes = basic(entry, frame);
   if (credit.dayAsHours !== undefined) {
@@ -104,7 +104,13 @@ function amountOf(entry: Entry, frame: Frame): number {
     if (entry.minutes * 100 >= bar.percent * entry.stated) minutes = entry.stated;
     else minutes = bar.below === "nothing" ? 0 : entry.minutes;
   }
-  if (minutes < (credit.minMinutes ?? 0)) return 0;
+  return minutes;
+}
+
+/** Steps 4 and 5. */
+function amountOf(entry: Entry, frame: Frame): number {
+  const { credit } = frame;
+  let minutes = worth(entry, frame);
   const times = credit.multiply?.find((one) => takes(one.of, entry, frame))?.by;
   if (typeof times === "number") minutes *= times;
   else if (times !== undefined) minutes = (minutes * times.times) / times.over;
@@ -181,7 +187,8 @@ function lies(entry: Entry, frame: Frame): boolean {
 export function gifts(frame: Frame): Gift[] {
   const { credit } = frame;
   const all = counting(frame).filter((one) => takes(credit.counts, one, frame));
-  const within = all.filter((one) => lies(one, frame));
+  const least = credit.minMinutes ?? 0;
+  const within = all.filter((one) => lies(one, frame) && worth(one, frame) >= least);
   const amounts = new Map(all.map((one) => [one, amountOf(one, frame)]));
   blocks(frame, within, amounts);
   const repeated = repeats(frame, all, within, amounts);

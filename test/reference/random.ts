@@ -1,0 +1,571 @@
+import * as fc from "fast-check";
+import type {
+  Cap,
+  Credit,
+  Demand,
+  EntryText,
+  Filter,
+  Length,
+  MemberText,
+  PackText,
+  Part,
+  Prorate,
+  RuleText,
+  Sel,
+  Window,
+} from "./grammar.ts";
+import { make } from "./days.ts";
+
+/** Random packs and members, written as files write them. Days lie near edges often. */
+const firstYear = 2010;
+const years = 4;
+
+export function iso(d: number): string {
+  return new Date(d * 86_400_000).toISOString().slice(0, 10);
+}
+
+const first = make(firstYear, 0, 1);
+const span = make(firstYear + years, 0, 1) - first;
+
+const anyDayNumber: fc.Arbitrary<number> = fc.oneof(
+  { weight: 2, arbitrary: fc.integer({ min: first - 200, max: first + span }) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(
+        fc.integer({ min: firstYear, max: firstYear + years }),
+        fc.constantFrom(0, 3, 6),
+        fc.integer({ min: -3, max: 3 }),
+      )
+      .map(([year, month, offset]) => make(year, month, 1) + offset),
+  },
+);
+export const anyDay: fc.Arbitrary<string> = anyDayNumber.map(iso);
+export const todays: fc.Arbitrary<number> = anyDayNumber.map((d) => Math.max(d, first));
+
+const forms = ["class", "lecture", "online"];
+const topics = ["a", "a1", "a2", "b", "c"];
+const courses = ["", "x", "y"];
+const kinds = ["school", "centre"];
+
+export const filters: fc.Arbitrary<Filter> = fc.oneof(
+  { weight: 3, arbitrary: fc.constant<Filter>({ anything: true }) },
+  { weight: 2, arbitrary: fc.constantFrom("a", "b", "a1").map((topic): Filter => ({ topic })) },
+  { weight: 1, arbitrary: fc.constantFrom(...forms).map((form): Filter => ({ form })) },
+  { weight: 1, arbitrary: fc.constant<Filter>({ not: { mode: "alone" } }) },
+  { weight: 1, arbitrary: fc.constant<Filter>({ education: "concentrated" }) },
+  { weight: 1, arbitrary: fc.constant<Filter>({ provider: { kind: "school" } }) },
+  { weight: 1, arbitrary: fc.constant<Filter>({ outcome: "passed" }) },
+  { weight: 1, arbitrary: fc.constant<Filter>({ attested: true }) },
+  {
+    weight: 1,
+    arbitrary: fc.constant<Filter>({
+      any: [{ topic: "b" }, { all: [{ topic: "a" }, { form: "class" }] }],
+    }),
+  },
+);
+export const newFilters: fc.Arbitrary<Filter> = fc.oneof(
+  filters,
+  fc.constant<Filter>({ course: ["x"] }),
+  fc.constant<Filter>({ within: { last: { months: 3 } } }),
+  fc.constant<Filter>({ minutes: { atLeast: 120 } }),
+);
+
+const role = (value: string): Sel => ({ fact: "role", in: [value] });
+export const oldSelectors: fc.Arbitrary<Sel> = fc.oneof(
+  { weight: 3, arbitrary: fc.constant<Sel>({ member: true }) },
+  { weight: 2, arbitrary: fc.constant<Sel>({ fact: "sector", in: ["rural", "school"] }) },
+  { weight: 2, arbitrary: fc.constantFrom("lead", "guide").map(role) },
+  { weight: 1, arbitrary: fc.constant<Sel>({ home: { kind: "village" } }) },
+  {
+    weight: 1,
+    arbitrary: fc.constant<Sel>({ fact: "role", in: ["lead"], heldIn: { kind: "village" } }),
+  },
+  { weight: 1, arbitrary: fc.constant<Sel>({ not: role("lead") }) },
+  {
+    weight: 1,
+    arbitrary: fc.constant<Sel>({
+      any: [role("guide"), { all: [{ member: true }, role("lead")] }],
+    }),
+  },
+);
+export const newSelectors: fc.Arbitrary<Sel> = fc.oneof(
+  fc.constant<Sel>({ count: { atLeast: 2, of: [role("lead"), role("guide"), { member: true }] } }),
+  fc.constant<Sel>({ since: { months: 6, holds: role("lead") } }),
+  fc.constant<Sel>({ since: { days: 40, holds: { not: role("lead") } } }),
+  fc.constant<Sel>({ event: { kind: "joined", atLeast: { months: 3 }, below: { years: 2 } } }),
+  fc.constant<Sel>({ event: { kind: "joined" } }),
+  fc.constant<Sel>({ frozen: { at: "joined", when: role("lead") } }),
+);
+
+export const lengths: fc.Arbitrary<Length> = fc.oneof(
+  fc.integer({ min: 10, max: 100 }).map((days): Length => ({ days })),
+  fc.integer({ min: 1, max: 9 }).map((months): Length => ({ months })),
+);
+
+export const oldCredits: fc.Arbitrary<Credit> = fc.record(
+  {
+    counts: filters,
+    once: filters,
+    within: fc.constantFrom("days" as const, "end" as const, "start" as const),
+    minMinutes: fc.constantFrom(30, 90),
+    caps: fc
+      .tuple(filters, fc.integer({ min: 0, max: 10 }))
+      .map(([of, hours]): Cap[] => [{ of, hours }]),
+  },
+  { requiredKeys: ["counts"] },
+);
+
+export const newCaps: fc.Arbitrary<Cap> = fc.oneof(
+  fc.record({ of: filters, hours: fc.integer({ min: 0, max: 10 }) }),
+  fc.record({
+    of: filters,
+    hours: fc.integer({ min: 0, max: 6 }),
+    per: fc.constantFrom(
+      "topic" as const,
+      "course" as const,
+      "form" as const,
+      "provider" as const,
+      "day" as const,
+      "month" as const,
+    ),
+  }),
+  fc.record({
+    of: filters,
+    share: fc.record({
+      percent: fc.constantFrom(20, 50, 75),
+      of: fc.constantFrom("credited" as const, "demanded" as const),
+    }),
+  }),
+);
+
+export const newCredits: fc.Arbitrary<Credit> = fc.record(
+  {
+    counts: newFilters,
+    once: filters,
+    within: fc.constantFrom("days" as const, "end" as const, "start" as const),
+    minMinutes: fc.constantFrom(30, 90),
+    caps: fc.array(newCaps, { minLength: 1, maxLength: 2 }),
+    dayAsHours: fc.constantFrom(6, 8),
+    threshold: fc.record({
+      percent: fc.constantFrom(50, 80),
+      below: fc.constantFrom("nothing" as const, "attended" as const),
+    }),
+    multiply: fc
+      .tuple(filters, fc.constantFrom(2, 3, { times: 3, over: 2 }))
+      .map(([of, by]) => [{ of, by }]),
+    rounding: fc.record({
+      to: fc.constantFrom(30, 60),
+      how: fc.constantFrom("down" as const, "nearest" as const, "up" as const),
+    }),
+    blocks: fc.record({ days: fc.constantFrom(2, 30), atLeast: fc.constantFrom(2, 5) }),
+    repeats: fc.record({
+      of: fc.constantFrom("course" as const, "topic" as const),
+      in: fc.constantFrom("window" as const, "ever" as const),
+      keep: fc.constantFrom("first" as const, "best" as const),
+    }),
+    reachBack: fc.record({
+      months: fc.constantFrom(6, 12),
+      of: filters,
+      hours: fc.constantFrom(2, 12),
+      firstOnly: fc.boolean(),
+    }),
+    carryIn: fc.record({ hours: fc.constantFrom(2, 6), of: filters }),
+  },
+  { requiredKeys: ["counts"] },
+);
+
+export const oldDemands: fc.Arbitrary<Demand> = fc.oneof(
+  fc.integer({ min: 1, max: 30 }).map((hours): Demand => ({ all: [{ hours }] })),
+  fc
+    .tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 24 }))
+    .map(([sessions, hours]): Demand => ({ all: [{ sessions }, { hours }] })),
+  fc.integer({ min: 1, max: 3 }).map((sessions): Demand => ({ all: [{ sessions }] })),
+);
+
+const leafOptions = fc.record(
+  {
+    of: filters,
+    when: oldSelectors,
+    unless: oldSelectors,
+    from: anyDay,
+    until: anyDay,
+    cycles: fc.oneof(
+      fc.constant({ every: 2, first: 2 }),
+      fc.constant({ every: 3, first: 1 }),
+      fc.constant({ only: [1] }),
+    ),
+    caps: fc.array(newCaps, { minLength: 1, maxLength: 1 }),
+  },
+  { requiredKeys: [] },
+);
+const leaves: fc.Arbitrary<Part> = fc
+  .tuple(
+    fc.oneof(
+      fc.integer({ min: 1, max: 20 }).map((hours) => ({ hours })),
+      fc.integer({ min: 30, max: 600 }).map((minutes) => ({ minutes })),
+      fc.integer({ min: 1, max: 3 }).map((sessions) => ({ sessions })),
+      fc.integer({ min: 1, max: 3 }).map((count) => ({ count })),
+      fc.integer({ min: 1, max: 3 }).map((outcomes) => ({ outcomes })),
+      fc.integer({ min: 1, max: 2 }).map((attested) => ({ attested })),
+      fc
+        .tuple(
+          fc.constantFrom("topic", "course", "form", "day", "month"),
+          fc.integer({ min: 1, max: 3 }),
+        )
+        .map(([of, atLeast]) => ({ distinct: { of: of as "topic", atLeast } })),
+      fc
+        .tuple(fc.constantFrom("topic", "course"), fc.integer({ min: 1, max: 8 }))
+        .map(([of, hours]) => ({ inOne: { of: of as "topic", hours } })),
+    ),
+    leafOptions,
+  )
+  .map(([leaf, options]): Part => ({ ...options, ...leaf }) as Part);
+
+export const newDemands: fc.Arbitrary<Demand> = fc
+  .tuple(
+    fc.integer({ min: 4, max: 30 }),
+    fc.array(leaves, { minLength: 1, maxLength: 3 }),
+    fc.constantFrom("all", "any", "outOf", "extra", "floor", "one"),
+    fc.boolean(),
+  )
+  .map(([hours, parts, shape, late]): Demand => {
+    const [one = { hours }] = parts;
+    const top = { hours };
+    const lost = late ? { lateLosesExemptions: true } : {};
+    if (shape === "one") return { ...one, ...lost };
+    if (shape === "any") return { any: [top, { all: parts }], ...lost };
+    if (shape === "outOf")
+      return { all: [top, { outOf: { least: 1, parts: [...parts, { hours: 9 }] } }], ...lost };
+    if (shape === "extra") {
+      return { all: [top, { hours: 2, of: { topic: "b" }, extra: true }, ...parts], ...lost };
+    }
+    if (shape === "floor") return { all: [top, { floor: { months: 6, hours: 3 } }], ...lost };
+    return { all: [top, ...parts], ...lost };
+  });
+
+export const oldWindows: fc.Arbitrary<Window> = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom(1, 2).map((n): Window => ({ calendar: { years: n } })) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(anyDay, anyDay)
+      .map(([a, b]): Window => ({ fixed: a < b ? { from: a, to: b } : { from: b, to: a } })),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.constant<Window>({ once: { from: "2010-01-01", to: "2013-12-31" } }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(fc.integer({ min: 1, max: 18 }), fc.boolean(), fc.boolean())
+      .map(([months, lastDayIncluded, event]): Window => ({
+        deadline: {
+          after: event
+            ? { event: "joined" }
+            : { start: { fact: "role", in: ["lead"] }, gapOver: { months: 6 } },
+          months,
+          lastDayIncluded,
+          from: "2010-01-01",
+        },
+      })),
+  },
+);
+
+const chainOptions = fc.record(
+  {
+    every: fc.constantFrom({ nth: 2, first: 1 }, { nth: 2 }, { nth: 1, first: 2 }),
+    grace: lengths,
+    stretch: fc
+      .tuple(anyDay, fc.integer({ min: 1, max: 9 }))
+      .map(([endsFrom, months]) => [{ endsFrom, endsTo: "2015-01-01", months }]),
+  },
+  { requiredKeys: [] },
+);
+export const newWindows: fc.Arbitrary<Window> = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(fc.constantFrom(1, 2), fc.constantFrom("04-01", "01-01", "09-15"), chainOptions)
+      .map(([n, startsOn, options]): Window => ({ calendar: { years: n, startsOn, ...options } })),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.constant<Window>({ calendar: { years: 2, step: 1 } }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(fc.constantFrom(6, 12, 18), fc.boolean(), chainOptions, fc.boolean())
+      .map(([months, align, options, event]): Window => ({
+        cycle: {
+          after: event
+            ? { event: "joined" }
+            : {
+                cohort: {
+                  by: "role",
+                  at: "joined",
+                  of: { lead: "2010-03-01", guide: "2011-01-01" },
+                },
+              },
+          months,
+          ...(align ? { align: "month-end" as const } : {}),
+          ...options,
+        },
+      })),
+  },
+  {
+    weight: 1,
+    arbitrary: lengths.map((length): Window => ({
+      deadline: { after: { event: "joined" }, from: "2010-01-01", ...length, grace: { days: 10 } },
+    })),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.constant<Window>({
+      deadline: {
+        after: { event: "joined" },
+        from: "2010-01-01",
+        workingDays: { n: 30, calendar: "plain" },
+      },
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(lengths, fc.boolean()).map(([opens, inclusive]): Window => ({
+      gate: { before: { event: "joined" }, opens, inclusive },
+    })),
+  },
+);
+export const standingWindows: fc.Arbitrary<Window> = fc.oneof(
+  fc
+    .tuple(fc.oneof(lengths, fc.constant<Length>({ calendarMonths: 3 })), fc.option(lengths))
+    .map(([length, initial]): Window => ({
+      rolling: initial === null ? length : { ...length, initial },
+    })),
+  fc
+    .record(
+      {
+        months: fc.constantFrom(6, 12),
+        monthEnd: fc.boolean(),
+        lastDayIncluded: fc.boolean(),
+        early: fc.oneof(lengths, fc.constant<Length>({ calendarMonths: 1 })),
+        grace: fc.oneof(lengths, fc.constant<Length>({ calendarMonths: 1 })),
+        initial: lengths,
+      },
+      { requiredKeys: ["months"] },
+    )
+    .map((validity): Window => ({ validity })),
+);
+
+export const oldProrates: fc.Arbitrary<Prorate> = fc.oneof(
+  fc.constant<Prorate>({ none: true }),
+  fc.integer({ min: 1, max: 366 }).map((atLeast): Prorate => ({ enoughDays: { atLeast } })),
+);
+const sharing = fc.record(
+  {
+    noFindingBelow: fc.constantFrom({ days: 30 }, { days: 180 }),
+    round: fc.record({
+      to: fc.constantFrom(30, 60),
+      how: fc.constantFrom("up" as const, "nearest" as const, "down" as const),
+    }),
+    firstExempt: fc.boolean(),
+  },
+  { requiredKeys: [] },
+);
+const how = fc.constantFrom("full" as const, "started" as const);
+export const newProrates: fc.Arbitrary<Prorate> = fc.oneof(
+  sharing.map((byDays): Prorate => ({ byDays })),
+  fc.tuple(sharing, how).map(([more, month]): Prorate => ({ byMonths: { ...more, month } })),
+  fc.tuple(sharing, how).map(([more, year]): Prorate => ({ byYears: { ...more, year } })),
+  fc
+    .tuple(sharing, how)
+    .map(([more, month]): Prorate => ({ perMonth: { ...more, hours: 1, month } })),
+  fc.constant<Prorate>({ firstExempt: true }),
+);
+
+export interface Shapes {
+  readonly selectors: fc.Arbitrary<Sel>;
+  readonly windows: fc.Arbitrary<Window>;
+  readonly prorates: fc.Arbitrary<Prorate>;
+  readonly credits: fc.Arbitrary<Credit>;
+  readonly demands: fc.Arbitrary<Demand>;
+}
+
+export function rules(shapes: Shapes): fc.Arbitrary<RuleText> {
+  return fc
+    .record({
+      when: shapes.selectors,
+      exempt: fc.option(oldSelectors),
+      asked: fc.constantFrom("last-bound-day" as const, "last-day" as const),
+      window: shapes.windows,
+      prorate: shapes.prorates,
+      credit: shapes.credits,
+      demand: shapes.demands,
+      lapses: fc.boolean(),
+    })
+    .map(({ when, exempt, asked, window, prorate, credit, demand, lapses }): RuleText => {
+      const part =
+        "calendar" in window || "fixed" in window || "once" in window || "cycle" in window;
+      return {
+        bind: {
+          when,
+          asked,
+          ...(exempt === null ? {} : { exempt: [{ when: exempt, because: "rule" }] }),
+        },
+        window,
+        prorate: part ? prorate : { none: true },
+        credit,
+        demand,
+        verdict: "deadline" in window && lapses ? { lapses } : {},
+      };
+    });
+}
+
+const term = (code: string): object => ({ zh: code, en: code });
+const named = (codes: readonly string[]): Record<string, object> =>
+  Object.fromEntries(codes.map((code) => [code, term(code)]));
+
+/** A pack with one rule, as a file holds it. */
+export function packOf(rule: RuleText, basis: "attended" | "stated"): PackText {
+  const text = { zh: "规则", en: "rule" };
+  const pack = {
+    pack: {
+      id: "random",
+      version: "1",
+      title: text,
+      source: text,
+      from: "2010-01-01",
+      to: "2013-12-31",
+      basis,
+    },
+    calendars: {
+      plain: {
+        weekdays: ["mon", "tue", "wed", "thu", "fri"],
+        closed: ["2010-01-01", "2011-05-02"],
+        open: ["2010-02-06"],
+      },
+    },
+    vocabulary: {
+      facts: {
+        sector: { ...term("sector"), values: named(["rural", "school", "other"]) },
+        role: { ...term("role"), many: true, heldInUnit: true, values: named(["lead", "guide"]) },
+      },
+      events: named(["joined"]),
+      forms: {
+        class: { ...term("class"), mode: "in-room", education: "concentrated" },
+        lecture: { ...term("lecture"), mode: "group-screen", education: "frequent" },
+        online: { ...term("online"), mode: "alone", education: "frequent" },
+      },
+      providers: named(kinds),
+      levels: named(["county", "branch"]),
+      unitKinds: named(["village", "branch"]),
+      topics: {
+        ...named(["a", "b", "c"]),
+        a1: { ...term("a1"), under: "a" },
+        a2: { ...term("a2"), under: "a" },
+      },
+      creditUnits: {
+        hour: { ...term("hour"), minutes: 60 },
+        day: { ...term("day"), minutes: 480 },
+      },
+      outcomes: named(["passed", "failed"]),
+    },
+    requirements: {
+      rule: {
+        title: text,
+        clause: { place: "1", quote: "rule", zh: "规则" },
+        responsible: text,
+        ...rule,
+      },
+    },
+  };
+  if (!JSON.stringify(rule).includes("workingDays")) {
+    return Object.fromEntries(
+      Object.entries(pack).filter(([key]) => key !== "calendars"),
+    ) as unknown as PackText;
+  }
+  return pack as unknown as PackText;
+}
+
+const spans: fc.Arbitrary<{ from: string; to?: string }[]> = fc
+  .tuple(fc.uniqueArray(anyDayNumber, { minLength: 2, maxLength: 5 }), fc.boolean())
+  .map(([days, open]) => {
+    const sorted = [...days].sort((a, b) => a - b);
+    const found: { from: string; to?: string }[] = [];
+    for (let i = 0; i + 1 < sorted.length; i += i % 2 === 0 ? 1 : 2) {
+      found.push({ from: iso(sorted[i] ?? 0), to: iso(sorted[i + 1] ?? 0) });
+    }
+    const last = found.at(-1);
+    if (last !== undefined && open) delete last.to;
+    return found;
+  });
+
+const entries: fc.Arbitrary<EntryText> = fc
+  .record({
+    on: anyDayNumber,
+    length: fc.constantFrom(0, 0, 0, 1, 4, 12),
+    hours: fc.option(fc.integer({ min: 0, max: 60 }).map((quarters) => quarters / 4)),
+    credit: fc.option(
+      fc.record({ quantity: fc.constantFrom(1, 2, 4.5), unit: fc.constantFrom("hour", "day") }),
+    ),
+    form: fc.constantFrom(...forms),
+    topic: fc.constantFrom(...topics),
+    course: fc.constantFrom(...courses),
+    provider: fc.constantFrom(...kinds),
+    outcome: fc.constantFrom(null, "passed", "failed"),
+    attested: fc.boolean(),
+    session: fc.constantFrom(null, null, null, "s1", "s2"),
+  })
+  .map(({ on, length, hours, credit, course, outcome, session, ...more }): EntryText => {
+    const known = hours === null && credit === null ? { hours: 3 } : {};
+    return {
+      ...more,
+      on: iso(on),
+      ...(length === 0 ? {} : { until: iso(on + length) }),
+      ...known,
+      ...(hours === null ? {} : { hours }),
+      ...(credit === null ? {} : { credit }),
+      ...(course === "" ? {} : { course }),
+      ...(outcome === null ? {} : { outcome }),
+      ...(session === null ? {} : { session }),
+    };
+  });
+
+export const members: fc.Arbitrary<MemberText> = fc
+  .record({
+    homes: spans,
+    places: fc.array(
+      fc.record({
+        kind: fc.constantFrom("village", "branch"),
+        sector: fc.constantFrom("rural", "other"),
+      }),
+      { minLength: 5, maxLength: 5 },
+    ),
+    leads: spans,
+    guides: spans,
+    held: fc.array(fc.boolean(), { minLength: 6, maxLength: 6 }),
+    sectors: spans,
+    joined: fc.uniqueArray(anyDay, { minLength: 0, maxLength: 2 }),
+    entries: fc.array(entries, { maxLength: 10 }),
+  })
+  .map(({ homes, places, leads, guides, held, sectors, joined, entries: list }): MemberText => {
+    const roles = [
+      ...leads.map((one) => ({ kind: "role", value: "lead", ...one })),
+      ...guides.map((one) => ({ kind: "role", value: "guide", ...one })),
+    ].map((one, at) =>
+      held[at % held.length] === true
+        ? { ...one, heldIn: { unit: 20 + at, kind: at % 2 === 0 ? "village" : "branch" } }
+        : one,
+    );
+    return {
+      homes: homes.map((one, at) => ({ unit: at + 1, ...places[at], ...one })),
+      facts: [
+        ...roles,
+        ...sectors.slice(0, 1).map((one) => ({ kind: "sector", value: "school", ...one })),
+      ],
+      events: joined.map((on) => ({ kind: "joined", on })),
+      entries: list,
+    };
+  });
