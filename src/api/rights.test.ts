@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { recordFactOfUnit, recordUnitAct } from "#services/duties-record";
 import { recordClass } from "#services/ledger";
 import { attachMember } from "#services/members/attach";
 import { recordFact } from "#services/members/records";
@@ -105,6 +106,16 @@ const administers = (status: number) => (who: Asker) =>
 /** The spare accounts have their post at B1, so the administrator of B1 may change them too. */
 const administersB1 = (who: Asker): number =>
   signedIn(who, who.role === "administrator" && atOrAbove(who, "P", "C1", "T1", "B1"));
+/** Records about T1 itself: its secretary, and offices and administrators at or above it. */
+const keepsT1 = (who: Asker): number =>
+  signedIn(
+    who,
+    who.role === "secretary"
+      ? who.unit === "T1"
+      : (who.role === "administrator" || who.role === "training-office") &&
+          atOrAbove(who, "P", "C1", "T1"),
+    201,
+  );
 const everybody = (status: number) => () => status;
 const anyAccount =
   (status = 200) =>
@@ -151,6 +162,37 @@ async function freshEntry(allowed: boolean): Promise<number> {
   return entryOfM1;
 }
 let entryOfM1 = 0;
+
+const actOfT1 = () => {
+  const { startsOn, endsOn } = session();
+  return { startsOn, endsOn, form: "joint-meeting", credit: { quantity: 1, unit: "item" } };
+};
+
+/** An entry about T1 itself, a fresh one where it is to be changed. */
+async function entryOfT1(allowed: boolean): Promise<number> {
+  if (!allowed && actId > 0) return actId;
+  const more = { topic: "", course: "", providerId: null, place: "" };
+  const attended = { minutes: null, days: null, outcome: null, attested: false, note: "" };
+  const act = { ...actOfT1(), ...more, ...attended };
+  const recorded = await recordUnitAct(register.ctx, unitId("T1"), act);
+  if (!recorded.ok) throw new Error(recorded.message);
+  actId = recorded.value.entryId;
+  return actId;
+}
+let actId = 0;
+
+async function factOfT1(allowed: boolean): Promise<number> {
+  if (!allowed && unitFact > 0) return unitFact;
+  const fact = { kind: "website", value: "yes", from: "2010-01-01", to: null };
+  const recorded = await recordFactOfUnit(register.ctx, unitId("T1"), fact);
+  if (!recorded.ok) throw new Error(recorded.message);
+  const [row] = await register.sql<{ id: string }>(
+    "select max(fact_id) as id from fact where subject = 'u' and superseded_at is null",
+  );
+  unitFact = Number(row!.id);
+  return unitFact;
+}
+let unitFact = 0;
 
 async function freshAccount(allowed: boolean): Promise<SignedInAccount> {
   if (!allowed && sharedAccount !== null) return sharedAccount;
@@ -283,6 +325,51 @@ const table: Readonly<Record<string, Row>> = {
   },
   "GET /units/:unitId/members": { expected: lists, send: t1("/members") },
   "GET /units/:unitId/owing": { expected: lists, send: t1("/owing") },
+  "GET /units/:unitId/duties": { expected: counts, send: t1("/duties") },
+  "GET /units/:unitId/duties/owing": { expected: counts, send: t1("/duties/owing") },
+  "GET /units/:unitId/duties-owing.:format": {
+    expected: counts,
+    send: t1("/duties-owing.csv?purpose=test"),
+  },
+  "POST /units/:unitId/entries": {
+    expected: keepsT1,
+    send: (who) => post(who, `/units/${unitId("T1")}/entries`, actOfT1()),
+  },
+  "POST /units/:unitId/entries/:entryId/corrections": {
+    expected: keepsT1,
+    send: async (who, allowed) => {
+      const path = `/units/${unitId("T1")}/entries/${await entryOfT1(allowed)}/corrections`;
+      return post(who, path, { credit: { quantity: 1, unit: "item" }, reason: "test" });
+    },
+  },
+  "POST /units/:unitId/entries/:entryId/withdrawals": {
+    expected: keepsT1,
+    send: async (who, allowed) => {
+      const path = `/units/${unitId("T1")}/entries/${await entryOfT1(allowed)}/withdrawals`;
+      return post(who, path, { reason: "test" });
+    },
+  },
+  "POST /units/:unitId/facts": {
+    expected: keepsT1,
+    send: (who) => {
+      const fact = { kind: "education-site", value: "yes", from: "2010-01-01" };
+      return post(who, `/units/${unitId("T1")}/facts`, fact);
+    },
+  },
+  "POST /units/:unitId/facts/:factId/corrections": {
+    expected: keepsT1,
+    send: async (who, allowed) => {
+      const path = `/units/${unitId("T1")}/facts/${await factOfT1(allowed)}/corrections`;
+      return post(who, path, { fact: null });
+    },
+  },
+  "POST /units/:unitId/events": {
+    expected: keepsT1,
+    send: (who) => {
+      const event = { kind: "appointed", on: "2010-05-05" };
+      return post(who, `/units/${unitId("T1")}/events`, event);
+    },
+  },
   "GET /units/:unitId/overview": { expected: counts, send: t1("/overview") },
   "GET /units/:unitId/coverage": { expected: counts, send: t1("/coverage?requirement=S1") },
   "GET /units/:unitId/map": { expected: counts, send: t1("/map?requirement=S1") },

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { addAssess } from "./commands/assess.ts";
 import { addCoverage } from "./commands/coverage.ts";
 import { addDemo } from "./commands/demo.ts";
+import { addDuties } from "./commands/duties.ts";
 import { addExport } from "./commands/export.ts";
 import { addImport } from "./commands/import.ts";
 import { addInit } from "./commands/init.ts";
@@ -47,6 +48,7 @@ export function program(tools: Tools, finish: Finish): Command {
     addRecompute,
     addAssess,
     addCoverage,
+    addDuties,
     addExport,
     addVerify,
     addDemo,

@@ -57,6 +57,8 @@ export const requirementRef = z
     title: bilingual,
     /** In what the demand is counted. */
     measure: z.enum(["minutes", "count"]),
+    /** Whom it judges: members, or units themselves. */
+    subject: z.enum(["member", "unit"]),
   })
   .meta({ id: "RequirementRef" });
 export type RequirementRef = z.output<typeof requirementRef>;

@@ -3,6 +3,7 @@ import { addCounts, noCounts } from "#core/coverage";
 import { type Day, dayOf, yearOf } from "#core/day";
 import { type Status, statuses } from "#core/verdicts";
 import type { CoverageRow } from "#store/coverage";
+import { dutyPack } from "./duties.ts";
 import type { Policy } from "./policy.ts";
 
 /** Statuses in the denominator: everybody of whom something is demanded in full. */
@@ -43,7 +44,9 @@ export function figureOf(requirement: RequirementRef, rows: readonly CoverageRow
 /** The last day of what is counted under a period: of its year, or of a longer window. */
 export function periodEnd(policy: Policy | null, requirement: string, period: Day): Day {
   const yearEnd = dayOf(yearOf(period) + 1, 1, 1) - 1;
-  for (const group of policy?.compiled.calendars ?? []) {
+  const calendars =
+    policy === null ? [] : [...policy.compiled.calendars, ...dutyPack(policy).calendars];
+  for (const group of calendars) {
     if (!group.rules.some((rule) => rule.id === requirement)) continue;
     const index = group.starts.findIndex((start) => yearOf(start) === yearOf(period));
     return Math.max(yearEnd, group.ends[index] ?? yearEnd);

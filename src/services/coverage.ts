@@ -48,8 +48,10 @@ export async function overview(ctx: Context, unitId: number): Promise<Outcome<Ov
       countUnitsBelow(tx, unit.path),
     ]);
     const { policy } = framed;
-    const due = rows.filter((row) => row.status === dueStatus && row.period >= today);
-    const overdue = rows.filter((row) => row.status === "overdue");
+    const duties = dutyIds(policy);
+    const personal = rows.filter((row) => !duties.has(row.measure));
+    const due = personal.filter((row) => row.status === dueStatus && row.period >= today);
+    const overdue = personal.filter((row) => row.status === "overdue");
     const untilEnd = due.filter((row) => row.period <= yearEnd);
     const dueSoon = due.filter((row) => row.period <= today + soon);
     const owed = sumByRequirement(policy, [...overdue, ...untilEnd]);
@@ -57,7 +59,11 @@ export async function overview(ctx: Context, unitId: number): Promise<Outcome<Ov
       ...framed.frame,
       members: sum(rows.filter((row) => row.measure === memberFigure)).members,
       unitsBelow,
-      requirements: requirementFigures(policy, rows),
+      requirements: requirementFigures(policy, personal),
+      duties: requirementFigures(
+        policy,
+        rows.filter((row) => duties.has(row.measure)),
+      ),
       trained: trainedByYear(rows),
       due: {
         from: formatDay(today),
@@ -76,6 +82,12 @@ export async function overview(ctx: Context, unitId: number): Promise<Outcome<Ov
       },
     });
   });
+}
+
+/** Requirements that judge units: what they count are units, no persons. */
+function dutyIds(policy: Policy | null): ReadonlySet<string> {
+  const about = policy?.pack.requirements.filter((one) => one.subject === "unit") ?? [];
+  return new Set(about.map((one) => one.id));
 }
 
 async function frame(

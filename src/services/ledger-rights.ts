@@ -3,6 +3,8 @@ import { type Day, parseDay } from "#core/day";
 import type { DayLine, StatedCredit } from "#core/ledger";
 import { type ClaimProblem, checkAttendance, checkSession } from "#core/ledger-check";
 import type { Problem } from "#core/outcome";
+import type { Subject } from "#core/policy/pack";
+import type { Vocabulary } from "#core/policy/vocabulary";
 import type { Tx } from "#store/database";
 import type { NewSession } from "#store/ledger-sessions";
 import { placement } from "#store/organisation/placement";
@@ -72,6 +74,11 @@ export function attendedOf(stated: StatedAttendance): Attended {
   return { minutes, credit, days, outcome, attested, note };
 }
 
+/** The vocabulary with the forms of one kind of subject: a unit's acts are no training of members. */
+export function wordsOf(vocabulary: Vocabulary, subject: Subject): Vocabulary {
+  return { ...vocabulary, forms: vocabulary.forms.filter((form) => form.subject === subject) };
+}
+
 /** Everything wrong with a class, each with its place and cure. */
 export function checkClass(
   policy: Policy,
@@ -79,7 +86,7 @@ export function checkClass(
   session: NewSession,
   attended: readonly Attended[],
 ): Problem[] {
-  const { vocabulary } = policy.pack;
+  const vocabulary = wordsOf(policy.pack.vocabulary, "member");
   const problems = checkSession(vocabulary, session, today).map((one) => worded(one, "/session"));
   attended.forEach((one, index) => {
     const found = checkAttendance(vocabulary, session, one);

@@ -18,7 +18,7 @@ export interface Reading {
 export function ledgerView(
   policy: Policy | null,
   memberId: number,
-  loaded: Loaded,
+  loaded: Pick<Loaded, "rows">,
   rows: FiledRows,
   reading: Reading,
 ): EntryView[] {

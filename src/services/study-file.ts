@@ -189,7 +189,8 @@ export function datedRows(
   };
 }
 
-function verdictView(
+/** One verdict with its clause and reasons in words. */
+export function verdictView(
   policy: Policy | null,
   verdict: Verdict,
   reasons: Reasons | null,

@@ -5,6 +5,7 @@ import { type Day, formatDay } from "#core/day";
 import { headline, measureOf } from "#core/judge";
 import type { Verdict } from "#core/verdicts";
 import type { RecordedMember } from "#store/ledger-members";
+import { dutyPack } from "./duties.ts";
 import type { Policy } from "./policy.ts";
 
 /** Names of a unit as statements answer them, in one shape. */
@@ -31,8 +32,10 @@ export function isFigure(verdict: { readonly requirement: string }): boolean {
 export function requirementRef(policy: Policy | null, id: string): RequirementRef {
   const found = policy?.pack.requirements.find((one) => one.id === id);
   if (policy === null || found === undefined)
-    return { id, title: { zh: id, en: id }, measure: "minutes" };
-  return { id, title: found.title, measure: measureOf(policy.compiled, id) };
+    return { id, title: { zh: id, en: id }, measure: "minutes", subject: "member" };
+  const { title, subject } = found;
+  const compiled = subject === "unit" ? dutyPack(policy) : policy.compiled;
+  return { id, title, measure: measureOf(compiled, id), subject };
 }
 
 export function verdictLine(policy: Policy | null, verdict: Verdict): VerdictLine {

@@ -45,9 +45,11 @@ export async function findFiledMember(
   return row ?? null;
 }
 
-const instant = (column: string): string =>
+/** An instant as ISO text, UTC. */
+export const instant = (column: string): string =>
   `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`;
-const days = (alias: string): string =>
+/** Both ends of a dated row as numbers of days. */
+export const days = (alias: string): string =>
   `${alias}.valid_from - date '1970-01-01' as "from", ${alias}.valid_to - date '1970-01-01' as "to"`;
 
 /** A row that was true on some days, and when it was recorded (ISO, UTC). */

@@ -1,9 +1,11 @@
 import { PassThrough } from "node:stream";
 import * as routes from "#contract/routes/coverage";
+import { exportDuties } from "#contract/routes/duties";
 import { success } from "#core/outcome";
 import { noteExport } from "#services/access/export-log";
 import { coverageExport } from "#services/exports/coverage";
 import { writeTable, type TableExport } from "#services/exports/export";
+import { dutiesExport } from "#services/exports/duties";
 import { owingExport } from "#services/exports/owing";
 import { languageOf } from "../language.ts";
 import type { Parts } from "../parts.ts";
@@ -35,6 +37,15 @@ export function registerExports(register: Register, parts: Parts): void {
     const { requirement, period, purpose } = query;
     const asked = { requirement, period, language };
     const table = await coverageExport(context, params.unitId, asked);
+    if (!table.ok) return table;
+    await noteExport(context, { what: table.value.name, purpose });
+    return success(fileOf(table.value, { format: params.format, bom: query.bom }));
+  });
+
+  register.guarded(exportDuties, async ({ context, params, query, request }) => {
+    const { requirement, purpose } = query;
+    const asked = { requirement, language: languageOf(request) };
+    const table = await dutiesExport(context, params.unitId, asked);
     if (!table.ok) return table;
     await noteExport(context, { what: table.value.name, purpose });
     return success(fileOf(table.value, { format: params.format, bom: query.bom }));

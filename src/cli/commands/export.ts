@@ -3,6 +3,7 @@ import { formatDay } from "#core/day";
 import type { Outcome } from "#core/outcome";
 import type { Context } from "#services/context";
 import { coverageExport } from "#services/exports/coverage";
+import { dutiesExport } from "#services/exports/duties";
 import { type TableExport, type TableFormat, writeTable } from "#services/exports/export";
 import { owingExport } from "#services/exports/owing";
 import { peopleExport } from "#services/exports/people";
@@ -12,7 +13,7 @@ import { exit, tellFailure } from "../report.ts";
 import type { Tools } from "../tools.ts";
 import { yearOption } from "./options.ts";
 
-const whats = ["coverage", "owing", "members", "facts", "entries"] as const;
+const whats = ["coverage", "duties", "owing", "members", "facts", "entries"] as const;
 type What = (typeof whats)[number];
 
 interface ExportOptions {
@@ -28,12 +29,14 @@ interface ExportOptions {
 export function addExport(root: Command, tools: Tools, finish: Finish): void {
   root
     .command("export")
-    .description("Write coverage, who owes, members, facts or entries as CSV or XLSX")
+    .description(
+      "Write coverage, duties of units, who owes, members, facts or entries as CSV or XLSX",
+    )
     .addArgument(new Argument("<what>", "what to write").choices(whats))
     .requiredOption("--unit <code>", "code of the unit; units below it are included")
     .requiredOption("--out <file>", 'file.csv or file.xlsx ("-": CSV on the terminal)')
     .option("--purpose <text>", "why; needed for persons and logged with them")
-    .option("--requirement <id>", "one requirement only (coverage, owing)")
+    .option("--requirement <id>", "one requirement only (coverage, duties, owing)")
     .option("--period <year>", "year of the counts (coverage)", yearOption)
     .addOption(
       new Option("--language <language>", "of the headers").choices(["zh", "en"]).default("en"),
@@ -52,7 +55,7 @@ Examples:
   rollbook export entries --unit 64 --purpose "yearly copy" --out entries.csv`,
     )
     .action(async (what: What, options: ExportOptions) => {
-      if (what !== "coverage" && (options.purpose ?? "").trim() === "") {
+      if (what !== "coverage" && what !== "duties" && (options.purpose ?? "").trim() === "") {
         tools.err.write("error: --purpose is needed: it is logged with the persons of the file.\n");
         return finish(exit.usage);
       }
@@ -101,6 +104,7 @@ function tableOf(
     const period = options.period === undefined ? undefined : formatDay(options.period);
     return coverageExport(ctx, unitId, { requirement, period, language });
   }
+  if (what === "duties") return dutiesExport(ctx, unitId, { requirement, language });
   if (what === "owing") return owingExport(ctx, unitId, { requirement, purpose, language });
   return peopleExport(ctx, what, unitId, { purpose, language });
 }

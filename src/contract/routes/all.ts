@@ -1,6 +1,7 @@
 import type { Route } from "../route.ts";
 import * as accounts from "./accounts.ts";
 import * as coverage from "./coverage.ts";
+import * as duties from "./duties.ts";
 import * as ledger from "./ledger.ts";
 import * as members from "./members.ts";
 import * as policy from "./policy.ts";
@@ -18,6 +19,7 @@ export const allRoutes: readonly Route[] = [
   session,
   units,
   coverage,
+  duties,
   members,
   ledger,
   accounts,

@@ -25,6 +25,8 @@ export const overview = figureFrame
     /** Units below, by kind: how many there are. */
     unitsBelow: z.int(),
     requirements: z.array(requirementFigures),
+    /** The same of the duties of units: here a figure counts units at and below this one. */
+    duties: z.array(requirementFigures),
     /** Persons trained and person-times, by year, latest first. */
     trained: z.array(z.object({ year: z.int(), persons: z.int(), personTimes: z.int() })),
     /** What falls due in the next 60 days. */

@@ -22,7 +22,15 @@ function year(period: string, judged: number, reached: number, until = `${period
 }
 
 function requirement(id: string, periods: ReturnType<typeof year>[]) {
-  return { requirement: { id, title: { zh: id, en: id }, measure: "minutes" as const }, periods };
+  return {
+    requirement: {
+      id,
+      title: { zh: id, en: id },
+      measure: "minutes" as const,
+      subject: "member" as const,
+    },
+    periods,
+  };
 }
 
 const yearly = requirement("S1", [year("2010", 50, 50), year("2011", 60, 20), year("2012", 1, 0)]);

@@ -1,0 +1,105 @@
+import type { UnitId } from "#core/organisation";
+import { dutyColumns, type StoredDuty } from "./duties.ts";
+import { statement, type Tx } from "./database.ts";
+import {
+  days,
+  type FiledEntry,
+  type FiledEvent,
+  type FiledFact,
+  type FiledRows,
+  instant,
+} from "./study-file.ts";
+
+const readFacts = statement<[number, UnitId], FiledFact>(
+  "duties.file_facts",
+  `select f.fact_id as "factId", f.kind, f.value, f.unit_id as "unitId", ${days("f")},
+     coalesce(f.valid_from_last, f.valid_from) - date '1970-01-01' as "fromLast",
+     coalesce(f.valid_to_last, f.valid_to) - date '1970-01-01' as "toLast",
+     ${instant("f.recorded_at")} as "recordedAt"
+   from fact f where f.region_id = $1 and f.member_id = $2 and f.subject = 'u'
+     and f.superseded_at is null
+   order by f.valid_from desc, f.fact_id desc`,
+);
+
+const readEvents = statement<[number, UnitId], FiledEvent>(
+  "duties.file_events",
+  `select e.event_id as "eventId", e.kind, e.unit_id as "unitId",
+     e.happened_on - date '1970-01-01' as "on",
+     coalesce(e.happened_last, e.happened_on) - date '1970-01-01' as "onLast",
+     ${instant("e.recorded_at")} as "recordedAt"
+   from event e where e.region_id = $1 and e.member_id = $2 and e.subject = 'u'
+     and e.superseded_at is null
+   order by e.happened_on desc, e.event_id desc`,
+);
+
+const readEntries = statement<[number, UnitId], FiledEntry>(
+  "duties.file_entries",
+  `select e.entry_id as "entryId", e.note, ${instant("e.recorded_at")} as "recordedAt",
+     e.recorded_by as "recordedBy", p.name_zh as "providerZh", p.name_en as "providerEn"
+   from entry e join provider p on p.provider_id = e.provider_id
+   where e.region_id = $1 and e.member_id = $2 and e.subject = 'u'`,
+);
+
+/** Everything in force about one unit, latest first. */
+export async function loadUnitRows(tx: Tx, regionId: number, unitId: UnitId): Promise<FiledRows> {
+  const key: [number, UnitId] = [regionId, unitId];
+  const [facts, events, entries] = await Promise.all([
+    tx.run(readFacts, key),
+    tx.run(readEvents, key),
+    tx.run(readEntries, key),
+  ]);
+  return { homes: [], attachments: [], facts, events, entries };
+}
+
+/** A duty that is owed, with the unit's names. */
+export interface OwedDuty extends StoredDuty {
+  readonly code: string;
+  readonly nameZh: string;
+  readonly nameEn: string;
+  readonly kind: string;
+  readonly level: string;
+}
+
+/** The last row of a page. */
+export interface DutyPlace {
+  readonly dueOn: number;
+  readonly unitId: UnitId;
+  readonly requirement: string;
+  readonly windowStart: number;
+  readonly anchor: string;
+}
+
+type Params = [string, string, string, number, UnitId, string, number, string, number];
+
+const readOwed = statement<Params, OwedDuty>(
+  "duties.owed",
+  `select ${dutyColumns}, u.code, u.name_zh as "nameZh", u.name_en as "nameEn", u.kind, u.level
+   from duty d join unit u on u.unit_id = d.unit_id
+   where d.owes and d.path <@ $1::ltree and ($2 = '' or d.requirement_id = $2)
+     and ($3 = '' or d.status = $3)
+     and (d.due_on, d.unit_id, d.requirement_id, d.window_start, d.anchor)
+       > (date '1970-01-01' + $4::integer, $5::bigint, $6::text,
+          date '1970-01-01' + $7::integer, $8::text)
+   order by d.due_on, d.unit_id, d.requirement_id, d.window_start, d.anchor limit $9`,
+);
+
+/** Duties that are owed at and below a path, the earliest due day first, after a place. */
+export function loadOwedDuties(
+  tx: Tx,
+  path: string,
+  filter: { readonly requirement: string; readonly status: string },
+  after: DutyPlace,
+  limit: number,
+): Promise<OwedDuty[]> {
+  return tx.run(readOwed, [
+    path,
+    filter.requirement,
+    filter.status,
+    after.dueOn,
+    after.unitId,
+    after.requirement,
+    after.windowStart,
+    after.anchor,
+    limit,
+  ]);
+}
