@@ -115,9 +115,35 @@ export async function report(name: string, figures: Figures): Promise<void> {
     join(folder, `${name}.json`),
     `${JSON.stringify({ ...about, ...shown }, null, 2)}\n`,
   );
+  await writeFile(join(folder, `${name}.md`), asTable(name, { ...about, ...shown }));
   for (const [key, value] of Object.entries({ ...about, ...shown })) {
     console.log(`${key.padEnd(44)} ${value}`);
   }
+}
+
+/** The same for people. */
+function asTable(name: string, figures: Figures): string {
+  const rows = Object.entries(figures).map(
+    ([key, value]) =>
+      `| ${key} | ${typeof value === "number" ? value.toLocaleString("en") : value} |`,
+  );
+  return `# ${name}\n\n| figure | value |\n|---|---|\n${rows.join("\n")}\n`;
+}
+
+/** The highest memory of this process while something runs, in megabytes. */
+export async function peakMemory(work: () => Promise<unknown>): Promise<number> {
+  let peak = 0;
+  const look = (): void => {
+    peak = Math.max(peak, process.memoryUsage.rss());
+  };
+  const looking = setInterval(look, 50);
+  try {
+    await work();
+  } finally {
+    look();
+    clearInterval(looking);
+  }
+  return peak / 2 ** 20;
 }
 
 /** `--members=100000` */

@@ -1,4 +1,5 @@
 // `npm run bench [-- NAME ...]` runs the benchmarks in bench/, compiled as the program itself is.
+// A number among the arguments is the size, in members: `npm run bench -- recompute 1000000`.
 // A benchmark is a file `bench/NAME.bench.ts` that exports `main(argv)` and prints its own figures.
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -12,7 +13,11 @@ await runScript(async (argv) => {
   const all = existsSync(folder)
     ? readdirSync(folder).flatMap((file) => /^(.+)\.bench\.js$/.exec(file)?.slice(1) ?? [])
     : [];
-  const wanted = argv.filter((argument) => !argument.startsWith("-"));
+  const isSize = (argument) => /^\d+$/.test(argument);
+  const options = argv
+    .filter((one) => one.startsWith("-"))
+    .concat(argv.filter(isSize).map((size) => `--members=${size}`));
+  const wanted = argv.filter((argument) => !argument.startsWith("-") && !isSize(argument));
   const unknown = wanted.filter((name) => !all.includes(name));
   if (all.length === 0 || unknown.length > 0) {
     throw new Plain(`no benchmark ${unknown.join(", ")}; there are: ${all.sort().join(", ")}`);
@@ -22,7 +27,7 @@ await runScript(async (argv) => {
   for (const name of wanted.length > 0 ? wanted : all.sort()) {
     console.log(`\n# ${name}`);
     const { main } = await import(pathToFileURL(join(folder, `${name}.bench.js`)).href);
-    worst = Math.max(worst, (await main(argv.filter((one) => one.startsWith("-")))) ?? 0);
+    worst = Math.max(worst, (await main(options)) ?? 0);
   }
   return worst;
 });
