@@ -39,8 +39,20 @@ export async function assessByPlan(paths: Readonly<Record<RowKind, string>>, tod
   for await (const batch of result.value.table.rows) {
     for (const row of batch) rows.push(row.map((cell) => cell ?? "").join(","));
   }
-  return { rows, header: result.value.table.header, problems: result.value.problems };
+  const duties: string[] = [];
+  for await (const batch of result.value.duties.rows) {
+    for (const row of batch) duties.push(row.map((cell) => cell ?? "").join(","));
+  }
+  const { table, problems } = result.value;
+  return { rows, duties, header: table.header, problems };
 }
+
+/** Every stored duty as a line of the file that `assess --duties` writes. */
+export const dutiesAsAssessed = `select concat_ws(',', u.code, d.requirement_id, d.window_start,
+    d.due_on, d.period, d.status, d.credited, d.demanded, d.sessions, d.missing_minutes,
+    d.missing_count, case when d.owes then 'yes' else 'no' end,
+    coalesce(d.next_change_on::text, '')) as line
+  from duty d join unit u on u.unit_id = d.unit_id`;
 
 /** Every stored verdict as a line of the file that `assess` writes. */
 export const storedAsAssessed = `select concat_ws(',', m.member_no, v.requirement_id,

@@ -15,6 +15,7 @@ interface AssessOptions extends Readonly<Record<RowKind, string>> {
   readonly pack: string;
   readonly today: Day;
   readonly out: string;
+  readonly duties?: string;
   readonly encoding?: string;
 }
 
@@ -29,6 +30,7 @@ export function addAssess(root: Command, tools: Tools, finish: Finish): void {
     .requiredOption("--entries <file>", "entries, as for import")
     .requiredOption("--today <date>", "the day on which is judged, 2011-11-15", dayOption)
     .requiredOption("--out <file>", 'verdicts as CSV (.xlsx for a workbook; "-" for the terminal)')
+    .option("--duties <file>", "duties of units as CSV or .xlsx")
     .option("--encoding <name>", "encoding of the CSV files, where it is not found out rightly")
     .addHelpText(
       "after",
@@ -67,6 +69,15 @@ async function run(tools: Tools, options: AssessOptions): Promise<number> {
     writeTable(writer, format, stream, format === "csv" ? { ...table, about: [] } : table),
   );
   if (!written.ok) return tellFailure(tools.err, written);
+  if (options.duties !== undefined) {
+    const shape = options.duties.endsWith(".xlsx") ? "xlsx" : "csv";
+    const { duties } = assessed.value;
+    const plain = shape === "csv" ? { ...duties, about: [] } : duties;
+    const done = await tools.output(options.duties, (stream) =>
+      writeTable(writer, shape, stream, plain),
+    );
+    if (!done.ok) return tellFailure(tools.err, done);
+  }
   for (const one of problems.slice(0, shownProblems)) tell(tools, one);
   const left = problems.length === 0 ? "" : `; ${problems.length} problems, their rows left out`;
   tools.err.write(`${members} members, ${written.value} verdicts${left}\n`);

@@ -7,7 +7,13 @@ import { errorFile } from "#adapters/files/error-file";
 import { writeDemoFiles } from "#demo/files";
 import { demoSeed } from "#demo/load";
 import { readTree } from "#demo/tree";
-import { assessByPlan, openFile, storedAsAssessed, thePlansPack } from "#test/assessing";
+import {
+  assessByPlan,
+  dutiesAsAssessed,
+  openFile,
+  storedAsAssessed,
+  thePlansPack,
+} from "#test/assessing";
 import { day, openRegister, type Register } from "#test/register";
 import { importFile } from "../imports/import.ts";
 import { packWords } from "../imports/words.ts";
@@ -28,12 +34,52 @@ afterAll(async () => {
 
 const assess = (paths: Parameters<typeof assessByPlan>[0]) => assessByPlan(paths, today);
 
+/** Codes of a county's committee and of a village, of a file of units. */
+async function someUnits(path: string): Promise<string[]> {
+  const [header = "", ...lines] = (await readFile(path, "utf8")).replace("\ufeff", "").split("\n");
+  const names = header.trim().split(",");
+  const cell = (line: string, name: string) => line.trim().split(",")[names.indexOf(name)];
+  const of = (kind: string, level: string) =>
+    lines.find((line) => cell(line, "kind") === kind && cell(line, "level") === level);
+  const village = lines.find((line) => cell(line, "kind") === "village");
+  return [of("committee", "county"), village].flatMap((line) =>
+    line === undefined ? [] : (cell(line, "code") ?? []),
+  );
+}
+
+async function addRow(path: string, cells: Readonly<Record<string, string>>): Promise<void> {
+  const text = await readFile(path, "utf8");
+  const names = text.slice(0, text.indexOf("\n")).replace("\ufeff", "").trim().split(",");
+  const row = names.map((name) => cells[name] ?? "").join(",");
+  await writeFile(path, `${text.trimEnd()}\n${row}\n`);
+}
+
 test("files judged alone and the same files in the register give identical verdicts", async () => {
   const made = await writeDemoFiles(folder, {
     members: 700,
     seed: demoSeed,
     today,
     tree: await readTree(),
+  });
+  // Units have facts and entries too, in the same files by `subject_unit`.
+  const [county = "", village = ""] = await someUnits(made.files.units);
+  await addRow(made.files.facts, {
+    subject_unit: village,
+    kind: "education-site",
+    value: "yes",
+    from: "2010-05-01",
+  });
+  await addRow(made.files.entries, {
+    subject_unit: county,
+    source_key: "meeting-2010",
+    starts_on: "2010-03-04",
+    credit: "1",
+    credit_unit: "item",
+    form: "joint-meeting",
+    provider_code: "county-office",
+    provider_name: "County office",
+    provider_kind: "party-organisation",
+    provider_level: "county",
   });
   const assessed = await assess(made.files);
   expect(assessed.problems).toEqual([]);
@@ -56,6 +102,11 @@ test("files judged alone and the same files in the register give identical verdi
   }
   const rows = await register.sql<{ line: string }>(storedAsAssessed);
   expect(rows.map((row) => row.line).sort()).toEqual([...assessed.rows].sort());
+  const duties = await register.sql<{ line: string }>(dutiesAsAssessed);
+  expect(duties.map((row) => row.line).sort()).toEqual([...assessed.duties].sort());
+  const met = assessed.duties.filter((line) => line.includes(",met,"));
+  expect(met.some((line) => line.startsWith(`${county},S17,2010-01-01`))).toBe(true);
+  expect(met.some((line) => line.startsWith(`${village},S26,2011-01-01`))).toBe(true);
 });
 
 test("a provider may be described below a row that names it", async () => {

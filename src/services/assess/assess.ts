@@ -12,7 +12,8 @@ import type { Verdict } from "#core/verdicts";
 import type { CellValue, TableExport } from "../exports/export.ts";
 import { packWords } from "../imports/words.ts";
 import { parsedBatches } from "../imports/source.ts";
-import { fileLedger } from "./ledger.ts";
+import { dutyTable, fileUnitFacts, strangeUnits } from "./duties.ts";
+import { fileLedger, unitKey } from "./ledger.ts";
 import { filePeople, type People } from "./people.ts";
 import { fileUnits, type FileUnits } from "./units.ts";
 
@@ -26,6 +27,8 @@ export interface AssessRequest {
 export interface AssessResult {
   /** Verdicts, to be written; they are judged as they are read. */
   readonly table: TableExport;
+  /** Duties of units, to be written likewise. */
+  readonly duties: TableExport;
   readonly members: number;
   /** What is wrong with which row of which file; such rows are left out. */
   readonly problems: readonly FileProblem[];
@@ -52,6 +55,7 @@ export async function assessFiles(request: AssessRequest): Promise<Outcome<Asses
   const late: Record<RowKind, RowProblem[]> = { units: [], members: [], facts: [], entries: [] };
   const ledger = fileLedger(today, late.entries);
   const languages = new Map<RowKind, Language>();
+  const subjects = new Set<string>();
   const read = async <K extends RowKind>(
     kind: K,
     take: (row: Numbered<RowTypes[K]>) => void,
@@ -64,20 +68,27 @@ export async function assessFiles(request: AssessRequest): Promise<Outcome<Asses
     await read("units", (row) => void units.push(row)),
     await read("members", (row) => void members.push(row)),
     await read("facts", (row) => void facts.push(row)),
-    await read("entries", (row) => ledger.add(row)),
+    await read("entries", (row) => {
+      if (row.value.subjectUnit !== null) subjects.add(row.value.subjectUnit);
+      ledger.add(row);
+    }),
   ])
     if (!outcome.ok) return outcome;
   const found = fileUnits(units, today, late.units);
   const many = new Set(pack.vocabulary.facts.filter((one) => one.many).map((one) => one.code));
   const people = filePeople({ members, facts }, found, (kind) => many.has(kind), today, late);
   const rows = ledger.finish();
-  strangers(people, rows, late.entries);
+  const dossiers = fileUnitFacts(facts, found, (kind) => many.has(kind), late.facts);
+  strangers(people, rows, subjects, late.entries);
+  strangeUnits(found, rows, subjects, late.entries);
   for (const kind of ["units", "members", "facts", "entries"] as const) {
     const language = languages.get(kind) ?? "en";
     for (const problem of late[kind]) problems.push({ file: tables[kind].path, language, problem });
   }
   const assessed = assessedMembers(people, rows);
-  return success({ table: verdictTable(request, found, assessed), members: people.size, problems });
+  const duties = dutyTable(request, found, dossiers, rows);
+  const table = verdictTable(request, found, assessed);
+  return success({ table, duties, members: people.size, problems });
 }
 
 async function readAll<K extends RowKind>(
@@ -101,10 +112,12 @@ async function readAll<K extends RowKind>(
 function strangers(
   people: People,
   ledger: ReadonlyMap<string, readonly LedgerRow[]>,
+  units: ReadonlySet<string>,
   problems: RowProblem[],
 ): void {
+  const about = new Set([...units].map(unitKey));
   for (const [memberNo, rows] of ledger) {
-    if (people.has(memberNo)) continue;
+    if (people.has(memberNo) || about.has(memberNo)) continue;
     for (const { sequence: row } of rows) {
       problems.push({
         row,

@@ -3,7 +3,12 @@ import type { EntryRow, Numbered, RowProblem, StatedEntryRow } from "#contract/r
 import type { Day } from "#core/day";
 import type { LedgerRow } from "#core/ledger";
 
-/** Rows of the ledger by member number. */
+/** Under which key the rows about a unit stand, beside those of members. */
+export function unitKey(code: string): string {
+  return `u ${code}`;
+}
+
+/** Rows of the ledger by member number, or by `unitKey`. */
 export type FileLedger = ReadonlyMap<string, readonly LedgerRow[]>;
 
 interface Standing {
@@ -70,8 +75,7 @@ function complain(
 }
 
 function addRow(state: State, { row, value }: Numbered<EntryRow>): void {
-  const { memberNo } = value;
-  if (memberNo === null) return;
+  const memberNo = value.memberNo ?? unitKey(value.subjectUnit ?? "");
   const key = `${memberNo}\n${value.source}\n${value.sourceKey}`;
   const hash = createHash("sha256").update(JSON.stringify(value)).digest("base64");
   const here = state.known.get(key);
