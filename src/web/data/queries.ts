@@ -2,6 +2,7 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { infiniteQueryOptions } from "@tanstack/react-query";
 import type { Status } from "#core/verdicts";
 import type * as coverage from "#contract/routes/coverage";
+import type * as duties from "#contract/routes/duties";
 import type * as ledger from "#contract/routes/ledger";
 import type * as members from "#contract/routes/members";
 import type * as session from "#contract/routes/session";
@@ -227,6 +228,39 @@ export function memberQuery(memberId: number) {
         { params: { memberId } },
         { signal },
       ),
+  });
+}
+
+/** What one unit itself owes, with everything behind it. */
+export function dutiesQuery(unitId: number) {
+  return queryOptions({
+    queryKey: ["counts", "duties", unitId],
+    queryFn: ({ signal }) =>
+      call<typeof duties.getDuties>(
+        "GET",
+        "/units/:unitId/duties",
+        { params: { unitId } },
+        { signal },
+      ),
+  });
+}
+
+/** Units at and below one that fall short of a duty, a page at a time. */
+export function owedDutiesQuery(unitId: number) {
+  return infiniteQueryOptions({
+    queryKey: ["counts", "duties-owing", unitId],
+    queryFn: ({ signal, pageParam }) =>
+      call<typeof duties.listDuties>(
+        "GET",
+        "/units/:unitId/duties/owing",
+        {
+          params: { unitId },
+          query: { limit: 10, ...(pageParam === null ? {} : { cursor: pageParam }) },
+        },
+        { signal },
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next,
   });
 }
 

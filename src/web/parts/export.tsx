@@ -6,7 +6,10 @@ import { useWords } from "../i18n/words.ts";
 import { Icon } from "./icons.tsx";
 
 interface Props {
-  readonly path: "/units/:unitId/coverage.:format" | "/units/:unitId/owing.:format";
+  readonly path:
+    | "/units/:unitId/coverage.:format"
+    | "/units/:unitId/duties-owing.:format"
+    | "/units/:unitId/owing.:format";
   readonly unitId: number;
   readonly query: {
     readonly requirement?: string | undefined;

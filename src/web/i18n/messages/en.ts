@@ -232,6 +232,15 @@ export const messages = {
   "column.year": "Year",
   "column.persons": "Persons",
   "column.personTimes": "Person-times",
+  "duties.title": "Duties of this unit",
+  "duties.note":
+    "What the unit itself has to do: meetings, plans, sites. There is no person in it.",
+  "duties.none": "No duty of units binds here.",
+  "duties.past": "Earlier: {n}",
+  "duties.gap": "longest pause {months} months",
+  "duties.below": "Units below that fall short",
+  "duties.nobody": "No unit falls short of a duty.",
+  "duties.due": "due {day}",
   "due.title": "Due in the next 60 days",
   "due.note":
     "From {from} to {to}; open and not yet reached. A member with two requirements counts once in each.",

@@ -17,6 +17,7 @@ import { Failed, Loading, PlainState } from "../../parts/states.tsx";
 import { Below } from "./below.tsx";
 import { chosenFigure } from "./chosen.ts";
 import { DueTable, OwedTable } from "./due.tsx";
+import { Duties } from "./duties.tsx";
 import { KeyFigures } from "./key-figures.tsx";
 import { Requirements } from "./requirements.tsx";
 import { UnitSearchBox } from "./search.tsx";
@@ -100,6 +101,7 @@ function UnitShown({ title, unit, overview }: ShownProps): ReactNode {
         </>
       )}
       <TrainedTable overview={overview} />
+      <Duties unit={unit} />
       <Section title={words.t("frame.title")} className="rb-quiet">
         <FrameLine today={overview.today} pack={overview.pack} freshness={overview.freshness} />
       </Section>
