@@ -4,4 +4,5 @@ export { compilePack } from "./judge/compile.ts";
 export { headline } from "./judge/headline.ts";
 export { judge, judgeMember, tally } from "./judge/judge.ts";
 export { explain, measureOf, type Reasons } from "./judge/reasons.ts";
+export { demandText } from "./judge/part-wording.ts";
 export { cureSentence, sentences, statusTitles } from "./judge/wording.ts";

@@ -1,8 +1,9 @@
 import type { PolicyView } from "#contract/routes/coverage";
 import type { FormView } from "#contract/views";
 import { formatDay } from "#core/day";
-import type { Demand, Pack, Parameter, Requirement } from "#core/policy/pack";
-import type { Text, Value } from "#core/policy/values";
+import { demandText } from "#core/judge";
+import type { Parameter, Requirement } from "#core/policy/pack";
+import type { Text } from "#core/policy/values";
 import type { Term } from "#core/policy/vocabulary";
 import { packRefOf, type Policy } from "#services/policy";
 import { requirementRef } from "#services/verdicts-lines";
@@ -19,7 +20,7 @@ export function policyView(policy: Policy): PolicyView | null {
     requirements: requirements.map((one) => ({
       ...requirementRef(policy, one.id),
       clause: { place: one.clause.place, text: { zh: one.clause.zh, en: one.clause.quote } },
-      summary: summaryOf(policy.pack, one),
+      summary: summaryOf(policy, one),
       parameters: own(one.id).map(parameterView),
     })),
     shared: Object.entries(parameters)
@@ -55,45 +56,13 @@ function parameterView([name, one]: [string, Parameter]): PolicyView["shared"][n
   };
 }
 
-function summaryOf(pack: Pack, requirement: Requirement): Text {
-  const { hours, sessions } = demanded(pack, requirement.id, requirement.demand);
-  const zh: string[] = [];
-  const en: string[] = [];
-  if (sessions !== null) {
-    zh.push(`至少${sessions}次`);
-    en.push(`at least ${sessions} training${sessions === 1 ? "" : "s"}`);
-  }
-  if (hours !== null) {
-    zh.push(`不少于${hours}学时`);
-    en.push(`at least ${hours} hours`);
-  }
+function summaryOf(policy: Policy, requirement: Requirement): Text {
+  const asked = demandText(policy.compiled, requirement.id);
   const { responsible } = requirement;
   return {
-    zh: `${zh.length === 0 ? "无学时要求" : zh.join(",")}。负责:${responsible.zh}`,
-    en: `${en.length === 0 ? "No norm of hours" : en.join(" and ")}. Responsible: ${responsible.en}`,
+    zh: `${asked === null ? "无学时要求" : `至少${asked.zh}`}。负责:${responsible.zh}`,
+    en: `${asked === null ? "No norm" : `At least ${asked.en}`}. Responsible: ${responsible.en}`,
   };
-}
-
-interface Demanded {
-  readonly hours: number | null;
-  readonly sessions: number | null;
-}
-
-function demanded(pack: Pack, id: string, demand: Demand): Demanded {
-  let found: Demanded = { hours: null, sessions: null };
-  if ("none" in demand) return found;
-  for (const part of demand.all) {
-    if ("hours" in part) found = { ...found, hours: numberOf(pack, id, part.hours) };
-    if ("sessions" in part) found = { ...found, sessions: numberOf(pack, id, part.sessions) };
-  }
-  return found;
-}
-
-/** The rule's own parameter comes before the pack's of that name. */
-function numberOf(pack: Pack, id: string, value: Value<number | null>): number | null {
-  if (typeof value === "number" || value === null) return value;
-  const found = pack.parameters[`${id}.${value.$}`] ?? pack.parameters[value.$];
-  return typeof found?.value === "number" ? found.value : null;
 }
 
 /** What a form of recording offers to choose from. */

@@ -34,7 +34,8 @@ function canonical(value: unknown, skip: (key: string) => boolean): string {
   }
   if (typeof value === "object" && value !== null) {
     const parts = Object.entries(value)
-      .filter(([key]) => !skip(key))
+      // A step that is not written is undefined: packs of before keep their hash.
+      .filter(([key, one]) => one !== undefined && !skip(key))
       .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
       .map(([key, one]) => `${JSON.stringify(key)}:${canonical(one, skip)}`);
     return `{${parts.join(",")}}`;

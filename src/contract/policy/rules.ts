@@ -1,11 +1,7 @@
 import type {
   Apart,
   Bind,
-  Cap,
-  Credit,
   Declared,
-  Demand,
-  DemandPart,
   ExemptWhen,
   Exemption,
   Prorate,
@@ -14,10 +10,12 @@ import type {
   VerdictWords,
   WaiverEffect,
 } from "#core/policy/pack";
-import { type Placing, placings, subjects, waiverEffects } from "#core/policy/pack";
-import type { EntryFilter, Selector } from "#core/policy/selectors";
-import type { Text, Value } from "#core/policy/values";
+import { subjects, waiverEffects } from "#core/policy/pack";
+import type { Selector } from "#core/policy/selectors";
+import type { Text } from "#core/policy/values";
 import { type Status, statuses } from "#core/verdicts";
+import { creditReader } from "./credit.ts";
+import { demandReader } from "./demand.ts";
 import { later } from "./later.ts";
 import {
   type At,
@@ -33,15 +31,8 @@ import {
   tagged,
 } from "./reading.ts";
 import { checkCode, oneOf, onlyTrue, sentence, string, yesNo } from "./scalars.ts";
-import { filterReader, mapped, selectorReader } from "./selectors.ts";
-import {
-  chooseReader,
-  flagValue,
-  optionalNumber,
-  type Scope,
-  wholeValue,
-  wordValue,
-} from "./values.ts";
+import { mapped, selectorReader } from "./selectors.ts";
+import { chooseReader, type Scope, wholeValue } from "./values.ts";
 import { codesOf } from "./vocabulary.ts";
 import { windowReader } from "./windows.ts";
 
@@ -93,47 +84,6 @@ function prorateReader(scope: Scope): Reader<Prorate> {
       },
       later.prorate,
     )(at, to);
-}
-
-function creditReader(scope: Scope): Reader<Credit> {
-  const together: EntryFilter = { not: { mode: ["alone"] } };
-  const cap: Reader<Cap> = record(
-    {
-      of: need(filterReader(scope)),
-      hours: need(optionalNumber(scope, 0, 10_000)),
-    },
-    later.cap,
-  );
-  return record(
-    {
-      counts: need<EntryFilter>(filterReader(scope)),
-      once: may<EntryFilter, EntryFilter>(filterReader(scope), together),
-      caps: may<readonly Cap[], readonly Cap[]>(listOf(cap), []),
-      within: may<Value<Placing>, Value<Placing>>(wordValue(scope, placings, "placing"), "days"),
-      perSession: may(flagValue(scope), false),
-      minMinutes: may(optionalNumber(scope, 0, 100_000), null),
-    },
-    later.credit,
-  );
-}
-
-function demandReader(scope: Scope): Reader<Demand> {
-  const part = tagged<DemandPart>(
-    {
-      hours: mapped(optionalNumber(scope, 0, 10_000), (hours) => ({ hours })),
-      sessions: mapped(optionalNumber(scope, 0, 1000), (sessions) => ({ sessions })),
-      outcomes: mapped(wholeValue(scope, 1, 1000), (outcomes) => ({ outcomes })),
-      holds: mapped(selectorReader(scope), (holds) => ({ holds })),
-    },
-    later.demandPart,
-  );
-  return tagged<Demand>(
-    {
-      none: mapped(onlyTrue, (none) => ({ none })),
-      all: mapped(listOf(part, 1), (all) => ({ all })),
-    },
-    later.demand,
-  );
 }
 
 function verdictReader(scope: Scope): Reader<VerdictWords> {
@@ -211,10 +161,6 @@ function sensible(rule: Requirement, at: At, to: Ledger): boolean {
   }
   if (verdict.waive.includes("shift") && !("deadline" in window)) {
     complain(at, to, "waive: only the day of a deadline can be shifted");
-  }
-  const held = "none" in demand ? 0 : demand.all.filter((part) => "holds" in part).length;
-  if (held > 0 && "all" in demand && held < demand.all.length) {
-    complain(at, to, "demand: holds stands beside other holds only; write a rule of its own");
   }
   if ("gate" in window && window.gate.opensMonths === 0 && window.gate.opensDays === 0) {
     complain(at, to, "gate: opensMonths or opensDays is needed");

@@ -1,11 +1,5 @@
-import type {
-  EntryFilter,
-  LevelFilter,
-  PlaceFilter,
-  ProviderFilter,
-  Selector,
-} from "#core/policy/selectors";
-import { educations, modes, protectedWord, type Term } from "#core/policy/vocabulary";
+import type { LevelFilter, PlaceFilter, Selector } from "#core/policy/selectors";
+import { protectedWord, type Term } from "#core/policy/vocabulary";
 import {
   type At,
   complain,
@@ -19,7 +13,6 @@ import {
   record,
   scalar,
   tagged,
-  wanted,
 } from "./reading.ts";
 import { oneOf, onlyTrue, yesNo } from "./scalars.ts";
 import { chooseReader, type Scope, wordValue } from "./values.ts";
@@ -28,7 +21,7 @@ import { codesOf } from "./vocabulary.ts";
 const none: readonly Term[] = [];
 
 /** One code or a list of codes of a list of the vocabulary. */
-function codes(list: readonly Term[], what: string): Reader<readonly string[]> {
+export function codes(list: readonly Term[], what: string): Reader<readonly string[]> {
   const one = oneOf(codesOf(list), what);
   return (at, to) => {
     if (scalar(at) === undefined) return listOf(one, 1)(at, to);
@@ -37,7 +30,7 @@ function codes(list: readonly Term[], what: string): Reader<readonly string[]> {
   };
 }
 
-function levelFilter(scope: Scope): Reader<LevelFilter> {
+export function levelFilter(scope: Scope): Reader<LevelFilter> {
   const levels = scope.vocabulary?.levels ?? none;
   const atLeast = record({ atLeast: need(wordValue(scope, codesOf(levels), "level")) });
   return (at, to) => {
@@ -158,42 +151,4 @@ export function mapped<A, B>(read: Reader<A>, make: (value: A) => B): Reader<B> 
     const found = read(at, to);
     return found === undefined ? undefined : make(found);
   };
-}
-
-const laterFilters = ["course", "place", "within", "firstTime", "mandatory", "duration"];
-
-export function filterReader(scope: Scope): Reader<EntryFilter> {
-  const words = scope.vocabulary;
-  return (at, to) => {
-    if (scalar(at) === null) return wanted(at, to, "a filter for entries");
-    const one = filterReader(scope);
-    const provider: Reader<ProviderFilter> = record({
-      kind: may<readonly string[], null>(codes(words?.providers ?? none, "provider kind"), null),
-      level: may<LevelFilter, null>(levelFilter(scope), null),
-    });
-    return tagged<EntryFilter>(
-      {
-        all: mapped(listOf(one, 1), (all) => ({ all })),
-        any: mapped(listOf(one, 1), (any) => ({ any })),
-        not: mapped(one, (not) => ({ not })),
-        anything: mapped(onlyTrue, (anything) => ({ anything })),
-        form: mapped(codes(words?.forms ?? none, "form"), (form) => ({ form })),
-        mode: mapped(words3(modes, "mode"), (mode) => ({ mode })),
-        education: mapped(words3(educations, "education"), (education) => ({ education })),
-        provider: mapped(provider, (found) => ({ provider: found })),
-        topic: mapped(codes(words?.topics ?? none, "topic"), (topic) => ({ topic })),
-        outcome: mapped(codes(words?.outcomes ?? none, "outcome"), (outcome) => ({ outcome })),
-        attested: mapped(onlyTrue, (attested) => ({ attested })),
-        choose: chooseReader(scope, one),
-      },
-      laterFilters,
-    )(at, to);
-  };
-}
-
-function words3(list: readonly string[], what: string): Reader<readonly string[]> {
-  return codes(
-    list.map((code) => ({ code, title: { zh: code, en: code } })),
-    what,
-  );
 }

@@ -1,20 +1,12 @@
 import { addMonths, type Day, formatDay } from "../day.ts";
 import type { Status } from "../verdicts.ts";
 import type { CompiledAnchor, DeadlineRule, GateRule, Rule } from "./compiled.ts";
-import { addUp } from "./credit.ts";
 import { newReach, type Reach } from "./reach.ts";
 import type { Recorder } from "./recorder.ts";
-import {
-  askedOf,
-  type Asked,
-  exemptBecause,
-  reached,
-  verdictOf,
-  waiverFor,
-  yearStart,
-} from "./rows.ts";
+import { exemptBecause, isLifted, reducedBy, verdictOf, waiverFor, yearStart } from "./rows.ts";
 import { counted, holds, laterRow, type Scratch, sliceAt } from "./scratch.ts";
 import { noteStates } from "./states.ts";
+import { type Turn, weigh, type Weighed, wholeTurn } from "./weigh.ts";
 import type { Judging } from "./windows.ts";
 
 /** Calls back with each day that starts a deadline or closes a gate, and the id it goes by. */
@@ -52,20 +44,28 @@ function afterGap(
 
 const reach: Reach = newReach(true, false);
 
+const turn: Turn = { ...wholeTurn };
+
 function add(
   s: Scratch,
   rule: Rule,
-  from: Day,
+  due: Due,
   to: Day,
   endedOnly: boolean,
   recorder: Recorder | null,
-): void {
-  reach.from = from;
+): Weighed {
+  reach.from = due.creditFrom;
   reach.to = to;
   reach.windowEnd = to;
   reach.graceTo = to;
   reach.endedOnly = endedOnly;
-  addUp(s, rule, reach, recorder);
+  turn.slice = sliceAt(s, due.askOn);
+  turn.windowFrom = due.windowStart;
+  turn.windowTo = due.dueOn;
+  turn.dueOn = due.dueOn;
+  turn.reduced = due.reduced;
+  turn.late = to > due.dueOn;
+  return weigh(s, rule, reach, turn, recorder);
 }
 
 export function judgeDeadline(j: Judging, deadline: DeadlineRule, packTo: Day): void {
@@ -88,7 +88,8 @@ export function judgeDeadline(j: Judging, deadline: DeadlineRule, packTo: Day): 
       creditFrom: start,
       dueOn,
       anchor: id,
-      asked: askedOf(rule, waiver),
+      reduced: reducedBy(rule, waiver),
+      lifted: isLifted(rule, waiver),
       boundOnMet: bound,
       askOn: Math.min(dueOn, j.s.today),
     });
@@ -109,7 +110,8 @@ export function judgeGate(j: Judging, gate: GateRule, from: Day, packTo: Day): v
       creditFrom: opens,
       dueOn: gate.inclusive ? day : day - 1,
       anchor: id,
-      asked: askedOf(gate.rule, waiver),
+      reduced: reducedBy(gate.rule, waiver),
+      lifted: isLifted(gate.rule, waiver),
       boundOnMet: false,
       askOn: Math.min(day, j.s.today),
     });
@@ -125,7 +127,9 @@ interface Due {
   readonly creditFrom: Day;
   readonly dueOn: Day;
   readonly anchor: string;
-  readonly asked: Asked;
+  /** Thousandths of a minute. */
+  readonly reduced: number;
+  readonly lifted: boolean;
   /** Bound when it began: enough for what was met before it could lapse. */
   readonly boundOnMet: boolean;
   /** The day on which an unmet one must still bind; otherwise it has lapsed. */
@@ -143,35 +147,36 @@ function judgeDue(j: Judging, rule: Rule, due: Due): void {
   const open = s.today <= due.dueOn;
   let upTo = Math.min(due.dueOn, s.today);
   let endedOnly = true;
-  add(s, rule, due.creditFrom, upTo, endedOnly, null);
+  let weighed = add(s, rule, due, upTo, endedOnly, null);
   let status: Status = "met";
   let closedOn = due.dueOn;
-  if (!reached(s, due.asked)) {
+  if (!weighed.reached) {
     if (!bound && rule.lapses) return;
     upTo = s.today;
     endedOnly = !open;
-    add(s, rule, due.creditFrom, upTo, endedOnly, null);
-    if (open) status = due.asked.lifted ? "waived" : "on-course";
-    else if (due.asked.lifted) status = "waived";
-    else if (reached(s, due.asked)) {
+    weighed = add(s, rule, due, upTo, endedOnly, null);
+    if (open) status = due.lifted ? "waived" : "on-course";
+    else if (due.lifted) status = "waived";
+    else if (weighed.reached) {
       status = "late";
       closedOn = curedOn(s, rule, due);
+      weighed = add(s, rule, due, upTo, endedOnly, null);
     } else {
       status = "overdue";
       endedOnly = false;
-      add(s, rule, due.creditFrom, upTo, endedOnly, null);
+      weighed = add(s, rule, due, upTo, endedOnly, null);
     }
   }
   const because = exemptBecause(s, rule, sliceAt(s, due.askOn));
   if (because !== null) status = "exempt";
   if (status !== "overdue" && !open && closedOn < j.from) return;
   if (recorder !== null) {
-    add(s, rule, due.creditFrom, upTo, endedOnly, recorder);
+    weighed = add(s, rule, due, upTo, endedOnly, recorder);
     if (because !== null) recorder.note("exempt", { because });
     noteStates(s, rule, upTo, recorder);
     recorder.note("deadline", { dueOn: due.dueOn, open: open ? 1 : 0 });
   }
-  j.out.push(verdictOf(s, rule, due.asked, rowOf(due, status, open, closedOn)));
+  j.out.push(verdictOf(s, rule, weighed, rowOf(due, status, open, closedOn)));
 }
 
 function rowOf(
@@ -195,17 +200,11 @@ function rowOf(
 
 /** The last day of the session with which a late demand was reached. */
 function curedOn(s: Scratch, rule: Rule, due: Due): Day {
-  const credited = s.credited;
-  const { sessions, outcomes } = s;
   let best = s.today;
   for (let k = 0; k < s.entries.length; k += 1) {
     const end = s.ends[k] ?? 0;
     if (s.states[k] !== counted || end <= due.dueOn || end >= best) continue;
-    add(s, rule, due.creditFrom, end, true, null);
-    if (reached(s, due.asked)) best = end;
+    if (add(s, rule, due, end, true, null).reached) best = end;
   }
-  s.credited = credited;
-  s.sessions = sessions;
-  s.outcomes = outcomes;
   return best;
 }

@@ -1,20 +1,21 @@
+import type { Credit } from "../policy/credit.ts";
 import type { Pack, Prorate, Requirement, Subject } from "../policy/pack.ts";
 import type { EntryFilter, Selector } from "../policy/selectors.ts";
 import type { Window } from "../policy/windows.ts";
-import { type CompiledPack, type Rule, type RuleExempt, scale } from "./compiled.ts";
+import {
+  compileCredit,
+  compileDemand,
+  demandSelectors,
+  isSimple,
+  type StepTools,
+} from "./compile-steps.ts";
+import { type CompiledPack, type Rule, type RuleCap, type RuleExempt, scale } from "./compiled.ts";
 import { addClass, compileFilter, type EntryClasses, newEntryClasses } from "./filter.ts";
 import { compileSelector, type Predicate } from "./profile.ts";
 import { type Building, type Built, groupRules } from "./groups.ts";
 import { newScratch } from "./scratch.ts";
-import {
-  flagOf,
-  numberOf,
-  optionalNumberOf,
-  type Overrides,
-  type Settings,
-  settingsOf,
-  textOf,
-} from "./settings.ts";
+import { flagOf, numberOf, type Overrides, settingsOf, textOf } from "./settings.ts";
+import type { CompiledCredit, CompiledDemand } from "./steps.ts";
 import { titleOf } from "./titles.ts";
 import { addPredicate, newSituations, type Situations } from "./situations.ts";
 
@@ -70,17 +71,12 @@ function everySelector(pack: Pack, requirements: readonly Requirement[]): Select
   const found: Selector[] = pack.exemptions.map((one) => one.when);
   for (const one of requirements) {
     if (one.verdict.measurable !== null) found.push(one.verdict.measurable);
-    found.push(...heldStates(one));
+    found.push(...demandSelectors(one.demand));
     found.push(one.bind.when, ...one.bind.exempt.map((exempt) => exempt.when));
     prorateSelectors(one.prorate, found);
     windowSelectors(one.window, found);
   }
   return found;
-}
-
-function heldStates(source: Requirement): Selector[] {
-  const parts = "none" in source.demand ? [] : source.demand.all;
-  return parts.flatMap((part) => ("holds" in part ? [part.holds] : []));
 }
 
 function prorateSelectors(prorate: Prorate, into: Selector[]): void {
@@ -136,6 +132,19 @@ function buildRule(building: Whole, source: Requirement): Built {
     because: one.because,
   }));
   const { credit, verdict } = source;
+  const minute = scale;
+  const tools: StepTools = {
+    settings,
+    vocabulary: pack.vocabulary,
+    classes,
+    hour: (building.unitMinutes.get("hour") ?? 60) * minute,
+    minute,
+    unitMinutes: building.unitMinutes,
+    predicate: (node) => addPredicate(situations, select(node)),
+  };
+  const steps = compileCredit(tools, credit);
+  const demand = compileDemand(tools, source.demand);
+  const simple = isSimple(steps, demand);
   const placing = textOf(settings, credit.within);
   const rule: Rule = {
     id: source.id,
@@ -143,21 +152,22 @@ function buildRule(building: Whole, source: Requirement): Built {
     bind: addPredicate(situations, binds),
     exempts,
     askedLastDay: source.bind.asked === "last-day",
-    counts: filter(credit.counts),
-    once: filter({ all: [credit.counts, credit.once] }),
-    caps: credit.caps.flatMap((cap) => {
-      const hours = optionalNumberOf(settings, cap.hours);
-      const takes = filter({ all: [credit.counts, cap.of] });
-      return hours === null ? [] : [{ takes, most: amountOfHours(building, hours) }];
-    }),
+    counts: steps.counts.classNo,
+    once: simple ? filter({ all: [credit.counts, credit.once] }) : -1,
+    caps: simple ? fastCaps(credit, steps, filter) : [],
+    credit: steps,
+    demand,
+    simple,
+    measure: measureOf(demand),
     placing: placing === "end" ? "end" : placing === "start" ? "start" : "days",
     perSession: flagOf(settings, credit.perSession),
-    minMinutes: (optionalNumberOf(settings, credit.minMinutes) ?? 0) * scale,
-    ...demandOf(building, settings, source),
-    states: heldStates(source).map((node) => ({
-      predicate: addPredicate(situations, select(node)),
-      title: titleOf(pack.vocabulary, node),
-    })),
+    minMinutes: steps.minAmount,
+    ...numbersOf(demand),
+    states: demand.leaves.flatMap((leaf) =>
+      leaf.kind === "state" && "holds" in leaf.source
+        ? [{ predicate: leaf.state, title: titleOf(pack.vocabulary, leaf.source.holds) }]
+        : [],
+    ),
     measurable:
       verdict.measurable === null ? -1 : addPredicate(situations, select(verdict.measurable)),
     always: verdict.always,
@@ -177,27 +187,32 @@ function buildRule(building: Whole, source: Requirement): Built {
   return { rule, settings, binds, lifted };
 }
 
-function amountOfHours(building: Whole, hours: number): number {
-  return Math.round(hours * (building.unitMinutes.get("hour") ?? 60) * scale);
+function fastCaps(
+  credit: Credit,
+  steps: CompiledCredit,
+  filter: (node: EntryFilter) => number,
+): RuleCap[] {
+  return steps.caps.map((cap) => ({
+    takes: filter({ all: [credit.counts, cap.source.of] }),
+    most: cap.most ?? 0,
+  }));
 }
 
-function demandOf(
-  building: Whole,
-  settings: Settings,
-  source: Requirement,
+function measureOf(demand: CompiledDemand): "minutes" | "count" {
+  return demand.main !== null || demand.counting === null ? "minutes" : "count";
+}
+
+/** The numbers of a simple demand, for the fast path. */
+function numbersOf(
+  demand: CompiledDemand,
 ): Pick<Rule, "demandMinutes" | "demandSessions" | "demandOutcomes"> {
-  let demandMinutes = -1;
-  let demandSessions = 0;
-  let demandOutcomes = 0;
-  const parts = "none" in source.demand ? [] : source.demand.all;
-  for (const part of parts) {
-    if ("hours" in part) {
-      const hours = optionalNumberOf(settings, part.hours);
-      if (hours !== null) demandMinutes = amountOfHours(building, hours);
-    } else if ("sessions" in part) {
-      demandSessions = optionalNumberOf(settings, part.sessions) ?? 0;
-    } else if ("outcomes" in part) demandOutcomes = numberOf(settings, part.outcomes);
-    else demandOutcomes += 1;
-  }
-  return { demandMinutes, demandSessions, demandOutcomes };
+  const sumOf = (kinds: readonly string[]): number =>
+    demand.leaves
+      .filter((leaf) => kinds.includes(leaf.kind) && leaf.want > 0)
+      .reduce((sum, leaf) => sum + leaf.want, 0);
+  return {
+    demandMinutes: demand.main?.want ?? -1,
+    demandSessions: sumOf(["sessions"]),
+    demandOutcomes: sumOf(["outcomes", "state"]),
+  };
 }

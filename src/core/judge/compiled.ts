@@ -6,6 +6,7 @@ import type { EntryClasses } from "./filter.ts";
 import type { Scratch } from "./scratch.ts";
 import type { Overrides } from "./settings.ts";
 import type { Situations } from "./situations.ts";
+import type { CompiledCredit, CompiledDemand } from "./steps.ts";
 
 /**
  * Credit is added up in thousandths of a minute, so that stated credit (thousandths of a unit of
@@ -45,6 +46,13 @@ export interface Rule {
   readonly counts: number;
   readonly once: number;
   readonly caps: readonly RuleCap[];
+  /** The steps of credit and the demand in full; the numbers beside them are the fast path's. */
+  readonly credit: CompiledCredit;
+  readonly demand: CompiledDemand;
+  /** Whether sums and counts alone judge it, without the full steps. */
+  readonly simple: boolean;
+  /** What `credited` and `demanded` of its rows are. */
+  readonly measure: "minutes" | "count";
   readonly placing: "days" | "end" | "start";
   readonly perSession: boolean;
   /** Thousandths of a minute that one session needs to count at all; 0 for none. */

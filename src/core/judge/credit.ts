@@ -10,13 +10,24 @@ import { counted, duplicate, type Scratch } from "./scratch.ts";
  * even split into whole minutes with the remainder on the earliest days (D22).
  */
 function amountWithin(s: Scratch, k: number, from: Day, to: Day): number {
+  return partWithin(s, k, s.amounts[k] ?? 0, from, to, false);
+}
+
+/** The same of any amount that the entry came to; `evenly` passes its day lines over. */
+export function partWithin(
+  s: Scratch,
+  k: number,
+  total: number,
+  from: Day,
+  to: Day,
+  evenly: boolean,
+): number {
   const start = s.starts[k] ?? 0;
   const end = s.ends[k] ?? 0;
-  const total = s.amounts[k] ?? 0;
   if (start >= from && end <= to) return total;
   if (start > to || end < from) return 0;
   const entry = s.entries[k];
-  if (entry !== undefined && entry.days !== null && entry.days.length > 0) {
+  if (!evenly && entry !== undefined && entry.days !== null && entry.days.length > 0) {
     return byDayLines(entry.days, entry.minutes, total, from, to);
   }
   const first = Math.max(from, start) - start;
@@ -110,7 +121,7 @@ export function addUp(s: Scratch, rule: Rule, reach: Reach, recorder: Recorder |
   s.outcomes = outcomes;
 }
 
-function gaveCode(s: Scratch, reach: Reach, k: number): EntryCode {
+export function gaveCode(s: Scratch, reach: Reach, k: number): EntryCode {
   if ((s.ends[k] ?? 0) > s.today) return "running";
   const inside = (s.starts[k] ?? 0) >= reach.from && (s.ends[k] ?? 0) <= reach.to;
   return inside || reach.whole || inGrace(reach, s.ends[k] ?? 0) ? "counted" : "straddles";
@@ -118,39 +129,65 @@ function gaveCode(s: Scratch, reach: Reach, k: number): EntryCode {
 
 /** Null where the entry counts. `all` asks for a reason also where the hot path needs none. */
 function whyNot(s: Scratch, rule: Rule, reach: Reach, k: number, all: boolean): EntryCode | null {
+  const outside = whyOutside(s, reach, k);
+  if (outside !== null) return outside;
+  if (s.kinds[k]?.takes[rule.counts] !== 1) return all ? "refused" : "before";
+  const unfinished = whyUnfinished(s, rule, reach, k);
+  if (unfinished !== null) return unfinished;
+  return (s.amounts[k] ?? 0) < rule.minMinutes ? "too-short" : null;
+}
+
+/** Why an entry has nothing to do with a window, whatever the rule; null where it may. */
+export function whyOutside(s: Scratch, reach: Reach, k: number): EntryCode | null {
   const state = s.states[k];
   if (state !== counted) return state === duplicate ? "duplicate" : "future";
-  const start = s.starts[k] ?? 0;
   const end = s.ends[k] ?? 0;
   if (end < reach.from) return "before";
-  if (start > reach.to) return "after";
-  if (reach.taken.length > 0 && isTaken(reach, end)) return "earlier-window";
-  if (s.kinds[k]?.takes[rule.counts] !== 1) return all ? "refused" : "before";
-  if (reach.endedOnly && end > reach.to) return end > s.today ? "running" : "ends-after";
-  if ((rule.placing === "end" || reach.whole) && end > reach.to) {
-    return end > s.today ? "running" : "ends-after";
+  if ((s.starts[k] ?? 0) > reach.to) return "after";
+  return reach.taken.length > 0 && isTaken(reach, end) ? "earlier-window" : null;
+}
+
+/** Why an entry at the edge of the window does not belong to it by the rule's placing. */
+export function whyUnfinished(s: Scratch, rule: Rule, reach: Reach, k: number): EntryCode | null {
+  const start = s.starts[k] ?? 0;
+  const end = s.ends[k] ?? 0;
+  if (end > reach.to) {
+    const needsEnd = reach.endedOnly || rule.placing === "end" || reach.whole;
+    if (needsEnd || start > reach.windowEnd) return end > s.today ? "running" : "ends-after";
   }
-  if (reach.whole) return (s.amounts[k] ?? 0) < rule.minMinutes ? "too-short" : null;
-  if (start > reach.windowEnd && end > reach.to) return end > s.today ? "running" : "ends-after";
-  if (rule.placing === "start" && start < reach.from && !inGrace(reach, end)) return "before";
-  if ((s.amounts[k] ?? 0) < rule.minMinutes) return "too-short";
-  return null;
+  if (reach.whole || rule.placing !== "start" || start >= reach.from) return null;
+  return inGrace(reach, end) ? null : "before";
 }
 
 function creditOf(s: Scratch, rule: Rule, reach: Reach, k: number): number {
-  const amount = s.amounts[k] ?? 0;
+  return insideOf(s, rule, reach, k, s.amounts[k] ?? 0, false);
+}
+
+/** What of an entry's amount lies in the window. */
+export function insideOf(
+  s: Scratch,
+  rule: Rule,
+  reach: Reach,
+  k: number,
+  amount: number,
+  evenly: boolean,
+): number {
   const start = s.starts[k] ?? 0;
   const end = s.ends[k] ?? 0;
   if (start >= reach.from && end <= reach.to) return amount;
   if (rule.perSession || rule.placing === "end" || reach.whole) return amount;
   if (inGrace(reach, end)) return amount;
-  if (rule.placing === "start") return amountWithin(s, k, start, s.today);
-  return amountWithin(s, k, reach.from, Math.min(reach.to, reach.windowEnd));
+  if (rule.placing === "start") return partWithin(s, k, amount, start, s.today, evenly);
+  const to = Math.min(reach.to, reach.windowEnd);
+  return partWithin(s, k, amount, reach.from, to, evenly);
 }
 
 function isOnce(s: Scratch, rule: Rule, reach: Reach, k: number): boolean {
-  const kind = s.kinds[k];
-  if (kind === undefined || kind.takes[rule.once] !== 1) return false;
+  return s.kinds[k]?.takes[rule.once] === 1 && endedHere(s, rule, reach, k);
+}
+
+/** Whether an entry that counts as a training is this window's one. */
+export function endedHere(s: Scratch, rule: Rule, reach: Reach, k: number): boolean {
   const end = s.ends[k] ?? 0;
   if (end > s.today || !attended(s, k)) return false;
   if (rule.placing !== "days" || reach.whole || inGrace(reach, end)) return true;

@@ -1,9 +1,11 @@
+import type { Day } from "../day.ts";
 import type { LedgerEntry } from "../ledger.ts";
 import type { EntryFilter, ProviderFilter } from "../policy/selectors.ts";
 import type { Vocabulary } from "../policy/vocabulary.ts";
 import { inner } from "./inner.ts";
+import { firstDayOf, plainLength } from "./lengths.ts";
 import { compileLevel } from "./profile.ts";
-import { chosen, type Settings } from "./settings.ts";
+import { chosen, numberOf, type Settings } from "./settings.ts";
 
 /** Why an entry was not taken; each code has a sentence in `wording`. */
 export type Refusal =
@@ -15,10 +17,30 @@ export type Refusal =
   | "topic"
   | "outcome"
   | "not-attested"
+  | "course"
+  | "not-within"
+  | "too-little"
   | "excluded";
 
-/** Null: the entry is taken. */
-export type EntryTest = (entry: LedgerEntry) => Refusal | null;
+/** What a loose filter sees beside the entry. */
+export interface Seen {
+  /** The last day of the window. */
+  readonly windowTo: Day;
+  /** Thousandths of a minute, attended or stated, before any rule looks at it. */
+  readonly amount: number;
+}
+
+/** Null: the entry is taken. Only loose filters need what is seen beside the entry. */
+export type EntryTest = (entry: LedgerEntry, seen: Seen | null) => Refusal | null;
+
+/** Whether a filter asks what entries of one kind differ in, or about the window. */
+export function isLoose(settings: Settings, node: EntryFilter): boolean {
+  const filter = chosen(settings, node);
+  if ("all" in filter) return filter.all.some((one) => isLoose(settings, one));
+  if ("any" in filter) return filter.any.some((one) => isLoose(settings, one));
+  if ("not" in filter) return isLoose(settings, filter.not);
+  return "course" in filter || "within" in filter || "minutes" in filter;
+}
 
 export function compileFilter(
   settings: Settings,
@@ -29,9 +51,9 @@ export function compileFilter(
   if ("anything" in filter) return () => null;
   if ("all" in filter) {
     const parts = filter.all.map((one) => compileFilter(settings, vocabulary, one));
-    return (entry) => {
+    return (entry, seen) => {
       for (const part of parts) {
-        const refusal = part(entry);
+        const refusal = part(entry, seen);
         if (refusal !== null) return refusal;
       }
       return null;
@@ -39,23 +61,51 @@ export function compileFilter(
   }
   if ("any" in filter) {
     const parts = filter.any.map((one) => compileFilter(settings, vocabulary, one));
-    return (entry) => nearest(parts, entry);
+    return (entry, seen) => nearest(parts, entry, seen);
   }
   if ("not" in filter) {
     const part = compileFilter(settings, vocabulary, filter.not);
-    return (entry) => (part(entry) === null ? "excluded" : null);
+    return (entry, seen) => (part(entry, seen) === null ? "excluded" : null);
   }
   if ("provider" in filter) return compileProvider(settings, vocabulary, filter.provider);
+  if ("course" in filter || "within" in filter || "minutes" in filter) {
+    return compileLoose(settings, filter);
+  }
   if ("choose" in filter) return () => "excluded";
   return compileLeaf(vocabulary, filter);
 }
 
+type Loose = Extract<
+  EntryFilter,
+  { course: readonly string[] } | { within: object } | { minutes: object }
+>;
+
+function compileLoose(settings: Settings, filter: Loose): EntryTest {
+  if ("course" in filter) {
+    const wanted = new Set(filter.course);
+    return (entry) => (wanted.has(entry.course) ? null : "course");
+  }
+  if ("minutes" in filter) {
+    const least = numberOf(settings, filter.minutes.atLeast) * 1000;
+    return (_, seen) => (seen !== null && seen.amount >= least ? null : "too-little");
+  }
+  const length = plainLength(settings, filter.within.last);
+  return (entry, seen) => {
+    if (seen === null || entry.endsOn > seen.windowTo) return "not-within";
+    return entry.endsOn >= firstDayOf(length, seen.windowTo) ? null : "not-within";
+  };
+}
+
 /** Of several ways in, the refusal of the one that got furthest is the useful one. */
-function nearest(parts: readonly EntryTest[], entry: LedgerEntry): Refusal | null {
+function nearest(
+  parts: readonly EntryTest[],
+  entry: LedgerEntry,
+  seen: Seen | null,
+): Refusal | null {
   let found: Refusal | null = "excluded";
   let best = -1;
   for (const part of parts) {
-    const refusal = part(entry);
+    const refusal = part(entry, seen);
     if (refusal === null) return null;
     const rank = refusalRank.indexOf(refusal);
     if (rank > best) {
@@ -76,6 +126,9 @@ const refusalRank: readonly Refusal[] = [
   "not-attested",
   "provider-kind",
   "provider-level",
+  "course",
+  "too-little",
+  "not-within",
 ];
 
 type Leaf = Extract<
@@ -198,7 +251,8 @@ export function kindOf(classes: EntryClasses, entry: LedgerEntry): EntryKind {
 
 function makeKind(classes: EntryClasses, entry: LedgerEntry): EntryKind {
   const takes = new Uint8Array(classes.tests.length);
-  for (let i = 0; i < takes.length; i += 1) takes[i] = classes.tests[i]?.(entry) === null ? 1 : 0;
+  for (let i = 0; i < takes.length; i += 1)
+    takes[i] = classes.tests[i]?.(entry, null) === null ? 1 : 0;
   classes.size += 1;
   return { takes, together: classes.attendedForms.has(entry.form) };
 }

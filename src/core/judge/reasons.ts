@@ -60,8 +60,7 @@ export interface Reasons {
 export type Measure = "minutes" | "count";
 
 function measureOfRule(rule: Rule): Measure {
-  const counts = rule.demandSessions > 0 || rule.demandOutcomes > 0;
-  return rule.demandMinutes >= 0 || !counts ? "minutes" : "count";
+  return rule.measure;
 }
 
 /** The measure of a requirement with its parameters put in; minutes for an unknown one. */
@@ -85,7 +84,7 @@ export function explain(
   const verdict = judge(pack, history, options).find((row) => sameKey(row, key));
   const rule = pack.rules.find((one) => one.id === key.requirement);
   if (verdict === undefined || rule === undefined) return null;
-  const heard = listen(pack, key);
+  const heard = listen(key);
   const variants = variantsOf(history);
   // Of incomplete dates the earlier is shown, as the verdict does (D26).
   for (const variant of variants) {
@@ -129,7 +128,7 @@ interface Heard {
   begun(): boolean;
 }
 
-function listen(pack: CompiledPack, key: VerdictKey): Heard {
+function listen(key: VerdictKey): Heard {
   const entries: EntryReason[] = [];
   const notes: Note[] = [];
   let begun = false;
@@ -142,11 +141,14 @@ function listen(pack: CompiledPack, key: VerdictKey): Heard {
       notes.length = 0;
     },
     entry(s, rule, k, code, amount, once) {
-      const found = entryReason(pack, s, rule, k, code, amount, once);
+      const found = entryReason(s, rule, k, code, amount, once);
       if (found === null) return;
       entries.push(found);
       notes.push(...entryNotes(s, k, code));
     },
+    step() {},
+    cut() {},
+    part() {},
     note(code, values) {
       notes.push({ code, values });
     },
@@ -155,7 +157,6 @@ function listen(pack: CompiledPack, key: VerdictKey): Heard {
 }
 
 function entryReason(
-  pack: CompiledPack,
   s: Scratch,
   rule: Rule,
   k: number,
@@ -165,7 +166,7 @@ function entryReason(
 ): EntryReason | null {
   const entry = s.entries[k];
   if (entry === undefined) return null;
-  const refusal = code === "refused" ? (pack.classes.tests[rule.counts]?.(entry) ?? null) : null;
+  const refusal = code === "refused" ? rule.credit.counts.test(entry, null) : null;
   return {
     entryId: entry.id,
     sessionId: entry.sessionId,

@@ -3,28 +3,17 @@ import type { History, Waiver } from "../members.ts";
 import type { Status, Verdict } from "../verdicts.ts";
 import { type Rule, scale } from "./compiled.ts";
 import { firstUnit, holds, lastUnit, type Scratch, unitOn } from "./scratch.ts";
+import type { Weighed } from "./weigh.ts";
 
-/** What one window asks after waivers, in thousandths of a minute and counts. */
-export interface Asked {
-  minutes: number;
-  sessions: number;
-  outcomes: number;
-  lifted: boolean;
+/** Thousandths of a minute that a waiver takes off the main hours of a rule that allows it. */
+export function reducedBy(rule: Rule, waiver: Waiver | null): number {
+  const reduces = waiver !== null && waiver.effect === "reduce" && rule.canReduce;
+  return reduces ? waiver.amount * scale : 0;
 }
 
-export function askedOf(rule: Rule, waiver: Waiver | null): Asked {
-  const asked: Asked = {
-    minutes: rule.demandMinutes,
-    sessions: rule.demandSessions,
-    outcomes: rule.demandOutcomes,
-    lifted: false,
-  };
-  if (waiver === null) return asked;
-  if (waiver.effect === "lift" && rule.canLift) asked.lifted = true;
-  if (waiver.effect === "reduce" && rule.canReduce && asked.minutes > 0) {
-    asked.minutes = Math.max(0, asked.minutes - waiver.amount * scale);
-  }
-  return asked;
+/** Whether a waiver sets a window of a rule aside. */
+export function isLifted(rule: Rule, waiver: Waiver | null): boolean {
+  return waiver !== null && waiver.effect === "lift" && rule.canLift;
 }
 
 export function waiverFor(history: History, rule: Rule, windowStart: Day): Waiver | null {
@@ -44,12 +33,6 @@ export function waiverFor(history: History, rule: Rule, windowStart: Day): Waive
 
 function rank(waiver: Waiver): number {
   return waiver.effect === "lift" ? 2 : waiver.effect === "shift" ? 1 : 0;
-}
-
-export function reached(s: Scratch, asked: Asked): boolean {
-  return (
-    s.credited >= asked.minutes && s.sessions >= asked.sessions && s.outcomes >= asked.outcomes
-  );
 }
 
 /** The reason for which a rule that would bind is lifted, or null. */
@@ -83,16 +66,13 @@ export interface Row {
   readonly mark: string | null;
 }
 
-export function verdictOf(s: Scratch, rule: Rule, asked: Asked, row: Row): Verdict {
-  const byMinutes = asked.minutes >= 0;
+export function verdictOf(s: Scratch, rule: Rule, weighed: Weighed, row: Row): Verdict {
   const owing = row.status === "on-course" || row.status === "short" || row.status === "overdue";
-  const counts = rule.demandOutcomes > 0 ? s.outcomes : s.sessions;
-  const countsAsked = rule.demandOutcomes > 0 ? asked.outcomes : asked.sessions;
-  const missingMinutes =
-    owing && byMinutes ? Math.max(0, Math.ceil((asked.minutes - s.credited) / scale)) : 0;
-  let missingCount = owing ? Math.max(0, countsAsked - counts) : 0;
+  const missingMinutes = owing ? weighed.missingMinutes : 0;
+  let missingCount = owing ? weighed.missingCount : 0;
   // Everything is there but a session is still running: its end is what is missing.
   if (owing && missingMinutes === 0 && missingCount === 0) missingCount = 1;
+  const unit = weighed.byMinutes ? scale : 1;
   const homes = s.homes;
   const unitNow = unitOn(homes, s.today);
   const unitAtEnd = s.today > row.dueOn ? lastUnit(homes, row.dueOn) : null;
@@ -104,12 +84,9 @@ export function verdictOf(s: Scratch, rule: Rule, asked: Asked, row: Row): Verdi
     dueOn: row.dueOn,
     period: row.period,
     status: row.status,
-    credited:
-      byMinutes || (rule.demandSessions === 0 && rule.demandOutcomes === 0)
-        ? Math.floor(s.credited / scale)
-        : counts,
-    demanded: byMinutes ? asked.minutes / scale : countsAsked,
-    sessions: s.sessions,
+    credited: Math.floor(weighed.credited / unit),
+    demanded: weighed.demanded / unit,
+    sessions: weighed.sessions,
     missingMinutes,
     missingCount,
     owes: missingMinutes > 0 || missingCount > 0,

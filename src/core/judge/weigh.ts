@@ -1,9 +1,24 @@
 import type { Day } from "../day.ts";
-import type { Rule } from "./compiled.ts";
-import { addUp } from "./credit.ts";
+import { type Amounts, amountsOf } from "./amounts.ts";
+import { applyCap, cuttingOrder, limitOf } from "./caps.ts";
+import { type Rule, scale } from "./compiled.ts";
+import { addUp, gaveCode } from "./credit.ts";
+import {
+  ask,
+  type Asking,
+  cappedSum,
+  counts,
+  demandedOf,
+  haveOf,
+  isAsked,
+  scaled,
+  wantOf,
+} from "./parts.ts";
 import type { Reach } from "./reach.ts";
 import type { Recorder } from "./recorder.ts";
-import type { Scratch } from "./scratch.ts";
+import { holds, type Scratch, sliceAt } from "./scratch.ts";
+import type { CompiledLeaf } from "./steps.ts";
+import { takesEntry } from "./takes.ts";
 
 /** A part of the demand: times / over of it; 1 / 1 is the whole. */
 export interface Share {
@@ -19,35 +34,35 @@ export type Scaled = "demand" | "minimums" | "caps";
  */
 export interface Turn {
   /** The number of the window in its chain, from 1. */
-  readonly ordinal: number;
+  ordinal: number;
   /** The slice of the day on which the rule is asked; -1 before anything is known. */
-  readonly slice: number;
-  readonly windowFrom: Day;
+  slice: number;
+  windowFrom: Day;
   /** The window's old last day: before grace, stretching and shifting. */
-  readonly windowTo: Day;
-  readonly dueOn: Day;
-  readonly share: Share;
+  windowTo: Day;
+  dueOn: Day;
+  share: Share;
   /** The hours that bound months demand together, at most those written; null without perMonth. */
-  readonly perMonth: number | null;
+  perMonth: number | null;
   /** What the share scales: the main hours, the hours of other parts, the hours of caps. */
-  readonly scales: readonly Scaled[];
+  scales: readonly Scaled[];
   /** How scaled amounts are rounded, in minutes. */
-  readonly round: { readonly to: number; readonly how: "up" | "nearest" | "down" };
+  round: { readonly to: number; readonly how: "up" | "nearest" | "down" };
   /** What the window before it had too much (its `excess`), in thousandths of a minute. */
-  readonly carried: number;
+  carried: number;
   /** Thousandths of a minute that a waiver takes off the main hours. */
-  readonly reduced: number;
+  reduced: number;
   /** The due day has passed unmet: exemptions that a late member loses do not hold. */
-  readonly late: boolean;
+  late: boolean;
 }
 
-/** One part of the demand as it stood; the tree is laid flat, parents before their children. */
+/** One leaf of the demand as it stood. */
 export interface PartWeighed {
-  /** Which part of the rule's demand it is: an index of its flat tree. */
+  /** Its place among the leaves of the rule's demand. */
   readonly part: number;
   readonly asked: boolean;
   readonly reached: boolean;
-  /** In thousandths of a minute, or a count. */
+  /** Thousandths of a minute, or a count. */
   readonly have: number;
   readonly want: number;
 }
@@ -88,7 +103,7 @@ const weighed: Weighed = {
 };
 
 /** The turn of a whole window without history: what most rules are weighed with. */
-export const wholeTurn: Turn = {
+export const wholeTurn: Readonly<Turn> = {
   ordinal: 1,
   slice: -1,
   windowFrom: 0,
@@ -114,21 +129,177 @@ export function weigh(
   turn: Turn,
   recorder: Recorder | null,
 ): Weighed {
+  const whole = turn.share.times === turn.share.over;
+  if (rule.simple && (whole || rule.caps.length === 0 || !turn.scales.includes("caps"))) {
+    return weighSimply(s, rule, reach, turn, recorder);
+  }
+  return weighFully(s, rule, reach, turn, recorder);
+}
+
+/** Sums and counts alone: nothing is allocated. */
+function weighSimply(
+  s: Scratch,
+  rule: Rule,
+  reach: Reach,
+  turn: Turn,
+  recorder: Recorder | null,
+): Weighed {
   addUp(s, rule, reach, recorder);
-  const minutes =
-    rule.demandMinutes > 0 ? Math.max(0, rule.demandMinutes - turn.reduced) : rule.demandMinutes;
+  const { main, leaves } = rule.demand;
+  const minutes = main === null ? -1 : wantOf(rule, main, turn);
   const byCount = rule.demandOutcomes > 0;
   const counts = byCount ? s.outcomes : s.sessions;
   const countsAsked = byCount ? rule.demandOutcomes : rule.demandSessions;
   const w = weighed;
   w.reached =
     s.credited >= minutes && s.sessions >= rule.demandSessions && s.outcomes >= rule.demandOutcomes;
-  w.byMinutes = minutes >= 0 || (rule.demandSessions === 0 && rule.demandOutcomes === 0);
+  w.byMinutes = rule.measure === "minutes";
   w.credited = w.byMinutes ? s.credited : counts;
-  w.demanded = minutes >= 0 ? minutes : countsAsked;
+  w.demanded = w.byMinutes ? Math.max(0, minutes) : countsAsked;
   w.sessions = s.sessions;
   w.outcomes = s.outcomes;
-  w.missingMinutes = minutes < 0 ? 0 : Math.max(0, Math.ceil((minutes - s.credited) / 1000));
+  w.missingMinutes = Math.max(0, Math.ceil((minutes - s.credited) / scale));
   w.missingCount = Math.max(0, countsAsked - counts);
+  w.excess = 0;
+  w.parts = nothing;
+  if (recorder !== null) {
+    w.parts = leaves.map((leaf) => simplePart(s, rule, reach, leaf, minutes));
+    for (const part of w.parts) recorder.part(part);
+  }
   return w;
+}
+
+function simplePart(
+  s: Scratch,
+  rule: Rule,
+  reach: Reach,
+  leaf: CompiledLeaf,
+  minutes: number,
+): PartWeighed {
+  const part = leaf.index;
+  if (leaf.want < 0) return { part, asked: false, reached: true, have: 0, want: 0 };
+  const isMain = leaf === rule.demand.main;
+  const want = isMain ? minutes : leaf.want;
+  let have = isMain ? s.credited : leaf.kind === "sessions" ? s.sessions : s.outcomes;
+  if (leaf.kind === "state") have = holds(s, sliceAt(s, reach.to), leaf.state) ? 1 : 0;
+  return { part, asked: true, reached: have >= want, have, want };
+}
+
+/** Every step of credit and the whole tree of the demand. */
+function weighFully(
+  s: Scratch,
+  rule: Rule,
+  reach: Reach,
+  turn: Turn,
+  recorder: Recorder | null,
+): Weighed {
+  const amounts = amountsOf(s, rule, reach, turn, recorder);
+  const inside = amounts.inside.map((one, k) => (amounts.back[k] === true ? 0 : one));
+  const order = cuttingOrder(s, inside);
+  const demanded = demandedOf(s, rule, turn);
+  const limits: number[] = [];
+  rule.credit.caps.forEach((cap, i) => {
+    const limit = limitOf(s, cap, inside, order, turn.windowTo, demanded, (most) =>
+      scaled(turn, most, "caps"),
+    );
+    limits.push(limit);
+    const later = rule.credit.caps.slice(i + 1);
+    applyCap(s, cap, limit, later, inside, order, turn.windowTo, recorder);
+  });
+  const asking: Asking = { s, rule, turn, amounts, limits, order, demanded };
+  const net = cutReachedBack(s, rule, amounts, inside, recorder);
+  if (recorder !== null) tellEntries(s, rule, reach, amounts, net, recorder);
+  return summed(asking, recorder);
+}
+
+/** What is reached back for is limited together: the latest are cut first. */
+function cutReachedBack(
+  s: Scratch,
+  rule: Rule,
+  amounts: Amounts,
+  net: number[],
+  recorder: Recorder | null,
+): number[] {
+  const { reachBack } = rule.credit;
+  if (reachBack === null) return net;
+  let left = reachBack.most;
+  const order = cuttingOrder(
+    s,
+    amounts.inside.map((one, k) => (amounts.back[k] === true ? one : 0)),
+  );
+  for (const k of order.reverse()) {
+    const amount = amounts.inside[k] ?? 0;
+    net[k] = Math.min(amount, left);
+    if (net[k] < amount) {
+      recorder?.step(k, "reached-back-cut", { hours: Math.floor(reachBack.most / scale) });
+    }
+    left -= net[k];
+  }
+  return net;
+}
+
+function tellEntries(
+  s: Scratch,
+  rule: Rule,
+  reach: Reach,
+  amounts: Amounts,
+  net: readonly number[],
+  recorder: Recorder,
+): void {
+  for (let k = 0; k < s.entries.length; k += 1) {
+    const code = amounts.codes[k] ?? (amounts.back[k] === true ? "counted" : null);
+    const gave = code ?? gaveCode(s, reach, k);
+    recorder.entry(s, rule, k, gave, net[k] ?? 0, amounts.once[k] === true);
+  }
+}
+
+function summed(asking: Asking, recorder: Recorder | null): Weighed {
+  const { s, rule, turn, amounts, demanded } = asking;
+  const { top, main, counting } = rule.demand;
+  const parts: PartWeighed[] = [];
+  const hear = (one: PartWeighed): void => {
+    parts.push(one);
+    recorder?.part(one);
+  };
+  const asked = top === null ? null : ask(asking, top, recorder === null ? null : hear);
+  const own = main === null ? cappedSum(asking, [], () => true) : haveOf(asking, main);
+  const w = weighed;
+  w.reached = asked === null || asked.reached;
+  w.byMinutes = rule.measure === "minutes";
+  w.credited = w.byMinutes || counting === null ? own + turn.carried : haveOf(asking, counting);
+  w.demanded = w.byMinutes ? demanded : counting === null ? 0 : countWanted(asking, counting);
+  w.sessions = 0;
+  w.outcomes = 0;
+  for (let k = 0; k < s.entries.length; k += 1) {
+    if (amounts.once[k] === true && amounts.codes[k] === null) w.sessions += 1;
+    if (counts(amounts, k)) w.outcomes += 1;
+  }
+  s.credited = w.credited;
+  s.sessions = w.sessions;
+  s.outcomes = w.outcomes;
+  w.missingMinutes = asked === null ? 0 : asked.minutes;
+  w.missingCount = asked === null ? 0 : asked.count;
+  w.excess = excessOf(asking, own);
+  w.parts = parts;
+  if (turn.carried > 0) recorder?.note("carried-in", { minutes: Math.floor(turn.carried / scale) });
+  if (w.excess > 0) recorder?.note("carried-out", { minutes: Math.floor(w.excess / scale) });
+  return w;
+}
+
+function countWanted(asking: Asking, leaf: CompiledLeaf): number {
+  return isAsked(asking.s, asking.rule, leaf, asking.turn) ? leaf.want : 0;
+}
+
+/** What the next window of the chain may take in: of this window's own alone. */
+function excessOf(asking: Asking, own: number): number {
+  const { rule, turn, demanded, s } = asking;
+  const { carryIn } = rule.credit;
+  const { main } = rule.demand;
+  if (carryIn === null || main === null) return 0;
+  const over = Math.max(0, own + turn.carried - demanded);
+  const fits = cappedSum(asking, main.caps, (k) => {
+    const mine = main.takes === null || takesEntry(s, main.takes, k, turn.windowTo);
+    return mine && takesEntry(s, carryIn.takes, k, turn.windowTo);
+  });
+  return Math.min(carryIn.most, over, fits);
 }

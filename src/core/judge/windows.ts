@@ -2,21 +2,20 @@ import { addMonths, type Day, formatDay } from "../day.ts";
 import type { History } from "../members.ts";
 import type { Status, Verdict } from "../verdicts.ts";
 import type { AnniversaryGroup, CalendarGroup, Group, Rule } from "./compiled.ts";
-import { addUp } from "./credit.ts";
 import { anyDay, newReach, type Reach } from "./reach.ts";
 import type { Recorder } from "./recorder.ts";
 import {
-  type Asked,
-  askedOf,
   exemptBecause,
+  isLifted,
   markOf,
-  reached,
+  reducedBy,
   verdictOf,
   waiverFor,
   yearStart,
 } from "./rows.ts";
 import { noteStates } from "./states.ts";
 import { holds, laterRow, type Scratch, sliceAt } from "./scratch.ts";
+import { type Turn, weigh, wholeTurn } from "./weigh.ts";
 
 /** One window of a group: its first and last day and how it hangs among its neighbours. */
 interface Span {
@@ -160,6 +159,7 @@ function boundDays(
   return days;
 }
 
+const turn: Turn = { ...wholeTurn };
 const reach: Reach = newReach(false, true);
 
 function judgeRule(
@@ -182,11 +182,22 @@ function judgeRule(
   reach.tileMonths = span.tileMonths;
   reach.endedOnly = false;
   reach.tiled = true;
-  addUp(s, rule, reach, recorder);
   const waiver = j.history.waivers.length === 0 ? null : waiverFor(j.history, rule, span.from);
-  const asked = askedOf(rule, waiver);
+  turn.slice = slice;
+  turn.windowFrom = span.from;
+  turn.windowTo = span.to;
+  turn.dueOn = span.to;
+  turn.reduced = reducedBy(rule, waiver);
+  turn.late = false;
+  let weighed = weigh(s, rule, reach, turn, rule.demand.lateLoses ? null : recorder);
+  if (rule.demand.lateLoses) {
+    turn.late = !open && !weighed.reached;
+    weighed = weigh(s, rule, reach, turn, recorder);
+  }
   const because = rule.exempts.length === 0 ? null : exemptBecause(s, rule, slice);
-  const status = because !== null ? "exempt" : statusOf(s, rule, asked, full, span.to);
+  const lifted = isLifted(rule, waiver);
+  const status =
+    because !== null ? "exempt" : statusOf(s, rule, weighed.reached, lifted, full, span.to);
   if (recorder !== null) {
     const lastDay = open ? s.today : span.to;
     if (because !== null) recorder.note("exempt", { because });
@@ -203,7 +214,7 @@ function judgeRule(
     }
   }
   j.out.push(
-    verdictOf(s, rule, asked, {
+    verdictOf(s, rule, weighed, {
       windowStart: span.from,
       anchor: span.anchor,
       dueOn: span.to,
@@ -217,10 +228,17 @@ function judgeRule(
   );
 }
 
-function statusOf(s: Scratch, rule: Rule, asked: Asked, full: boolean, ends: Day): Status {
+function statusOf(
+  s: Scratch,
+  rule: Rule,
+  reached: boolean,
+  lifted: boolean,
+  full: boolean,
+  ends: Day,
+): Status {
   if (rule.always !== null) return rule.always;
-  if (reached(s, asked)) return "met";
-  if (asked.lifted) return "waived";
+  if (reached) return "met";
+  if (lifted) return "waived";
   const day = Math.min(ends, s.today);
   if (rule.measurable >= 0 && !holds(s, sliceAt(s, day), rule.measurable)) {
     return "not-measurable";

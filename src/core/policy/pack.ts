@@ -1,6 +1,8 @@
 import type { Day } from "../day.ts";
 import type { Case } from "./cases.ts";
-import type { EntryFilter, Selector } from "./selectors.ts";
+import type { Credit } from "./credit.ts";
+import type { Demand } from "./demand.ts";
+import type { Selector } from "./selectors.ts";
 import type { Choose, Text, Value } from "./values.ts";
 import type { Status } from "../verdicts.ts";
 import type { Vocabulary } from "./vocabulary.ts";
@@ -68,34 +70,6 @@ export type Prorate =
   | { readonly enoughDays: EnoughDays }
   | { readonly wholeWindow: true }
   | Choose<Prorate>;
-
-export interface Cap {
-  readonly of: EntryFilter;
-  readonly hours: Value<number | null>;
-}
-
-/** How a session belongs to a window: by its single days, or whole by its last or first day. */
-export const placings = ["days", "end", "start"] as const;
-export type Placing = (typeof placings)[number];
-
-export interface Credit {
-  readonly counts: EntryFilter;
-  /** Which of the entries that count are also "a training" for demands of sessions. */
-  readonly once: EntryFilter;
-  readonly caps: readonly Cap[];
-  readonly within: Value<Placing>;
-  readonly perSession: Value<boolean>;
-  readonly minMinutes: Value<number | null>;
-}
-
-export type DemandPart =
-  | { readonly hours: Value<number | null> }
-  | { readonly sessions: Value<number | null> }
-  | { readonly outcomes: Value<number> }
-  /** Dated facts that must hold on the day that is asked: the window's last, or today. */
-  | { readonly holds: Selector };
-
-export type Demand = { readonly none: true } | { readonly all: readonly DemandPart[] };
 
 export const waiverEffects = ["lift", "reduce", "shift"] as const;
 export type WaiverEffect = (typeof waiverEffects)[number];

@@ -1,3 +1,4 @@
+import type { Length } from "./lengths.ts";
 import type { Choose, Value } from "./values.ts";
 
 /** A level or every level at least as high. */
@@ -43,6 +44,11 @@ export type EntryFilter =
   | { readonly topic: readonly string[] }
   | { readonly outcome: readonly string[] }
   | { readonly attested: true }
+  | { readonly course: readonly string[] }
+  /** The entry ends in the last length of the window, up to its last day. */
+  | { readonly within: { readonly last: Length } }
+  /** Minutes attended or stated, whichever counts. */
+  | { readonly minutes: { readonly atLeast: Value<number> } }
   | Choose<EntryFilter>;
 
 export interface ProviderFilter {

@@ -1,0 +1,88 @@
+import type { Text } from "../policy/values.ts";
+import type { CompiledPack, Rule } from "./compiled.ts";
+import { scale } from "./compiled.ts";
+import { filterText, groupingTitles, lengthText, type Wording } from "./filter-wording.ts";
+import { settingsOf } from "./settings.ts";
+import { type CompiledLeaf, type CompiledPart, inHours, isLeaf } from "./steps.ts";
+import { titleOf } from "./titles.ts";
+
+export function wordingOf(pack: CompiledPack, rule: Rule): Wording {
+  const settings = settingsOf(pack.pack, pack.overrides, rule.id);
+  return { settings, vocabulary: pack.pack.vocabulary };
+}
+
+/** Minutes as hours with at most two decimals, never rounded up. */
+export function hoursText(minutes: number): string {
+  const hundredths = Math.floor((minutes * 100) / 60);
+  const text = (hundredths / 100).toFixed(2);
+  return text.replace(/\.?0+$/, "") || "0";
+}
+
+/** So much of what a leaf asks, in words: hours where it is an amount, a count otherwise. */
+export function amountText(leaf: CompiledLeaf, amount: number): Text {
+  if (inHours(leaf)) {
+    const hours = hoursText(amount / scale);
+    return { zh: `${hours}学时`, en: `${hours} h` };
+  }
+  const n = String(amount);
+  if (leaf.kind === "sessions") return { zh: `培训${n}次`, en: plural(amount, "training") };
+  if (leaf.kind === "attested") {
+    return { zh: `经核实的记录${n}条`, en: `${n} attested record${amount === 1 ? "" : "s"}` };
+  }
+  if (leaf.kind === "distinct") {
+    const by = groupingTitles[leaf.by ?? "topic"];
+    return { zh: `${n}个不同的${by.zh}`, en: `${n} different ${by.en}${amount === 1 ? "" : "s"}` };
+  }
+  return { zh: `记录${n}条`, en: plural(amount, "record") };
+}
+
+function plural(n: number, word: string): string {
+  return `${String(n)} ${word}${n === 1 ? "" : "s"}`;
+}
+
+/** What a leaf asks: how much, in what stretch or group, of which entries. */
+export function leafText(words: Wording, leaf: CompiledLeaf, want: number): Text {
+  const { source } = leaf;
+  if ("holds" in source) return titleOf(words.vocabulary, source.holds);
+  const amount = amountText(leaf, "floor" in source ? leaf.want : want);
+  const of = source.of === undefined ? { zh: "", en: "" } : filterText(words, source.of);
+  const which: Text = of.en === "" ? { zh: "", en: "" } : { zh: `(${of.zh})`, en: ` (${of.en})` };
+  if ("floor" in source) {
+    const every = lengthText(words.settings, source.floor.every);
+    return {
+      zh: `每${every.zh}${amount.zh}${which.zh}`,
+      en: `${amount.en} in each ${every.en}${which.en}`,
+    };
+  }
+  if ("inOne" in source) {
+    const by = groupingTitles[source.inOne.of];
+    return {
+      zh: `同一${by.zh}${amount.zh}${which.zh}`,
+      en: `${amount.en} in one ${by.en}${which.en}`,
+    };
+  }
+  return { zh: `${amount.zh}${which.zh}`, en: `${amount.en}${which.en}` };
+}
+
+/** A whole demand in words, as far as it does not hang on the member; null where nothing is asked. */
+export function demandText(pack: CompiledPack, requirement: string): Text | null {
+  const rule = pack.rules.find((one) => one.id === requirement);
+  if (rule === undefined || rule.demand.top === null) return null;
+  return partText(wordingOf(pack, rule), rule.demand.top);
+}
+
+function partText(words: Wording, part: CompiledPart): Text | null {
+  if (isLeaf(part)) {
+    if (part.want < 0) return null;
+    const text = leafText(words, part, part.want);
+    return part.extra ? { zh: `另加${text.zh}`, en: `${text.en} on top` } : text;
+  }
+  const parts = part.parts.flatMap((one) => partText(words, one) ?? []);
+  if (parts.length === 0) return null;
+  if (parts.length === 1) return parts[0] ?? null;
+  const by = part.kind === "any" ? { zh: "或", en: " or " } : { zh: ",", en: " and " };
+  const zh = parts.map((one) => one.zh).join(by.zh);
+  const en = parts.map((one) => one.en).join(by.en);
+  if (part.kind !== "outOf") return { zh, en };
+  return { zh: `以下至少${part.least}项:${zh}`, en: `at least ${part.least} of: ${en}` };
+}
