@@ -208,10 +208,15 @@ test("one list seen from two posts is put down under each with those whom it all
 
 test("a write that takes a member out of sight names the post that made it", async () => {
   const { memberId, self } = await somebody();
-  const path = `/members/${memberId}/moves`;
-  const body = { unitId: at("B3").unitId, on: "2011-11-15" };
-  expect((await api.send({ as: secretary, method: "POST", path, body })).statusCode).toBe(201);
-  expect(await looks(memberId, self)).toMatchObject([
-    { act: "write", what: "move", role: "secretary", unit: { code: "B1" } },
-  ]);
+  const host = await api.signedIn({ login: "host", role: "secretary", unit: at("B3") });
+  const unitId = at("B3").unitId;
+  const attach = { unitId, kind: "floating", from: "2011-07-01" };
+  const send = (as: SignedInAccount, what: string, body: object) =>
+    api.send({ as, method: "POST", path: `/members/${memberId}/${what}`, body });
+  expect((await send(secretary, "attachments", attach)).statusCode).toBe(201);
+  const ended = await send(host, "detachments", { unitId, to: "2011-11-15" });
+  expect(ended.statusCode).toBe(201);
+  expect((await send(host, "detachments", { unitId, to: "2011-11-15" })).statusCode).toBe(404);
+  const [last] = await looks(memberId, self);
+  expect(last).toMatchObject({ act: "write", role: "secretary", unit: { code: "B3" } });
 });

@@ -15,7 +15,7 @@ import { lookerOf } from "../access/actor.ts";
 import type { Context } from "../context.ts";
 import { pastDay } from "./move.ts";
 import { judgeAfter } from "./moving.ts";
-import { reachOf } from "./reach.ts";
+import { isInReach } from "./reach.ts";
 import { addFact, type StatedFact } from "./records.ts";
 
 /** A new member as a request states him. */
@@ -74,11 +74,6 @@ async function add(tx: Tx, ctx: Context, stated: StatedMember): Promise<Outcome<
     memberIds: [memberId],
   });
   return success({ memberId, memberNo });
-}
-
-function isInReach(ctx: Context, place: Placement): boolean {
-  const reach = reachOf(ctx);
-  return reach.whole || place.seenBy.some((unitId) => reach.units.includes(unitId));
 }
 
 async function newMember(

@@ -185,8 +185,36 @@ test("secretary and training office write for their members; others find nobody,
   ]);
 });
 
-test("a secretary may send a member to a unit that he does not see, and then sees him no longer", async () => {
-  const ctx = { ...register.ctx, actor: actorAt("secretary", unit("B1")) };
+test("a post moves members only to units whose records it keeps; elsewhere there is no such unit", async () => {
+  const as = (role: "secretary" | "training-office", code: string) => ({
+    ...register.ctx,
+    actor: actorAt(role, unit(code)),
+  });
+  const elsewhere = {
+    ok: false,
+    kind: "not-found",
+    code: "unit-unknown",
+    message: expect.stringContaining("ask the office that covers both units") as string,
+  };
+  const to = (code: string) => ({ unitId: id(code), on: "2011-07-01" });
+  for (const code of ["B2", "B3"]) {
+    expect(await moveMember(as("secretary", "B1"), first, to(code))).toMatchObject(elsewhere);
+  }
+  expect(await moveMember(as("training-office", "T1"), first, to("B3"))).toMatchObject(elsewhere);
+  const many = await moveMembers(as("training-office", "T1"), [first, second], to("B3"));
+  expect(many).toMatchObject({ moved: 0, stopped: elsewhere });
+  expect(await regionsOf(first)).toEqual(new Set([String(unit("B1").regionId)]));
+  expect(await moveMember(as("training-office", "T1"), first, to("B2"))).toMatchObject({
+    ok: true,
+  });
+  await expectTrue();
+});
+
+test("who administers the other unit too may move a member there, and then sees him no longer", async () => {
+  const keeper = actorAt("secretary", unit("B1"));
+  const [administrator] = actorAt("administrator", unit("P")).roles;
+  const roles = administrator === undefined ? [] : [...keeper.roles, administrator];
+  const ctx = { ...register.ctx, actor: { ...keeper, roles } };
   expect((await moveMember(ctx, first, { unitId: id("B3"), on: "2011-07-01" })).ok).toBe(true);
   expect(await recordEvent(ctx, first, { kind: "appointed", on: "2011-08-01" })).toMatchObject({
     ok: false,

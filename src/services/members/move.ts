@@ -12,8 +12,9 @@ import { lookerOf } from "../access/actor.ts";
 import type { Context } from "../context.ts";
 import { changeHomes, moveHomes, refusalMessage, type Refused } from "./moving.ts";
 import { writeMember } from "./one.ts";
+import { mayAdminister } from "../organisation/rights.ts";
 import { pieces } from "../parallel.ts";
-import { reachOf } from "./reach.ts";
+import { isInReach, reachOf } from "./reach.ts";
 
 /** A home that begins. */
 export interface Move {
@@ -123,14 +124,21 @@ async function checkMove(tx: Tx, ctx: Context, move: Move): Promise<Outcome<Day>
   const on = pastDay(ctx, move.on);
   if (!on.ok) return on;
   const place = (await placement(tx, [move.unitId])).get(move.unitId);
-  if (place === undefined) return unitNotThere;
+  // Until both sides agree to a transfer, nobody puts a member where he keeps no records himself.
+  if (place === undefined || !(isInReach(ctx, place) || mayAdminister(ctx, place))) {
+    return unitNotThere;
+  }
   if (place.closedOn !== null || place.openedOn > on.value) {
     return failure("conflict", "unit-not-open", "The unit is not open from that day on.");
   }
   return on;
 }
 
-const unitNotThere: Failure = failure("not-found", "unit-unknown", "There is no such unit.");
+const unitNotThere: Failure = failure(
+  "not-found",
+  "unit-unknown",
+  "There is no such unit in sight. To move a member elsewhere, ask the office that covers both units.",
+);
 
 /** A day of the calendar that is not after today. */
 export function pastDay(ctx: Context, text: string): Outcome<Day> {

@@ -1,4 +1,5 @@
 import type { Reach } from "#store/members/stored";
+import type { Placement } from "#store/organisation/placement";
 import type { Context } from "../context.ts";
 
 /** Posts whose holders keep the records of the members that they see. */
@@ -12,4 +13,10 @@ export function reachOf(ctx: Context): Reach {
       .filter((held) => keepingRoles.includes(held.role))
       .map((held) => held.unitId),
   };
+}
+
+/** Whether the caller keeps the records of a unit's members. */
+export function isInReach(ctx: Context, place: Placement): boolean {
+  const reach = reachOf(ctx);
+  return reach.whole || place.seenBy.some((unitId) => reach.units.includes(unitId));
 }
