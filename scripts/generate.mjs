@@ -13,6 +13,10 @@ import { sqlListing } from "./lib/sql-listing.mjs";
  */
 const generated = [
   { file: "docs/openapi.json", make: async () => (await compiled("app/openapi.js")).openApiText() },
+  {
+    file: "docs/pack.schema.json",
+    make: async () => (await compiled("contract/pack-schema.js")).packSchemaText(),
+  },
   { file: "docs/sql.md", make: sqlListing },
 ];
 
