@@ -379,6 +379,11 @@ const table: Readonly<Record<string, Row>> = {
     expected: everybody(200),
     send: get(() => "/outlines/ningxia-counties"),
   },
+  "GET /units/:unitId/crosstab": { expected: counts, send: t1("/crosstab?rows=sex") },
+  "GET /units/:unitId/crosstab.:format": {
+    expected: counts,
+    send: t1("/crosstab.csv?rows=age&columns=form&purpose=test"),
+  },
   "GET /units/:unitId/coverage.:format": {
     expected: counts,
     send: t1("/coverage.csv?purpose=test"),

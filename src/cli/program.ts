@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { addAssess } from "./commands/assess.ts";
 import { addCoverage } from "./commands/coverage.ts";
+import { addCrosstab } from "./commands/crosstab.ts";
 import { addDemo } from "./commands/demo.ts";
 import { addDuties } from "./commands/duties.ts";
 import { addExport } from "./commands/export.ts";
@@ -48,6 +49,7 @@ export function program(tools: Tools, finish: Finish): Command {
     addRecompute,
     addAssess,
     addCoverage,
+    addCrosstab,
     addDuties,
     addExport,
     addVerify,

@@ -2,6 +2,7 @@ import type { Parts } from "../parts.ts";
 import type { Register } from "../register.ts";
 import { registerAccounts } from "./accounts.ts";
 import { registerCoverage } from "./coverage.ts";
+import { registerCrosstab } from "./crosstab.ts";
 import { registerDuties } from "./duties.ts";
 import { registerExports } from "./exports.ts";
 import { registerLedger } from "./ledger.ts";
@@ -15,6 +16,7 @@ export function registerAll(register: Register, parts: Parts): void {
   registerSession(register, parts);
   registerUnits(register);
   registerCoverage(register, parts);
+  registerCrosstab(register, parts);
   registerDuties(register);
   registerExports(register, parts);
   registerLedger(register);

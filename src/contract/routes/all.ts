@@ -1,6 +1,7 @@
 import type { Route } from "../route.ts";
 import * as accounts from "./accounts.ts";
 import * as coverage from "./coverage.ts";
+import * as crosstab from "./crosstab.ts";
 import * as duties from "./duties.ts";
 import * as ledger from "./ledger.ts";
 import * as members from "./members.ts";
@@ -19,6 +20,7 @@ export const allRoutes: readonly Route[] = [
   session,
   units,
   coverage,
+  crosstab,
   duties,
   members,
   ledger,
