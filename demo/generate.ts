@@ -1,5 +1,6 @@
 import type { EntryRow, FactRow, MemberRow, UnitRow } from "#contract/rows";
 import type { Day, PartialDay } from "#core/day";
+import { dutiesOf } from "./duties.ts";
 import { entriesOf } from "./entries.ts";
 import { layOut } from "./layout.ts";
 import { peopleOf, type Period, periodUntil, type Person } from "./people.ts";
@@ -39,6 +40,11 @@ export function* generate(options: GenerateOptions): Generator<DemoRows, void, u
   const period = periodUntil(options.today);
   const { parts } = options;
   const withUnits = parts === undefined || parts === "units";
+  const unitsOnly = (units: readonly UnitRow[]): DemoRows => ({
+    units,
+    members: [],
+    ...dutiesOf(units, options.seed, period),
+  });
   if (withUnits) yield unitsOnly(upperUnits(options.tree));
   for (let copy = 0; copy < copiesOf(options.members); copy += 1) {
     const layout = layOut(options.tree, options, copy);
@@ -49,10 +55,6 @@ export function* generate(options: GenerateOptions): Generator<DemoRows, void, u
       yield rowsOf(some, layout, options, period);
     }
   }
-}
-
-function unitsOnly(units: readonly UnitRow[]): DemoRows {
-  return { units, members: [], facts: [], entries: [], recorded: [] };
 }
 
 function rowsOf(

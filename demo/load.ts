@@ -1,5 +1,5 @@
 import { readPackDirectory } from "#adapters/packs";
-import type { LoadResult, Numbered, UnitRow } from "#contract/rows";
+import type { LoadResult, Numbered, FactRow, UnitRow } from "#contract/rows";
 import { type Day, formatDay, parseDay } from "#core/day";
 import { failure, type Outcome, success } from "#core/outcome";
 import { foldAll } from "#services/coverage-folding";
@@ -236,7 +236,24 @@ async function loadEntries(run: Run, step: number, from: number): Promise<Outcom
   return flush();
 }
 
+/** What is recorded about units themselves; loaded again after a kill it is here already. */
+async function loadDuties(run: Run): Promise<Outcome<unknown>> {
+  const facts: FactRow[] = [];
+  const entries: EntryToLoad[] = [];
+  for (const some of generate({ ...run.source, parts: "units" })) {
+    facts.push(...some.facts);
+    for (const [index, entry] of some.entries.entries()) {
+      entries.push({ ...entry, recordedAt: noon(some.recorded[index] ?? run.source.today) });
+    }
+  }
+  const recordedAt = noon(run.source.today - 30);
+  const loaded = whole(await importFacts(run.ctx, numbered(facts), { recordedAt }));
+  return loaded.ok ? whole(await importEntries(run.ctx, numbered(entries))) : loaded;
+}
+
 async function judgeAll(run: Run): Promise<Outcome<unknown>> {
+  const duties = await loadDuties(run);
+  if (!duties.ok) return duties;
   const { ctx, options } = run;
   const onProgress = (judged: number): void => tell(run, "judging", judged, options.members);
   const { signal } = options;

@@ -92,4 +92,5 @@ export const purposes = {
   entries: 5,
   classes: 6,
   seats: 7,
+  duties: 8,
 } as const;
