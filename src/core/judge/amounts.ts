@@ -31,11 +31,11 @@ export function amountsOf(
 ): Amounts {
   const n = s.entries.length;
   const found: Amounts = {
-    codes: new Array<EntryCode | null>(n).fill("before"),
-    whole: new Array<number>(n).fill(0),
-    inside: new Array<number>(n).fill(0),
-    once: new Array<boolean>(n).fill(false),
-    back: new Array<boolean>(n).fill(false),
+    codes: Array.from({ length: n }, () => "before"),
+    whole: Array.from({ length: n }, () => 0),
+    inside: Array.from({ length: n }, () => 0),
+    once: Array.from({ length: n }, () => false),
+    back: Array.from({ length: n }, () => false),
   };
   for (let k = 0; k < n; k += 1) {
     found.codes[k] = whyNotTaken(s, rule, reach, turn, k);

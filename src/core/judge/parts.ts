@@ -259,7 +259,7 @@ function addedUp(
 ): number {
   const { s, rule, turn, amounts } = asking;
   const { windowTo } = turn;
-  const net: number[] = new Array<number>(s.entries.length).fill(0);
+  const net: number[] = Array.from({ length: s.entries.length }, () => 0);
   const order = asking.order.filter(wanted);
   for (const k of order) net[k] = amounts.inside[k] ?? 0;
   const caps = [...rule.credit.caps, ...own];
