@@ -199,6 +199,13 @@ export const rowWording = {
     cureEn: "Nothing is overwritten: send a correction, or use another key.",
     cureZh: "系统不覆盖已有记录:请提交更正,或使用另一编号。",
   },
+  "unit-differs": {
+    en: "is recorded otherwise (%)",
+    zh: "与已有记录不同(%)",
+    cureEn:
+      "If it changed, write in `from` the day since when; a file rewrites nothing that is recorded.",
+    cureZh: "如已变更,请在“开始日期”写明变更之日;文件不改写已有记录。",
+  },
   overlap: {
     en: "overlaps with another row of the same kind (%)",
     zh: "与同类的另一段时间重叠(%)",

@@ -74,6 +74,20 @@ test("progress counts the rows of the file, neither its header nor a row twice",
   }
 });
 
+test("the samples in English, then in Chinese, leave both names; other names are conflicts", async () => {
+  const english = await load("units", await sample("units.csv"));
+  const chinese = await load("units", await sample("units.zh.csv"));
+  expect(chinese).toMatchObject({ loaded: 0, present: english.rows, refused: 0, conflicts: 0 });
+  const units = await register.sql(
+    "select name_zh, name_en, longitude from unit where code = '990001'",
+  );
+  expect(units).toEqual([{ name_zh: "示例县", name_en: "Example County", longitude: 106.28 }]);
+  const text = (await sample("units.zh.csv")).replace("示例县", "别的县");
+  const renamed = await load("units", text);
+  expect(renamed).toMatchObject({ loaded: 0, refused: 0, conflicts: 1 });
+  expect((await errorsOf("units"))[0]).toContain("3,组织名称,别的县,");
+});
+
 test("an identity number is refused as a member's number, with what to do, and not repeated", async () => {
   await buildUnits(register);
   const numbers = ["640302197001010013", "64030219700101001X", "640302700101001"];

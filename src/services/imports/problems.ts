@@ -51,6 +51,9 @@ function columnTitle(header: Header, key: string): string {
   return found?.[1][header.language] ?? key;
 }
 
+/** The key is here already with other content. */
+const conflictCodes: ReadonlySet<RowProblem["code"]> = new Set(["conflict", "unit-differs"]);
+
 /** How many rows, of the problems of one batch, were refused and how many are conflicts. */
 export function countRows(problems: readonly RowProblem[]): {
   readonly refused: number;
@@ -59,7 +62,7 @@ export function countRows(problems: readonly RowProblem[]): {
   const conflicts = new Set<number>();
   const refused = new Set<number>();
   for (const problem of problems) {
-    (problem.code === "conflict" ? conflicts : refused).add(problem.row);
+    (conflictCodes.has(problem.code) ? conflicts : refused).add(problem.row);
   }
   for (const row of conflicts) refused.delete(row);
   return { refused: refused.size, conflicts: conflicts.size };

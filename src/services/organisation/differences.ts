@@ -7,7 +7,6 @@ import { markUnits, markUnitsBelow } from "#store/duties-queue";
 import {
   loadOpenVersions,
   occupationAfter,
-  type OpenVersion,
   type Revision,
   sendCoordinates,
   sendRevisions,
@@ -27,13 +26,16 @@ interface Difference {
   readonly unitId: UnitId;
   /** What the unit is from `on`; null: it is closed from then on. */
   readonly state: UnitState | null;
-  /** The day of the file; null where it only repeats since when the stored state is true: today. */
-  readonly on: Day | null;
+  /** The day that the row states. */
+  readonly on: Day;
+  /** How many changes of the same unit come before it. */
+  readonly nth: number;
+  /** A name alone changed: nobody moves and nobody is judged again. */
+  readonly isPlain: boolean;
 }
 
 interface Found {
-  readonly plain: Difference[];
-  readonly places: Difference[];
+  readonly changes: Difference[];
   readonly closings: Difference[];
   readonly coordinates: { unitId: UnitId; longitude: number | null; latitude: number | null }[];
   present: number;
@@ -52,7 +54,7 @@ export async function changeLives(
   options: { readonly dryRun?: boolean; readonly recordedAt?: string },
   problems: RowProblem[],
 ): Promise<Omit<LoadResult, "problems">> {
-  const found: Found = { plain: [], places: [], closings: [], coordinates: [], present: 0 };
+  const found: Found = { changes: [], closings: [], coordinates: [], present: 0 };
   const unclear = lives.filter((life) => !isSettled(life, found));
   for (const some of pieces(unclear, unitsAtOnce)) {
     const versions = await ctx.db.snapshot(wholeSight, (tx) =>
@@ -65,7 +67,7 @@ export async function changeLives(
   }
   const before = problems.length;
   if (options.dryRun !== true) await apply(ctx, found, options.recordedAt ?? null, problems);
-  const changed = found.plain.length + found.places.length + found.closings.length;
+  const changed = found.changes.length + found.closings.length;
   const refused = problems.length - before;
   return { loaded: changed + found.coordinates.length - refused, present: found.present };
 }
@@ -76,7 +78,7 @@ function isSettled(life: Life, found: Found): boolean {
   const [row] = rows;
   if (rows.length !== 1 || stored === null || row === undefined) return false;
   const { longitude, latitude } = row.value;
-  if (!sameState(stateOf(life, 0), stored) || life.to !== stored.closedOn) return false;
+  if (!sameState(stateOf(life, 0, stored), stored) || life.to !== stored.closedOn) return false;
   if (
     longitude !== null &&
     latitude !== null &&
@@ -92,16 +94,18 @@ function sameDegrees(meant: number, stored: number | null): boolean {
   return stored !== null && Math.fround(meant) === Math.fround(stored);
 }
 
-function stateOf(life: Life, index: number): UnitState {
+/** What a row says about a unit that is here: an empty cell says that nothing changed. */
+function stateOf(life: Life, index: number, stored: UnitState): UnitState {
   const row = life.rows[index]?.value;
+  const nameEn = row?.nameEn ?? "";
   return {
-    parentId: life.parents[index]?.unitId ?? null,
+    parentId: life.parents[index]?.unitId ?? stored.parentId,
     code: life.code,
     nameZh: row?.name ?? "",
-    nameEn: row?.nameEn ?? "",
+    nameEn: nameEn === "" ? stored.nameEn : nameEn,
     kind: row?.kind ?? "",
     level: row?.level ?? "",
-    sector: row?.sector ?? null,
+    sector: row?.sector ?? stored.sector,
   };
 }
 
@@ -123,45 +127,69 @@ function compare(
   found: Found,
   problems: RowProblem[],
 ): void {
-  const open = versions.find((one) => one.to === null);
+  const { unitId } = life;
+  // As it stands after the rows before.
+  let open = versions.find((one) => one.to === null);
+  let nth = 0;
   for (const [index, row] of life.rows.entries()) {
-    const state = stateOf(life, index);
     const from = index === 0 && !life.fromIsStated ? null : (row.value.from ?? life.from);
-    const then =
-      versions.find(
-        (one) => from !== null && one.from <= from && (one.to === null || from < one.to),
-      ) ?? open;
+    const then = versionOn(versions, open, from);
     const isLast = index === life.rows.length - 1;
-    const { unitId } = life;
-    if (then !== undefined && sameState(then, state)) {
-      if (!isLast || row.value.to === null || row.value.to === then.to) found.present += 1;
-      else if (then.to === null) {
-        found.closings.push({ life, row, unitId, state: null, on: row.value.to });
-      } else conflict(row, then, problems);
-    } else if (then === undefined || then !== open || (row.value.to !== null && isLast)) {
-      conflict(row, then ?? null, problems);
-    } else {
-      const change = {
-        life,
-        row,
-        unitId,
-        state,
-        on: from !== null && from > then.from ? from : null,
-      };
-      const isPlain =
-        then.parentId === state.parentId &&
-        then.kind === state.kind &&
-        then.level === state.level &&
-        then.sector === state.sector;
-      (isPlain ? found.plain : found.places).push(change);
+    const to = isLast ? row.value.to : null;
+    const state = then === undefined ? null : stateOf(life, index, then);
+    if (then === undefined || state === null) conflict(row, null, problems);
+    else if (sameState(then, state)) {
+      if (to === null || to === then.to) found.present += 1;
+      else if (then.to !== null) conflict(row, then, problems);
+      else found.closings.push({ life, row, unitId, state: null, on: to, nth, isPlain: false });
+    } else if (then !== open || to !== null) conflict(row, then, problems);
+    else if (from === null || from <= then.from) differs(row, then, state, problems);
+    else {
+      const isPlain = samePlace(then, state);
+      found.changes.push({ life, row, unitId, state, on: from, nth, isPlain });
+      nth += 1;
+      open = { ...then, ...state, from };
     }
   }
+}
+
+function versionOn(
+  versions: readonly DatedVersion[],
+  open: DatedVersion | undefined,
+  day: Day | null,
+): DatedVersion | undefined {
+  if (day === null || (open !== undefined && open.from <= day)) return open;
+  return versions.find((one) => one.from <= day && one.to !== null && day < one.to);
+}
+
+function samePlace(a: UnitState, b: UnitState): boolean {
+  return (
+    a.parentId === b.parentId && a.kind === b.kind && a.level === b.level && a.sector === b.sector
+  );
 }
 
 /** The past of a unit is not rewritten by a file. */
 function conflict(row: Row, then: DatedVersion | null, problems: RowProblem[]): void {
   const what = then === null ? "" : ` (${then.nameZh}, ${formatDay(then.from)})`;
   problems.push(problem(row, "from", "conflict", row.value.code, what));
+}
+
+/** Other content without a later day: whether it changed, and when, the row does not say. */
+function differs(row: Row, then: DatedVersion, state: UnitState, problems: RowProblem[]): void {
+  const { parent, name, nameEn, kind, level, sector } = row.value;
+  const columns = [
+    ["parent", then.parentId === state.parentId, parent, ""],
+    ["name", then.nameZh === state.nameZh, name, then.nameZh],
+    ["name_en", then.nameEn === state.nameEn, nameEn, then.nameEn],
+    ["kind", then.kind === state.kind, kind, then.kind],
+    ["level", then.level === state.level, level, then.level],
+    ["sector", then.sector === state.sector, sector, then.sector ?? ""],
+  ] as const;
+  for (const [column, isSame, stated, stored] of columns) {
+    if (isSame) continue;
+    const detail = [stored, formatDay(then.from)].filter((text) => text !== "").join(", ");
+    problems.push(problem(row, column, "unit-differs", stated, detail));
+  }
 }
 
 async function apply(
@@ -173,24 +201,19 @@ async function apply(
   for (const some of pieces(found.coordinates, unitsAtOnce)) {
     await ctx.db.write(wholeSight, async (tx) => sendCoordinates(tx, some));
   }
-  for (const some of pieces(found.plain, unitsAtOnce)) {
-    await ctx.db.write(wholeSight, async (tx) => {
-      const open = await loadOpenVersions(
-        tx,
-        some.map((one) => one.unitId),
-      );
-      const revisions: Revision[] = some.flatMap((one) => {
-        const version = open.get(one.unitId);
-        return version === undefined
-          ? []
-          : [{ version, on: dayOf(ctx, one, version), state: one.state }];
-      });
-      sendRevisions(tx, revisions, ctx.actor.accountId, at);
-    });
-  }
-  for (const one of found.places) {
-    const problem = await ctx.db.write(wholeSight, (tx) => changePlace(tx, ctx, one, at));
-    if (problem !== null) problems.push(problem);
+  // A later change of a unit stands on the one before.
+  for (let nth = 0, left = found.changes.length; left > 0; nth += 1) {
+    const changes = found.changes.filter((one) => one.nth === nth);
+    left -= changes.length;
+    const plain = changes.filter((one) => one.isPlain);
+    for (const some of pieces(plain, unitsAtOnce)) {
+      await ctx.db.write(wholeSight, (tx) => changeNames(tx, ctx, some, at));
+    }
+    for (const one of changes) {
+      if (one.isPlain) continue;
+      const problem = await ctx.db.write(wholeSight, (tx) => changePlace(tx, ctx, one, at));
+      if (problem !== null) problems.push(problem);
+    }
   }
   // Children stand behind their parents: they close before them.
   for (const one of [...found.closings].reverse()) {
@@ -199,8 +222,21 @@ async function apply(
   }
 }
 
-function dayOf(ctx: Context, one: Difference, version: OpenVersion): Day {
-  return one.on ?? Math.max(ctx.today, version.from);
+async function changeNames(
+  tx: Tx,
+  ctx: Context,
+  some: readonly Difference[],
+  at: string | null,
+): Promise<void> {
+  const open = await loadOpenVersions(
+    tx,
+    some.map((one) => one.unitId),
+  );
+  const revisions: Revision[] = some.flatMap(({ unitId, on, state }) => {
+    const version = open.get(unitId);
+    return version === undefined ? [] : [{ version, on, state }];
+  });
+  sendRevisions(tx, revisions, ctx.actor.accountId, at);
 }
 
 async function changePlace(
@@ -223,7 +259,7 @@ async function changePlace(
     return problem(one.row, "parent", "parent-cycle", parent.code, `${unit.code} < ${parent.code}`);
   }
   markUnitsBelow(tx, unit.path);
-  sendRevisions(tx, [{ version, on: dayOf(ctx, one, version), state }], ctx.actor.accountId, at);
+  sendRevisions(tx, [{ version, on: one.on, state }], ctx.actor.accountId, at);
   const now = { ...unit, kind: state?.kind ?? unit.kind, level: state?.level ?? unit.level };
   if (parent !== null && parent.unitId !== unit.parentId) await moveSubtree(tx, ctx, now, parent);
   const path = parent === null ? String(unitId) : `${parent.path}.${unitId}`;
@@ -239,7 +275,7 @@ async function closeUnit(
   at: string | null,
 ): Promise<RowProblem | null> {
   const version = (await loadOpenVersions(tx, [one.unitId])).get(one.unitId);
-  if (version === undefined || one.on === null) return null;
+  if (version === undefined) return null;
   const left = await occupationAfter(tx, one.unitId, formatDay(one.on));
   if (left.members > 0 || left.children > 0) {
     return problem(

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { formatDay } from "#core/day";
 import { openRegister, type Register } from "#test/register";
 import { dayOf, unitRow } from "#test/rows";
 import { importUnits } from "./import.ts";
@@ -167,13 +166,78 @@ test("the same file again changes nothing; another name or parent becomes a date
   expect(await load(changed)).toEqual({ loaded: 0, present: 4, problems: [] });
 });
 
-test("a row that repeats since when a unit exists changes it today, not in the past", async () => {
-  await load([top, unitRow(3, "B", "P", { from: dayOf("2000-01-01") })]);
-  await load([top, unitRow(3, "B", "P", { from: dayOf("2000-01-01"), name: "新名" })]);
-  const [open] = await register.sql<{ f: string }>(
-    "select valid_from::text as f from unit_version where name_zh = '新名'",
+test("other content without a later day is a conflict in each column, and nothing is changed", async () => {
+  const known = { from: dayOf("2000-01-01"), nameEn: "Old", sector: "rural" };
+  await load([top, unitRow(3, "B", "P", known)]);
+  for (const from of [dayOf("2000-01-01"), null]) {
+    const again = { ...known, from, name: "新名", nameEn: "New", sector: "school" };
+    const rows = [top, unitRow(3, "B", "P", again)];
+    expect(await problemsOf(rows)).toEqual([
+      "3 name unit-differs",
+      "3 name_en unit-differs",
+      "3 sector unit-differs",
+    ]);
+    expect(await load(rows, { dryRun: true })).toMatchObject({ loaded: 0, present: 1 });
+  }
+  const versions = await register.sql("select name_zh, name_en from unit_version where code = 'B'");
+  expect(versions).toEqual([{ name_zh: "组织B", name_en: "Old" }]);
+});
+
+test("an empty cell leaves what is stored: English name, sector, parent, coordinates", async () => {
+  const known = { nameEn: "Branch", sector: "rural", longitude: 106.25, latitude: 38.5 };
+  await load([top, unitRow(3, "B", "P", { ...known, from: dayOf("2000-01-01") })]);
+  const bare = [unitRow(2, "B", null, { from: dayOf("2000-01-01") })];
+  expect(await load(bare)).toEqual({ loaded: 0, present: 1, problems: [] });
+  const renamed = [unitRow(2, "B", null, { from: dayOf("2010-01-01"), name: "新名" })];
+  expect(await load(renamed)).toEqual({ loaded: 1, present: 0, problems: [] });
+  expect(await load(renamed)).toEqual({ loaded: 0, present: 1, problems: [] });
+  const units = await register.sql(
+    `select u.name_zh, u.name_en, u.sector, p.code as parent, u.longitude, u.latitude
+     from unit u join unit p on p.unit_id = u.parent_id where u.code = 'B'`,
   );
-  expect(open?.f).toBe(formatDay(register.ctx.today));
+  expect(units).toEqual([
+    {
+      name_zh: "新名",
+      name_en: "Branch",
+      sector: "rural",
+      parent: "P",
+      longitude: 106.25,
+      latitude: 38.5,
+    },
+  ]);
+});
+
+test("several dated changes of one unit come in one file or in two, and end the same", async () => {
+  const row = (from: string, to: string | null, more = {}) =>
+    unitRow(3, "B", "P", {
+      from: dayOf(from),
+      to: to === null ? null : dayOf(to),
+      ...more,
+    });
+  const rows = [
+    top,
+    row("2000-01-01", "2003-01-01", { nameEn: "Branch", sector: "rural" }),
+    row("2003-01-01", "2006-01-01", { name: "乙" }),
+    row("2006-01-01", null, { name: "丙", sector: "school" }),
+  ];
+  const versions = () =>
+    register.sql(
+      `select name_zh, name_en, sector, valid_from::text as f, valid_to::text as t
+       from unit_version where code = 'B' and superseded_at is null order by valid_from`,
+    );
+  await load([top, row("2000-01-01", null, { nameEn: "Branch", sector: "rural" })]);
+  expect(await load(rows)).toEqual({ loaded: 2, present: 2, problems: [] });
+  const inTwo = await versions();
+  expect(inTwo).toEqual([
+    { name_zh: "组织B", name_en: "Branch", sector: "rural", f: "2000-01-01", t: "2003-01-01" },
+    { name_zh: "乙", name_en: "Branch", sector: "rural", f: "2003-01-01", t: "2006-01-01" },
+    { name_zh: "丙", name_en: "Branch", sector: "school", f: "2006-01-01", t: null },
+  ]);
+  await register.close();
+  register = await openRegister();
+  await load(rows);
+  expect(await versions()).toEqual(inTwo);
+  expect(await load(rows)).toEqual({ loaded: 0, present: 4, problems: [] });
 });
 
 test("an end closes a unit, children first; a unit with a child stays open and is named", async () => {

@@ -25,8 +25,9 @@ const rowLimit = 6_000_000;
  * Loads units. The whole set is checked first; sound rows are loaded, the others are reported with
  * their reasons. Rows of one code whose days follow each other are one unit; after a gap the code
  * belongs to another unit. A unit that is here already keeps its id: what differs becomes a change
- * on the row's first day or, where that is the day on which the stored state began, today. Running
- * the same file again changes nothing, so an interrupted import is finished by running it again.
+ * on the row's first day, if that is later than the day on which the stored state began; otherwise it
+ * is a conflict. An empty cell says nothing. Running the same file again changes nothing, so an
+ * interrupted import is finished by running it again.
  */
 export async function importUnits(
   ctx: Context,

@@ -1,3 +1,4 @@
+import type { UnitRow } from "#contract/rows";
 import type { Day } from "#core/day";
 import type { UnitId } from "#core/organisation";
 import { type Anchor, regionAnchor } from "#core/placement";
@@ -121,8 +122,18 @@ function placeOf(
   return placed.get(parent) ?? parent.stored;
 }
 
+/** An empty cell says that nothing changed since the row before, as it does for units that are here. */
+function filledRows(life: Life): readonly UnitRow[] {
+  let before: Pick<UnitRow, "nameEn" | "sector"> = { nameEn: "", sector: null };
+  return life.rows.map(({ value }) => {
+    const nameEn = value.nameEn === "" ? before.nameEn : value.nameEn;
+    before = { nameEn, sector: value.sector ?? before.sector };
+    return { ...value, ...before };
+  });
+}
+
 function unitOf(life: Life, path: string, regionId: number): NewUnit {
-  const row = life.rows.at(-1)?.value;
+  const row = filledRows(life).at(-1);
   return {
     unitId: life.unitId,
     regionId,
@@ -142,17 +153,17 @@ function unitOf(life: Life, path: string, regionId: number): NewUnit {
 }
 
 export function versionsOf(life: Life): NewVersion[] {
-  return life.rows.map((row, index) => ({
+  return filledRows(life).map((row, index) => ({
     unitId: life.unitId,
-    from: index === 0 ? life.from : (row.value.from ?? life.from),
-    to: row.value.to,
+    from: index === 0 ? life.from : (row.from ?? life.from),
+    to: row.to,
     parentId: life.parents[index]?.unitId ?? null,
     code: life.code,
-    nameZh: row.value.name,
-    nameEn: row.value.nameEn,
-    kind: row.value.kind,
-    level: row.value.level,
-    sector: row.value.sector,
+    nameZh: row.name,
+    nameEn: row.nameEn,
+    kind: row.kind,
+    level: row.level,
+    sector: row.sector,
     supersedes: null,
   }));
 }

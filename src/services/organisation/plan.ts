@@ -90,7 +90,8 @@ function refuseSecondRoots(
     const last = life.rows.at(-1);
     if (life.refused || last === undefined || life.to !== null || last.value.parent !== null)
       continue;
-    if (life.unitId !== 0 && life.unitId === stored.top?.unitId) continue;
+    // A unit that is here has its parent already: an empty cell leaves it there.
+    if (life.stored !== null) continue;
     if (top === null) top = life.code;
     else refuse(life, problems, problem(last, "parent", "second-root", "", top));
   }
