@@ -46,7 +46,14 @@ test("signing in sets a cookie that scripts cannot read and other sites cannot u
   expect(answer.json()).toMatchObject({
     account: { login: "cookie", roles: [{ role: "secretary", unit: { code: "B1" } }] },
     startUnit: { code: "B1" },
-    may: { seeCounts: true, seeMembers: true, recordTraining: true, administer: false },
+    may: {
+      seeCounts: true,
+      seeMembers: true,
+      recordTraining: true,
+      administer: false,
+      readTries: false,
+      tryRules: false,
+    },
   });
 });
 

@@ -191,29 +191,33 @@ const sums = statement<[string, number, number, number, number, string, string],
      select region_id, member_id, first, last, partial from shift
      where last > (select coalesce(min(window_start), 'infinity') from verdict
        where requirement_id = $1)
-   ), judged as (
+   ), judged as not materialized (
      select v.region_id, v.member_id, v.counted_at, v.period, v.status, v.owes, v.due_on,
        v.credited, v.sessions, v.missing_minutes, v.missing_count, v.window_start, v.demanded,
        (($3::integer < 0 or v.credited >= $3::integer) and v.sessions >= $5::integer) as reached
      from verdict v
      where v.requirement_id = $1
        and v.status in ('met', 'on-course', 'short', 'partial-year', 'undetermined', 'waived')
+   ), shaken as (
+     select j.region_id, j.member_id, j.window_start, bool_or(r.partial) as partial
+     from judged j join recent r on r.region_id = j.region_id and r.member_id = j.member_id
+       and r.last > j.window_start and r.first <= j.due_on
+     group by j.region_id, j.member_id, j.window_start
    ), outlook as (
      select j.region_id, j.member_id, j.window_start, j.counted_at, j.period, j.status, j.owes,
        j.missing_minutes, j.missing_count,
        case
          when j.status in ('undetermined', 'waived')
            or j.demanded <> case when $2::integer < 0 then $4::integer else $2::integer end
-           or exists (select 1 from recent r where r.region_id = j.region_id
-             and r.member_id = j.member_id and r.last > j.window_start and r.first <= j.due_on
-             and (r.partial or (j.status = 'met' and not j.reached))) then null
+           or s.partial or (s.partial is not null and j.status = 'met' and not j.reached) then null
          when j.reached then 'met'
          when j.status <> 'met' then j.status
          when j.due_on >= $6::date then 'on-course' else 'short' end as after,
        case when j.reached or $3::integer < 0 then 0
          else greatest(0, $3::integer - j.credited) end as minutes,
        case when j.reached then 0 else greatest(0, $5::integer - j.sessions) end as count
-     from judged j
+     from judged j left join shaken s on s.region_id = j.region_id
+       and s.member_id = j.member_id and s.window_start = j.window_start
    ), told as (
      select t.region_id, t.member_id, t.window_start, t.counted_at, t.period, t.status as before, t.after, t.owes,
        t.missing_minutes, t.missing_count, t.after in ('on-course', 'short') as owes_then,

@@ -51,6 +51,10 @@ export const sessionView = z
       seeMembers: z.boolean(),
       recordTraining: z.boolean(),
       administer: z.boolean(),
+      /** Reads what proposed packs would change. */
+      readTries: z.boolean(),
+      /** Asks what a pack would change: the top unit's administrators and training office. */
+      tryRules: z.boolean(),
     }),
     /** What the request's Accept-Language asks for; pages may remember another choice. */
     language: z.enum(["zh", "en"]),

@@ -10,6 +10,7 @@ import { readSettings } from "#store/settings";
 import { packRefOf, policyInForce } from "../policy.ts";
 import { unitRef } from "../verdicts-lines.ts";
 import type { SignedIn } from "./actor.ts";
+import { mayReadTries, mayTry } from "./rule.ts";
 
 /** What the pages ask first; nothing in it is about persons other than the caller. */
 export async function sessionView(
@@ -75,6 +76,8 @@ function mayOf(caller: SignedIn | null): SessionView["may"] {
     seeMembers: units.length > 0,
     recordTraining: units.length > 0,
     administer: caller?.actor.roles.some((post) => post.role === "administrator") ?? false,
+    readTries: caller !== null && mayReadTries(caller),
+    tryRules: caller !== null && mayTry(caller),
   };
 }
 

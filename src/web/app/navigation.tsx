@@ -42,6 +42,12 @@ export function Navigation({ session, place }: Props): ReactNode {
           <span>{words.t("nav.record")}</span>
         </Link>
       ) : null}
+      {session.may.readTries && place === "top" ? (
+        <Link to="/what-if">
+          <Icon name="compass" />
+          <span>{words.t("nav.whatIf")}</span>
+        </Link>
+      ) : null}
       {memberId !== null ? (
         <Link to="/members/$memberId" params={{ memberId: String(memberId) }}>
           <Icon name="file" />

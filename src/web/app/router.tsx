@@ -146,10 +146,24 @@ const account = createRoute({
   component: lazyRouteComponent(() => import("../pages/account/page.tsx"), "AccountPage"),
 });
 
+export interface WhatIfSearch {
+  /** The unit whose part of the answer is shown; the own one if absent. */
+  readonly unit?: number | undefined;
+}
+
+const whatIf = createRoute({
+  getParentRoute: () => inside,
+  path: "/what-if",
+  validateSearch: (search: Record<string, unknown>): WhatIfSearch => ({
+    unit: typeof search["unit"] === "number" ? search["unit"] : undefined,
+  }),
+  component: lazyRouteComponent(() => import("../pages/what-if/page.tsx"), "WhatIfPage"),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
-    inside.addChildren([start, unit, members, owing, record, member, account]),
+    inside.addChildren([start, unit, members, owing, record, member, account, whatIf]),
   ]),
   defaultPreload: "intent",
   defaultPreloadDelay: 80,

@@ -1,0 +1,144 @@
+import { buildServer } from "#api/server";
+import { usualLimits } from "#api/parts";
+import { tableWriter } from "#adapters/files/sheet-writer";
+import { openPasswords } from "#adapters/passwords";
+import { mapOf, outlines } from "#app/outlines";
+import { foldAll } from "#services/coverage-folding";
+import { recordClass, type ClassBody } from "#services/ledger";
+import { continueRecompute } from "#services/verdicts-recompute";
+import { bulkLoad } from "./bulk-load.ts";
+import { type Bench, median, openBench, option, quantile, report, timed } from "./support.ts";
+
+const clients = 8;
+const warmUp = 400;
+
+/**
+ * Recording one entry of one member, from the call of the service to the commit, by eight clients at
+ * once, beside a durable insert through the same pool by as many. The share of HTTP is the time of a
+ * request to the same server that does nothing, asked by as many.
+ */
+export async function main(argv: readonly string[]): Promise<number> {
+  const bench = await openBench(clients);
+  try {
+    const loaded = await bulkLoad(bench, option(argv, "members", 50_000));
+    await continueRecompute({ ...bench.ctx, workers: bench.register.workers });
+    await foldAll(bench.register.db);
+    await bench.owner.query("vacuum analyze");
+    await bench.owner.query(`create table yardstick (id bigint generated always as identity
+      primary key, region_id integer not null, member_id bigint not null, minutes integer not null,
+      recorded_at timestamptz not null default now())`);
+    await bench.owner.query("grant select, insert on yardstick to rollbook_app");
+    const entries = option(argv, "entries", 4_000);
+    const { rows } = await bench.owner.query<{ member_id: string }>(
+      `select member_id from member order by md5(member_id::text) limit ${entries + warmUp}`,
+    );
+    const members = rows.map((row) => Number(row.member_id));
+    const insert = (member: number) =>
+      bench.ctx.db.write(bench.ctx.actor.sight, async (tx) => tx.send(insertOne, [member]));
+    const record = (member: number, index: number) => recordOne(bench, member, index);
+    await all(members.slice(0, warmUp), insert);
+    await all(members.slice(0, warmUp), record);
+    const rest = members.slice(warmUp);
+    // In turns, so that both share what else the machine does.
+    const single: number[] = [];
+    const recorded: number[] = [];
+    for (let at = 0; at < rest.length; at += 500) {
+      single.push(...(await all(rest.slice(at, at + 500), insert)));
+      recorded.push(...(await all(rest.slice(at, at + 500), record)));
+    }
+    const http = await nothing(bench, 2_000);
+    await report("record-entry", {
+      members: loaded.members,
+      entriesRecorded: recorded.length,
+      clients,
+      entryMsMedian: median(recorded),
+      entryMsP99: quantile(recorded, 0.99),
+      insertMsMedian: median(single),
+      insertMsP99: quantile(single, 0.99),
+      entryToInsert: median(recorded) / median(single),
+      httpMsMedian: median(http),
+    });
+    return 0;
+  } finally {
+    await bench.close();
+  }
+}
+
+const insertOne = {
+  name: "yardstick_one",
+  text: "insert into yardstick (region_id, member_id, minutes) values (1, $1, 240)",
+};
+
+/** Does the work for each item, eight at a time; answers the milliseconds of each. */
+async function all<T>(
+  items: readonly T[],
+  work: (item: T, index: number) => Promise<unknown>,
+): Promise<number[]> {
+  const times: number[] = [];
+  let next = 0;
+  const client = async (): Promise<void> => {
+    for (let index = next++; index < items.length; index = next++) {
+      const item = items[index];
+      if (item !== undefined) times.push(await timed(() => work(item, index)));
+    }
+  };
+  await Promise.all(Array.from({ length: clients }, client));
+  return times;
+}
+
+async function recordOne(bench: Bench, memberId: number, index: number): Promise<void> {
+  const day = `2011-${String(1 + (index % 9)).padStart(2, "0")}-05`;
+  const body: ClassBody = {
+    session: {
+      startsOn: day,
+      endsOn: day,
+      startsAt: null,
+      endsAt: null,
+      form: "lecture",
+      topic: "theory",
+      course: `entry ${memberId} ${index}`,
+      providerId: 1,
+      unitId: null,
+      place: "",
+    },
+    attendees: [
+      {
+        memberId,
+        minutes: 240,
+        credit: null,
+        days: null,
+        outcome: null,
+        attested: false,
+        note: "",
+      },
+    ],
+  };
+  const outcome = await recordClass(bench.ctx, body);
+  if (!outcome.ok) throw new Error(outcome.message);
+}
+
+async function nothing(bench: Bench, requests: number): Promise<number[]> {
+  const app = await buildServer({
+    db: bench.register.db,
+    secrets: await openPasswords(),
+    version: "bench",
+    today: () => bench.ctx.today,
+    zone: () => bench.ctx.zone,
+    outlines,
+    mapOf,
+    tableWriter,
+    webDir: null,
+    ready: () => true,
+    limits: { ...usualLimits, perAccount: 1_000_000, perAddress: 1_000_000 },
+    log: null,
+  });
+  const address = await app.listen({ host: "127.0.0.1", port: 0 });
+  try {
+    return await all(
+      Array.from({ length: requests }, (_, index) => index),
+      async () => (await fetch(`${address}/healthz`)).text(),
+    );
+  } finally {
+    await app.close();
+  }
+}
