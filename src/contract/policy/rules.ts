@@ -14,6 +14,7 @@ import { subjects, waiverEffects } from "#core/policy/pack";
 import type { Selector } from "#core/policy/selectors";
 import type { Text } from "#core/policy/values";
 import { type Status, statuses } from "#core/verdicts";
+import { contradictions } from "./contradictions.ts";
 import { creditReader } from "./credit.ts";
 import { demandReader } from "./demand.ts";
 import { later } from "./later.ts";
@@ -138,6 +139,7 @@ export function entryReader(whole: Scope): (key: string, at: At, to: Ledger) => 
     )(at, to);
     if (read === undefined) return undefined;
     const value: Requirement = { ...read, id };
+    contradictions(scope, value, at, to);
     return sensible(value, at, to) ? { kind: "requirement", value, at } : undefined;
   };
 }

@@ -113,7 +113,8 @@ export function ask(
   let others = 0;
   let count = 0;
   for (const { one, asked } of meant) {
-    if (one === main) whole = asked.minutes;
+    // Hours without a filter hold those of the other parts; others stand beside each other.
+    if (one === main && main.kind === "hours" && main.takes === null) whole = asked.minutes;
     else others += asked.minutes;
     count = Math.max(count, asked.count);
   }
