@@ -33,7 +33,7 @@ let assessed: string[];
 beforeAll(
   async () => {
     folder = await mkdtemp(join(tmpdir(), "rollbook-agrees-"));
-    register = await openRegister({ today: "2011-11-15" });
+    register = await openRegister({ today: "2011-11-15", withoutPack: true });
     const passwords = await openPasswords();
     const hash = (text: string) => passwords.hash(text);
     const options = { members, seed: demoSeed, packFolder: "packs/five-year-plan", hash };

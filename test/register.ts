@@ -29,6 +29,8 @@ export interface RegisterOptions {
   readonly today?: string;
   readonly url?: string;
   readonly connections?: number;
+  /** No pack is put in force: the test publishes one itself. */
+  readonly withoutPack?: boolean;
 }
 
 export function day(text: string): Day {
@@ -53,12 +55,7 @@ export async function openRegister(options: RegisterOptions = {}): Promise<Regis
     today: day(options.today ?? "2011-11-15"),
     zone: "Asia/Shanghai",
   };
-  const files = await readPackDirectory(
-    fileURLToPath(new URL("../packs/five-year-plan", import.meta.url)),
-  );
-  if (!files.ok) throw new Error(files.message);
-  const published = await publishPack(ctx, files.value);
-  if (!published.ok) throw new Error(`${published.message} ${JSON.stringify(published.problems)}`);
+  if (options.withoutPack !== true) await publishPlan(ctx);
   return {
     ctx,
     db,
@@ -72,6 +69,15 @@ export async function openRegister(options: RegisterOptions = {}): Promise<Regis
       await database.drop();
     },
   };
+}
+
+async function publishPlan(ctx: Context): Promise<void> {
+  const files = await readPackDirectory(
+    fileURLToPath(new URL("../packs/five-year-plan", import.meta.url)),
+  );
+  if (!files.ok) throw new Error(files.message);
+  const published = await publishPack(ctx, files.value);
+  if (!published.ok) throw new Error(`${published.message} ${JSON.stringify(published.problems)}`);
 }
 
 /** code, parent's code, kind, level, sector */

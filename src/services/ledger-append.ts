@@ -10,7 +10,7 @@ import type { Policy } from "./policy.ts";
 import { type JudgedMember, judgeLoaded, type Loaded } from "./verdicts.ts";
 import { changedLines, recordedRef, standing } from "./verdicts-lines.ts";
 
-/** Rows to append for one session, about members whose rows are locked and loaded. */
+/** Rows that are appended for one session, about members whose rows are locked and loaded. */
 export interface Appending {
   readonly policy: Policy;
   readonly members: readonly RecordedMember[];
@@ -21,15 +21,37 @@ export interface Appending {
 }
 
 /**
- * Appends rows to the ledger and judges everybody concerned, with what was loaded before: nothing is
- * read again. The statements are sent; the commit settles them.
+ * Appends rows to the ledger, of members whose own rows were asked for before. Sent, not awaited: the
+ * database writes while the answers about these members are still read, and the commit settles it.
  */
-export function appendAndJudge(tx: Tx, ctx: Context, work: Appending): JudgedMember[] {
-  const regionOf = new Map(work.members.map((one) => [one.memberId, one.regionId]));
-  for (const portion of work.loaded) {
-    const own = work.entries.filter((one) => regionOf.get(one.memberId) === portion.regionId);
-    for (const entry of own) addRow(portion, ledgerRow(work, entry, ctx.today), entry.memberId);
-    sendEntries(tx, portion.regionId, ctx.actor.accountId, own);
+export function appendEntries(
+  tx: Tx,
+  ctx: Context,
+  regions: ReadonlyMap<number, readonly number[]>,
+  entries: readonly NewEntry[],
+): void {
+  for (const [regionId, ids] of regions) {
+    const here = new Set(ids);
+    const own = entries.filter((one) => here.has(one.memberId));
+    sendEntries(tx, regionId, ctx.actor.accountId, own);
+  }
+}
+
+/**
+ * Judges everybody concerned after `appendEntries`, with what was loaded before: nothing is read
+ * again. The statements are sent; the commit settles them.
+ */
+export function judgeAppended(tx: Tx, ctx: Context, work: Appending): JudgedMember[] {
+  const portionOf = new Map(
+    work.loaded.flatMap((portion) =>
+      work.members
+        .filter((one) => one.regionId === portion.regionId)
+        .map((one) => [one.memberId, portion]),
+    ),
+  );
+  for (const entry of work.entries) {
+    const portion = portionOf.get(entry.memberId);
+    if (portion !== undefined) addRow(portion, ledgerRow(work, entry, ctx.today), entry.memberId);
   }
   return judgeLoaded(tx, ctx, work.policy, work.members, work.loaded);
 }

@@ -17,11 +17,11 @@ import { attempt } from "./attempt.ts";
 import { lookerOf } from "./access/actor.ts";
 import type { Context } from "./context.ts";
 import { handSource, noPolicy } from "./ledger.ts";
-import { appendAndJudge, memberChange } from "./ledger-append.ts";
+import { appendEntries, judgeAppended, memberChange } from "./ledger-append.ts";
 import { contentHash } from "./ledger-content.ts";
 import { type Attended, attendedOf, mayRecord, recordingScope, worded } from "./ledger-rights.ts";
 import { type Policy, policyInForce } from "./policy.ts";
-import { type JudgedMember, type Loaded, loadForJudging } from "./verdicts.ts";
+import { byRegion, type JudgedMember, type Loaded, loadForJudging } from "./verdicts.ts";
 
 /** Which entry of whom; it must be the row of its chain that stands. */
 export interface EntryAddress {
@@ -122,7 +122,8 @@ async function append(tx: Tx, ctx: Context, work: Work): Promise<Outcome<MemberC
   const head = headOf(loaded.rows.get(member.memberId) ?? [], target);
   if (head.id !== target.id) return superseded(Number(head.id));
   if (work.act === "withdrawal" && head.act === "withdrawal") return superseded(Number(head.id));
-  const judged = appendAndJudge(tx, ctx, {
+  appendEntries(tx, ctx, byRegion([member]), [entry]);
+  const judged = judgeAppended(tx, ctx, {
     policy,
     members: [member],
     loaded: [loaded],

@@ -16,7 +16,7 @@ import { sendLook } from "#store/looks";
 import { attempt } from "./attempt.ts";
 import { lookerOf } from "./access/actor.ts";
 import type { Context } from "./context.ts";
-import { appendAndJudge, memberChange } from "./ledger-append.ts";
+import { appendEntries, judgeAppended, memberChange } from "./ledger-append.ts";
 import { contentHash, sessionKeyOf } from "./ledger-content.ts";
 import {
   type Attended,
@@ -96,18 +96,21 @@ async function write(
   const { policy, session, provider, members } = opened;
   const key = { source: handSource, sourceKey: claim.session.sourceKey };
   const regions = [...byRegion(members)];
-  const [here, loaded] = await Promise.all([
-    Promise.all(
-      regions.map(([regionId, ids]) =>
-        entriesByKey(
-          tx,
-          regionId,
-          ids.map((memberId) => ({ memberId, ...key })),
-        ),
+  const checking = Promise.all(
+    regions.map(([regionId, ids]) =>
+      entriesByKey(
+        tx,
+        regionId,
+        ids.map((memberId) => ({ memberId, ...key })),
       ),
     ),
-    Promise.all(regions.map(([regionId, ids]) => loadForJudging(tx, ctx, regionId, ids))),
-  ]);
+  );
+  const loading = Promise.all(
+    regions.map(([regionId, ids]) => loadForJudging(tx, ctx, regionId, ids)),
+  );
+  // Awaited below; until then a failure must not count as unhandled.
+  loading.catch(() => undefined);
+  const here = await checking;
   const present = new Map(here.flat().map((row) => [row.memberId, row]));
   const meant = claim.attended.map((one, index) =>
     entryOf(one, session, opened.entryIds[index] ?? 0),
@@ -115,7 +118,10 @@ async function write(
   const conflicts = conflicting(meant, present);
   if (conflicts.length > 0) return alreadyOtherwise(conflicts);
   const entries = meant.filter((one) => !present.has(one.memberId));
-  const judged = appendAndJudge(tx, ctx, { policy, members, loaded, session, provider, entries });
+  // Written by the database while this program still reads the answers to what was asked before.
+  appendEntries(tx, ctx, new Map(regions), entries);
+  const loaded = await loading;
+  const judged = judgeAppended(tx, ctx, { policy, members, loaded, session, provider, entries });
   sendLook(tx, {
     ...lookerOf(ctx.actor),
     act: "write",
