@@ -92,8 +92,8 @@ describe("mistakes in a pack", () => {
     [
       "members.yaml",
       "window: { calendar: { years: 1 } }",
-      "window: { rolling: { days: 90 } }",
-      "rolling: not supported yet",
+      "window: { season: { days: 90 } }",
+      "season: not supported yet",
     ],
     [
       "members.yaml",

@@ -45,6 +45,10 @@ export interface Verdict {
   readonly nextChangeOn: Day | null;
   /** A part of the denominator that is shown apart, like those admitted in the last year (D9). */
   readonly mark?: string;
+  /** Whether the member may act today; only where the rule says. */
+  readonly mayAct?: boolean;
+  /** Judged and shown, never owed, never in a headline. */
+  readonly advisory?: true;
 }
 
 /** Figures that are no judgement but fold like one: heads, and persons and person-times trained. */

@@ -18,9 +18,11 @@ import {
   record,
 } from "./reading.ts";
 import { openFile } from "./document.ts";
+import { calendarReader } from "./calendars.ts";
+import { checkDone } from "./checks.ts";
 import { crossCheck, entryReader } from "./rules.ts";
 import { day, sentence, string } from "./scalars.ts";
-import { parameterReader, type Scope, wordValue } from "./values.ts";
+import { type DoneAsked, parameterReader, type Scope, wordValue } from "./values.ts";
 import { vocabularyReader } from "./vocabulary.ts";
 
 export type ReadPack =
@@ -31,6 +33,7 @@ const fileLimit = 200;
 const sections = [
   "pack",
   "vocabulary",
+  "calendars",
   "parameters",
   "readings",
   "requirements",
@@ -146,9 +149,13 @@ function assemble(top: At, found: Found, to: Ledger): Pack | undefined {
   const vocabulary = single(top, found, "vocabulary", vocabularyReader(empty), to);
   const head = single(top, found, "pack", headReader(empty), to);
   if (vocabulary === undefined) return undefined;
-  const entries = spread(found, "requirements", entryReader({ ...empty, vocabulary }), to);
+  const calendars = spread(found, "calendars", calendarReader, to);
+  const done: DoneAsked[] = [];
+  const scope = { ...empty, vocabulary, done, calendars: namesIn(found, "calendars") };
+  const entries = spread(found, "requirements", entryReader(scope), to);
   const ids = namesIn(found, "requirements");
   crossCheck(entries, ids, to);
+  checkDone(done, entries, ids, to);
   const whole = entries.length === ids.length;
   ownParameters(found, parameters, ids, whole ? used : null, to);
   const readings = spread(found, "readings", readingReader(parameters), to);
@@ -160,6 +167,7 @@ function assemble(top: At, found: Found, to: Ledger): Pack | undefined {
   return {
     ...head,
     vocabulary,
+    calendars: calendars.length === 0 ? undefined : calendars,
     parameters,
     readings,
     cases,

@@ -249,3 +249,10 @@ export function scalar(at: At): string | number | boolean | null | undefined {
     ? value
     : undefined;
 }
+
+export function mapped<A, B>(read: Reader<A>, make: (value: A) => B): Reader<B> {
+  return (at, to) => {
+    const found = read(at, to);
+    return found === undefined ? undefined : make(found);
+  };
+}

@@ -4,7 +4,7 @@ import type {
   Declared,
   ExemptWhen,
   Exemption,
-  Prorate,
+  MayAct,
   Requirement,
   Subject,
   VerdictWords,
@@ -12,12 +12,15 @@ import type {
 } from "#core/policy/pack";
 import { subjects, waiverEffects } from "#core/policy/pack";
 import type { Selector } from "#core/policy/selectors";
-import type { Text } from "#core/policy/values";
+import type { Day } from "#core/day";
+import type { Text, Value } from "#core/policy/values";
 import { type Status, statuses } from "#core/verdicts";
+import { sensible } from "./checks.ts";
 import { contradictions } from "./contradictions.ts";
 import { creditReader } from "./credit.ts";
 import { demandReader } from "./demand.ts";
 import { later } from "./later.ts";
+import { prorateReader } from "./prorate.ts";
 import {
   type At,
   complain,
@@ -29,11 +32,10 @@ import {
   need,
   type Reader,
   record,
-  tagged,
 } from "./reading.ts";
-import { checkCode, oneOf, onlyTrue, sentence, string, yesNo } from "./scalars.ts";
-import { mapped, selectorReader } from "./selectors.ts";
-import { chooseReader, type Scope, wholeValue } from "./values.ts";
+import { checkCode, day, oneOf, onlyTrue, sentence, string, yesNo } from "./scalars.ts";
+import { selectorReader } from "./selectors.ts";
+import { dayValue, flagValue, numberValue, type Scope, wholeValue } from "./values.ts";
 import { codesOf } from "./vocabulary.ts";
 import { windowReader } from "./windows.ts";
 
@@ -62,29 +64,11 @@ function bindReader(scope: Scope): Reader<Bind> {
         "last-bound-day",
       ),
       exempt: may<readonly ExemptWhen[], readonly ExemptWhen[]>(listOf(exempt), []),
+      from: may<Value<Day>, undefined>(dayValue(scope, day), undefined),
+      until: may<Value<Day>, undefined>(dayValue(scope, day), undefined),
     },
     later.bind,
   );
-}
-
-function prorateReader(scope: Scope): Reader<Prorate> {
-  return (at, to) =>
-    tagged<Prorate>(
-      {
-        choose: chooseReader(scope, prorateReader(scope)),
-        none: mapped(onlyTrue, (none) => ({ none })),
-        wholeWindow: mapped(onlyTrue, (wholeWindow) => ({ wholeWindow })),
-        enoughDays: mapped(
-          record({
-            atLeast: need(wholeValue(scope, 1, 36_500)),
-            together: may(string(64), ""),
-            except: may<Selector, null>(selectorReader(scope), null),
-          }),
-          (enoughDays) => ({ enoughDays }),
-        ),
-      },
-      later.prorate,
-    )(at, to);
 }
 
 function verdictReader(scope: Scope): Reader<VerdictWords> {
@@ -94,6 +78,10 @@ function verdictReader(scope: Scope): Reader<VerdictWords> {
     mark: need(string(64)),
     event: need(events),
     months: need(wholeValue(scope, 1, 600)),
+  });
+  const mayAct: Reader<MayAct> = record({
+    while: need(listOf(status)),
+    inGrace: may<Value<boolean>, null>(flagValue(scope), null),
   });
   const waive: Reader<readonly WaiverEffect[]> = listOf(oneOf(waiverEffects, "effect of a waiver"));
   return record(
@@ -105,6 +93,8 @@ function verdictReader(scope: Scope): Reader<VerdictWords> {
       measurable: may<Selector, null>(selectorReader(scope), null),
       because: may<Text, null>(sentence, null),
       apart: may<readonly Apart[], readonly Apart[]>(listOf(apart), []),
+      mayAct: may<MayAct, undefined>(mayAct, undefined),
+      target: may<Value<number>, undefined>(numberValue(scope, 0, 100), undefined),
     },
     later.verdict,
   );
@@ -127,6 +117,7 @@ export function entryReader(whole: Scope): (key: string, at: At, to: Ledger) => 
     const read = record(
       {
         ...headShape,
+        advisory: may<true, undefined>(onlyTrue, undefined),
         subject: may<Subject, Subject>(oneOf(subjects, "subject"), "member"),
         bind: need(bindReader(scope)),
         window: need(windowReader(scope)),
@@ -140,40 +131,10 @@ export function entryReader(whole: Scope): (key: string, at: At, to: Ledger) => 
     if (read === undefined) return undefined;
     const value: Requirement = { ...read, id };
     contradictions(scope, value, at, to);
-    return sensible(value, at, to) ? { kind: "requirement", value, at } : undefined;
+    return sensible(value, whole.parameters, at, to)
+      ? { kind: "requirement", value, at }
+      : undefined;
   };
-}
-
-/** Combinations that cannot mean anything. */
-function sensible(rule: Requirement, at: At, to: Ledger): boolean {
-  const before = to.mistakes.length;
-  const { window, verdict, demand, prorate } = rule;
-  const anchored = "deadline" in window || "gate" in window;
-  if (verdict.lapses && !("deadline" in window)) {
-    complain(at, to, "lapses: only a deadline can lapse");
-  }
-  if ("wholeWindow" in prorate && !("anniversary" in window)) {
-    complain(at, to, "prorate: wholeWindow is for anniversaries");
-  }
-  if (anchored && !("none" in prorate)) {
-    complain(at, to, "prorate: a deadline or gate has no part windows; write none: true");
-  }
-  if ("none" in demand && verdict.always === null) {
-    complain(at, to, "demand none needs a status that always stands (verdict.always)");
-  }
-  if (verdict.waive.includes("shift") && !("deadline" in window)) {
-    complain(at, to, "waive: only the day of a deadline can be shifted");
-  }
-  if ("gate" in window && window.gate.opensMonths === 0 && window.gate.opensDays === 0) {
-    complain(at, to, "gate: opensMonths or opensDays is needed");
-  }
-  if ("fixed" in window || "once" in window) {
-    const { from, to: end } = "fixed" in window ? window.fixed : window.once;
-    if (typeof from === "number" && typeof end === "number" && end < from) {
-      complain(at, to, "window: ends before it starts");
-    }
-  }
-  return to.mistakes.length === before;
 }
 
 function readExemption(scope: Scope, id: string, at: At, to: Ledger): Entry | undefined {

@@ -1,4 +1,5 @@
-import type { LevelFilter, PlaceFilter, Selector } from "#core/policy/selectors";
+import type { LevelFilter, PlaceFilter, Selector, TemporalSelector } from "#core/policy/selectors";
+import type { Length } from "#core/policy/lengths";
 import { protectedWord, type Term } from "#core/policy/vocabulary";
 import {
   type At,
@@ -7,6 +8,7 @@ import {
   items,
   type Ledger,
   listOf,
+  mapped,
   may,
   need,
   type Reader,
@@ -14,8 +16,9 @@ import {
   scalar,
   tagged,
 } from "./reading.ts";
-import { oneOf, onlyTrue, yesNo } from "./scalars.ts";
-import { chooseReader, type Scope, wordValue } from "./values.ts";
+import { oneOf, onlyTrue, string, yesNo } from "./scalars.ts";
+import { lengthReader, onlyLength } from "./lengths.ts";
+import { chooseReader, type Scope, wholeValue, wordValue } from "./values.ts";
 import { codesOf } from "./vocabulary.ts";
 
 const none: readonly Term[] = [];
@@ -55,8 +58,21 @@ function placeFilter(scope: Scope): Reader<PlaceFilter> {
 }
 
 /** Words of the selector language; a fact kind may also stand as a key of its own (`role: ...`). */
-const selectorTags = ["all", "any", "not", "member", "fact", "home", "choose"];
-const laterSelectors = ["count", "since", "age", "event", "unit", "pack", "status"];
+const selectorTags = [
+  "all",
+  "any",
+  "not",
+  "member",
+  "fact",
+  "home",
+  "choose",
+  "count",
+  "since",
+  "event",
+  "frozen",
+  "done",
+];
+const laterSelectors = ["age", "unit", "pack", "status"];
 
 export function selectorReader(scope: Scope): Reader<Selector> {
   return (at, to) => {
@@ -84,7 +100,69 @@ export function selectorReader(scope: Scope): Reader<Selector> {
       member: mapped(onlyTrue, (member) => ({ member })),
       home: mapped(placeFilter(scope), (home) => ({ home })),
       choose: chooseReader(scope, one),
+      count: mapped(countReader(scope), (count) => ({ count })),
+      ...temporalTags(scope),
     })(at, to);
+  };
+}
+
+/** At least so many of several: as many as there are, at most. */
+function countReader(scope: Scope): Reader<Extract<Selector, { count: unknown }>["count"]> {
+  const read = record({
+    atLeast: need(wholeValue(scope, 1, 1000)),
+    of: need(listOf(selectorReader(scope), 1)),
+  });
+  return (at, to) => {
+    const found = read(at, to);
+    if (found === undefined) return undefined;
+    const { atLeast, of } = found;
+    return typeof atLeast === "number" && atLeast > of.length
+      ? complain(at, to, `atLeast: ${atLeast} of ${of.length} can never hold`)
+      : found;
+  };
+}
+
+/** Questions that hang on time: how long, since what event, done before. */
+function temporalTags(
+  scope: Scope,
+): Readonly<Record<"since" | "event" | "frozen" | "done", Reader<TemporalSelector>>> {
+  const one: Reader<Selector> = (at, to) => selectorReader(scope)(at, to);
+  const events = wordValue(scope, codesOf(scope.vocabulary?.events ?? none), "event");
+  const length = lengthReader(scope);
+  const eventShape = record({
+    kind: need(events),
+    atLeast: may<Length, null>(length, null),
+    below: may<Length, null>(length, null),
+  });
+  const frozen = record({ at: need(events), when: need(one) });
+  return {
+    since: sinceReader(scope, one),
+    event: mapped(eventShape, (event) => ({ event })),
+    frozen: mapped(frozen, (found) => ({ frozen: found })),
+    done: (at, to) => {
+      const name = string(64)(at, to);
+      if (name === undefined) return undefined;
+      scope.done?.push({ rule: scope.rule, done: name, at });
+      return { done: name };
+    },
+  };
+}
+
+/** `{ months: 6, holds: ... }`: a length and what has held for so long. */
+function sinceReader(scope: Scope, one: Reader<Selector>): Reader<TemporalSelector> {
+  const whole = (least: number) => may(wholeValue(scope, least, 36_500), undefined);
+  const read = record({
+    days: whole(0),
+    months: whole(0),
+    years: whole(0),
+    calendarMonths: whole(0),
+    holds: need(one),
+  });
+  return (at, to) => {
+    const found = read(at, to);
+    if (found === undefined) return undefined;
+    const length = onlyLength(found, at, to);
+    return length === undefined ? undefined : { since: { length, holds: found.holds } };
   };
 }
 
@@ -146,9 +224,4 @@ function protectedIn(name: string, at: At, to: Ledger): boolean {
   return true;
 }
 
-export function mapped<A, B>(read: Reader<A>, make: (value: A) => B): Reader<B> {
-  return (at, to) => {
-    const found = read(at, to);
-    return found === undefined ? undefined : make(found);
-  };
-}
+export { mapped } from "./reading.ts";

@@ -29,6 +29,16 @@ export interface Scope {
   readonly vocabulary: Vocabulary | null;
   /** Parameters that something refers to. */
   readonly used: Set<string>;
+  /** Which rule asks whether which other was reached, and where. */
+  readonly done?: DoneAsked[];
+  /** Names of working-day calendars. */
+  readonly calendars?: readonly string[];
+}
+
+export interface DoneAsked {
+  readonly rule: string;
+  readonly done: string;
+  readonly at: At;
 }
 
 const parameterShape = {

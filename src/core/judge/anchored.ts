@@ -1,117 +1,60 @@
-import { addMonths, type Day, formatDay } from "../day.ts";
+import type { Day } from "../day.ts";
+import type { Waiver } from "../members.ts";
 import type { Status } from "../verdicts.ts";
-import type { CompiledAnchor, DeadlineRule, GateRule, Rule } from "./compiled.ts";
+import { eachAnchor } from "./anchors.ts";
+import type { DeadlineRule, GateRule, Rule } from "./compiled.ts";
 import { newReach, type Reach } from "./reach.ts";
 import type { Recorder } from "./recorder.ts";
-import { exemptBecause, isLifted, reducedBy, verdictOf, waiverFor, yearStart } from "./rows.ts";
+import { exemptBecause, type Row, waiverFor, verdictOf, yearStart } from "./rows.ts";
 import { counted, holds, laterRow, type Scratch, sliceAt } from "./scratch.ts";
 import { noteStates } from "./states.ts";
+import { after } from "./times.ts";
 import { type Turn, weigh, type Weighed, wholeTurn } from "./weigh.ts";
 import type { Judging } from "./windows.ts";
 
-/** Calls back with each day that starts a deadline or closes a gate, and the id it goes by. */
-function anchorsOf(j: Judging, anchor: CompiledAnchor, use: (day: Day, id: string) => void): void {
-  if ("event" in anchor) {
-    for (const event of j.history.events) {
-      if (event.kind === anchor.event) use(event.on.first, event.id);
-    }
-    return;
-  }
-  if ("on" in anchor) {
-    use(anchor.on, "");
-    return;
-  }
-  const s = j.s;
-  let endOfLast: Day | null = null;
-  for (let i = 0; i < s.slices; i += 1) {
-    if (!holds(s, i, anchor.start)) continue;
-    const day = s.cuts[i] ?? 0;
-    if (endOfLast === null || afterGap(anchor, endOfLast, day)) {
-      use(day, `${anchor.label}:${formatDay(day)}`);
-    }
-    endOfLast = i + 1 < s.slices ? (s.cuts[i + 1] ?? 0) : null;
-  }
-}
-
-function afterGap(
-  anchor: Extract<CompiledAnchor, { start: number }>,
-  end: Day,
-  start: Day,
-): boolean {
-  if (start === end) return false;
-  return start - end > anchor.gapDays && start > addMonths(end, anchor.gapMonths);
-}
-
 const reach: Reach = newReach(true, false);
 
-const turn: Turn = { ...wholeTurn };
-
-function add(
-  s: Scratch,
-  rule: Rule,
-  due: Due,
-  to: Day,
-  endedOnly: boolean,
-  recorder: Recorder | null,
-): Weighed {
-  reach.from = due.creditFrom;
-  reach.to = to;
-  reach.windowEnd = to;
-  reach.graceTo = to;
-  reach.endedOnly = endedOnly;
-  turn.slice = sliceAt(s, due.askOn);
-  turn.windowFrom = due.windowStart;
-  turn.windowTo = due.dueOn;
-  turn.dueOn = due.dueOn;
-  turn.reduced = due.reduced;
-  turn.late = to > due.dueOn;
-  return weigh(s, rule, reach, turn, recorder);
-}
-
 export function judgeDeadline(j: Judging, deadline: DeadlineRule, packTo: Day): void {
-  anchorsOf(j, deadline.anchor, (start, id) => {
+  eachAnchor(j.s, j.history, deadline.anchor, (start, id) => {
     if (start < deadline.from || start > packTo) return;
     if (start > j.s.today) {
       laterRow(j.s, start);
       return;
     }
-    const rule = deadline.rule;
+    const { rule, grace } = deadline;
     const waiver = waiverFor(j.history, rule, start);
-    const last = addMonths(start, deadline.months) - (deadline.lastDayIncluded ? 0 : 1);
-    const dueOn =
-      waiver !== null && waiver.effect === "shift" && rule.canShift
-        ? Math.max(last, waiver.amount)
-        : last;
-    const bound = boundAt(j.s, rule, start);
+    const last = deadline.lastOf(start);
+    let dueOn = grace === null ? last : after(last, grace);
+    if (waiver !== null && waiver.effect === "shift" && rule.canShift) {
+      dueOn = Math.max(dueOn, waiver.amount);
+    }
     judgeDue(j, rule, {
       windowStart: start,
-      creditFrom: start,
+      lastOn: last,
       dueOn,
       anchor: id,
-      reduced: reducedBy(rule, waiver),
-      lifted: isLifted(rule, waiver),
-      boundOnMet: bound,
+      waiver,
+      boundOnMet: boundAt(j.s, rule, start),
       askOn: Math.min(dueOn, j.s.today),
     });
   });
 }
 
 export function judgeGate(j: Judging, gate: GateRule, from: Day, packTo: Day): void {
-  anchorsOf(j, gate.anchor, (day, id) => {
+  eachAnchor(j.s, j.history, gate.anchor, (day, id) => {
     if (day < from || day > packTo) return;
-    const opens = addMonths(day, -gate.opensMonths) - gate.opensDays;
+    const opens = gate.opensOn(day);
     if (opens > j.s.today) {
       laterRow(j.s, opens);
       return;
     }
-    const waiver = waiverFor(j.history, gate.rule, opens);
+    const dueOn = gate.inclusive ? day : day - 1;
     judgeDue(j, gate.rule, {
       windowStart: opens,
-      creditFrom: opens,
-      dueOn: gate.inclusive ? day : day - 1,
+      lastOn: dueOn,
+      dueOn,
       anchor: id,
-      reduced: reducedBy(gate.rule, waiver),
-      lifted: isLifted(gate.rule, waiver),
+      waiver: waiverFor(j.history, gate.rule, opens),
       boundOnMet: false,
       askOn: Math.min(day, j.s.today),
     });
@@ -124,16 +67,43 @@ function boundAt(s: Scratch, rule: Rule, day: Day): boolean {
 
 interface Due {
   readonly windowStart: Day;
-  readonly creditFrom: Day;
+  /** The last day before grace. */
+  readonly lastOn: Day;
   readonly dueOn: Day;
   readonly anchor: string;
-  /** Thousandths of a minute. */
-  readonly reduced: number;
-  readonly lifted: boolean;
+  readonly waiver: Waiver | null;
   /** Bound when it began: enough for what was met before it could lapse. */
   readonly boundOnMet: boolean;
   /** The day on which an unmet one must still bind; otherwise it has lapsed. */
   readonly askOn: Day;
+}
+
+function turnOf(s: Scratch, rule: Rule, due: Due): Turn {
+  const { waiver } = due;
+  return {
+    ...wholeTurn,
+    slice: sliceAt(s, due.askOn),
+    windowFrom: due.windowStart,
+    windowTo: due.lastOn,
+    dueOn: due.dueOn,
+    reduced: waiver?.effect === "reduce" && rule.canReduce ? waiver.amount * 1000 : 0,
+  };
+}
+
+function add(
+  s: Scratch,
+  rule: Rule,
+  turn: Turn,
+  to: Day,
+  endedOnly: boolean,
+  recorder: Recorder | null,
+): Weighed {
+  reach.from = turn.windowFrom;
+  reach.to = to;
+  reach.windowEnd = to;
+  reach.graceTo = to;
+  reach.endedOnly = endedOnly;
+  return weigh(s, rule, reach, turn, recorder);
 }
 
 /** The common part of deadlines and gates: in time, still open, cured late, or overdue. */
@@ -145,46 +115,49 @@ function judgeDue(j: Judging, rule: Rule, due: Due): void {
   const recorder = wants ? j.recorder : null;
   recorder?.begin();
   const open = s.today <= due.dueOn;
+  let turn = turnOf(s, rule, due);
   let upTo = Math.min(due.dueOn, s.today);
   let endedOnly = true;
-  let weighed = add(s, rule, due, upTo, endedOnly, null);
   let status: Status = "met";
   let closedOn = due.dueOn;
+  let weighed = add(s, rule, turn, upTo, endedOnly, null);
   if (!weighed.reached) {
     if (!bound && rule.lapses) return;
+    const lifted = due.waiver?.effect === "lift" && rule.canLift;
+    if (!open) turn = { ...turn, late: true };
     upTo = s.today;
     endedOnly = !open;
-    weighed = add(s, rule, due, upTo, endedOnly, null);
-    if (open) status = due.lifted ? "waived" : "on-course";
-    else if (due.lifted) status = "waived";
+    weighed = add(s, rule, turn, upTo, endedOnly, null);
+    if (lifted) status = "waived";
+    else if (open) status = "on-course";
     else if (weighed.reached) {
       status = "late";
-      closedOn = curedOn(s, rule, due);
-      weighed = add(s, rule, due, upTo, endedOnly, null);
+      closedOn = curedOn(s, rule, turn);
     } else {
       status = "overdue";
       endedOnly = false;
-      weighed = add(s, rule, due, upTo, endedOnly, null);
     }
+    weighed = add(s, rule, turn, upTo, endedOnly, null);
   }
+  if (j.reached !== null && weighed.reached) j.reached.add(rule.id);
   const because = exemptBecause(s, rule, sliceAt(s, due.askOn));
   if (because !== null) status = "exempt";
   if (status !== "overdue" && !open && closedOn < j.from) return;
   if (recorder !== null) {
-    weighed = add(s, rule, due, upTo, endedOnly, recorder);
+    weighed = add(s, rule, turn, upTo, endedOnly, recorder);
     if (because !== null) recorder.note("exempt", { because });
     noteStates(s, rule, upTo, recorder);
+    if (due.dueOn > due.lastOn) {
+      recorder.note("grace", { fromDay: due.lastOn, dueOn: due.dueOn });
+      if (open && s.today > due.lastOn) recorder.note("in-grace", { dueOn: due.dueOn });
+    }
     recorder.note("deadline", { dueOn: due.dueOn, open: open ? 1 : 0 });
   }
-  j.out.push(verdictOf(s, rule, weighed, rowOf(due, status, open, closedOn)));
+  j.out.push(verdictOf(s, rule, weighed, rowOf(s, due, status, open, closedOn)));
 }
 
-function rowOf(
-  due: Due,
-  status: Status,
-  open: boolean,
-  closedOn: Day,
-): Parameters<typeof verdictOf>[3] {
+function rowOf(s: Scratch, due: Due, status: Status, open: boolean, closedOn: Day): Row {
+  const inTime = s.today <= due.lastOn;
   return {
     windowStart: due.windowStart,
     anchor: due.anchor,
@@ -193,18 +166,19 @@ function rowOf(
     status,
     open: open || status === "overdue",
     closedOn,
-    nextChangeOn: open ? due.dueOn + 1 : 0,
+    nextChangeOn: open ? (inTime ? due.lastOn : due.dueOn) + 1 : 0,
     mark: null,
+    inGrace: open && !inTime && status === "on-course",
   };
 }
 
 /** The last day of the session with which a late demand was reached. */
-function curedOn(s: Scratch, rule: Rule, due: Due): Day {
+function curedOn(s: Scratch, rule: Rule, turn: Turn): Day {
   let best = s.today;
   for (let k = 0; k < s.entries.length; k += 1) {
     const end = s.ends[k] ?? 0;
-    if (s.states[k] !== counted || end <= due.dueOn || end >= best) continue;
-    if (add(s, rule, due, end, true, null).reached) best = end;
+    if (s.states[k] !== counted || end <= turn.dueOn || end >= best) continue;
+    if (add(s, rule, turn, end, true, null).reached) best = end;
   }
   return best;
 }

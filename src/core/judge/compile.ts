@@ -1,28 +1,31 @@
 import type { Credit } from "../policy/credit.ts";
-import type { Pack, Prorate, Requirement, Subject } from "../policy/pack.ts";
+import type { Demand } from "../policy/demand.ts";
+import type { Pack, Requirement, Subject, VerdictWords } from "../policy/pack.ts";
 import type { EntryFilter, Selector } from "../policy/selectors.ts";
-import type { Window } from "../policy/windows.ts";
+import { compileCredit, compileDemand, isSimple, type StepTools } from "./compile-steps.ts";
 import {
-  compileCredit,
-  compileDemand,
-  demandSelectors,
-  isSimple,
-  type StepTools,
-} from "./compile-steps.ts";
-import { type CompiledPack, type Rule, type RuleCap, type RuleExempt, scale } from "./compiled.ts";
+  type CompiledPack,
+  type Rule,
+  type RuleCap,
+  type RuleExempt,
+  type RuleMayAct,
+  scale,
+} from "./compiled.ts";
+import { type Asking, derivedPredicate, firstDay, newAsking } from "./derived.ts";
+import { doneOf } from "./done.ts";
 import { addClass, compileFilter, type EntryClasses, newEntryClasses } from "./filter.ts";
 import { compileSelector, type Predicate } from "./profile.ts";
 import { type Building, type Built, groupRules } from "./groups.ts";
 import { newScratch } from "./scratch.ts";
-import { flagOf, numberOf, type Overrides, settingsOf, textOf } from "./settings.ts";
+import { flagOf, numberOf, type Overrides, type Settings, settingsOf, textOf } from "./settings.ts";
 import type { CompiledCredit, CompiledDemand } from "./steps.ts";
 import { titleOf } from "./titles.ts";
-import { addPredicate, newSituations, type Situations } from "./situations.ts";
+import { addPredicate, newSituations } from "./situations.ts";
 
 interface Whole extends Building {
+  readonly asking: Asking;
   readonly overrides: Overrides;
   readonly classes: EntryClasses;
-  readonly unitMinutes: ReadonlyMap<string, number>;
 }
 
 /**
@@ -41,16 +44,16 @@ export function compilePack(
   for (const unit of pack.vocabulary.creditUnits) {
     unitMinutes.set(unit.code, numberOf(whole, unit.minutes));
   }
+  const situations = newSituations();
   const building: Whole = {
     pack,
     overrides,
     levels: pack.vocabulary.levels.map((level) => level.code),
-    situations: newSituations(),
+    situations,
+    asking: newAsking(situations),
     classes: newEntryClasses(pack.vocabulary),
     unitMinutes,
   };
-  for (const selector of everySelector(pack, requirements))
-    noteKinds(building.situations, selector);
   const built = requirements.map((one) => buildRule(building, one));
   const groups = groupRules(building, built);
   return {
@@ -59,6 +62,8 @@ export function compilePack(
     overrides,
     rules: built.map((one) => one.rule),
     ...groups,
+    derived: building.asking.derived,
+    doneOn: doneOf(pack, building.asking.derived, (one) => compilePack(one, overrides, subject)),
     basisStated: textOf(whole, pack.basis) === "stated",
     unitMinutes,
     situations: building.situations,
@@ -67,60 +72,17 @@ export function compilePack(
   };
 }
 
-function everySelector(pack: Pack, requirements: readonly Requirement[]): Selector[] {
-  const found: Selector[] = pack.exemptions.map((one) => one.when);
-  for (const one of requirements) {
-    if (one.verdict.measurable !== null) found.push(one.verdict.measurable);
-    found.push(...demandSelectors(one.demand));
-    found.push(one.bind.when, ...one.bind.exempt.map((exempt) => exempt.when));
-    prorateSelectors(one.prorate, found);
-    windowSelectors(one.window, found);
-  }
-  return found;
-}
-
-function prorateSelectors(prorate: Prorate, into: Selector[]): void {
-  if ("choose" in prorate) {
-    for (const one of Object.values(prorate.choose.of)) prorateSelectors(one, into);
-  } else if ("enoughDays" in prorate && prorate.enoughDays.except !== null) {
-    into.push(prorate.enoughDays.except);
-  }
-}
-
-function windowSelectors(window: Window, into: Selector[]): void {
-  if ("choose" in window) {
-    for (const one of Object.values(window.choose.of)) windowSelectors(one, into);
-  } else if ("anniversary" in window) into.push(window.anniversary.of);
-  else if ("deadline" in window && "start" in window.deadline.after) {
-    into.push(window.deadline.after.start);
-  } else if ("gate" in window && "start" in window.gate.before) {
-    into.push(window.gate.before.start);
-  }
-}
-
-/** Which fact kinds matter at all, so that every other fact costs nothing. */
-function noteKinds(situations: Situations, node: Selector): void {
-  if ("choose" in node) Object.values(node.choose.of).forEach((one) => noteKinds(situations, one));
-  else if ("all" in node) node.all.forEach((one) => noteKinds(situations, one));
-  else if ("any" in node) node.any.forEach((one) => noteKinds(situations, one));
-  else if ("not" in node) noteKinds(situations, node.not);
-  else if ("fact" in node) {
-    situations.kinds.add(node.fact);
-    if (node.heldIn === null) return;
-    situations.factPlaces.add(node.fact);
-    // A unit without a sector is asked by the member's own (D14).
-    if (node.heldIn.sector !== null) situations.kinds.add("sector");
-  }
-}
-
 function buildRule(building: Whole, source: Requirement): Built {
   const { pack, levels, situations, classes } = building;
-  const settings = settingsOf(pack, building.overrides, source.id);
+  const { asking } = building;
+  const settings = settingsOf(pack, building.overrides, source.id, asking);
   const select = (node: Selector): Predicate => compileSelector(settings, levels, node);
   const filter = (node: EntryFilter): number =>
     addClass(classes, compileFilter(settings, pack.vocabulary, node));
   const when = select(source.bind.when);
-  const binds: Predicate = (situation) => situation.home !== null && when(situation);
+  const between = bindEdges(settings, source);
+  const binds: Predicate = (situation) =>
+    situation.home !== null && when(situation) && between(situation);
   const lifting = [
     ...source.bind.exempt.map((one) => ({ test: select(one.when), because: one.because })),
     ...pack.exemptions
@@ -181,10 +143,28 @@ function buildRule(building: Whole, source: Requirement): Built {
       event: one.event,
       months: numberOf(settings, one.months),
     })),
+    advisory: source.advisory === true,
+    mayAct: mayActOf(settings, verdict),
     parameters: [],
   };
   const lifted: Predicate = (situation) => lifting.some((one) => one.test(situation));
-  return { rule, settings, binds, lifted };
+  const otherwise = (demand: Demand): Rule => buildRule(building, { ...source, demand }).rule;
+  return { rule, settings, binds, lifted, otherwise };
+}
+
+function mayActOf(settings: Settings, { mayAct }: VerdictWords): RuleMayAct | null {
+  if (mayAct === undefined) return null;
+  const inGrace = mayAct.inGrace === null ? null : flagOf(settings, mayAct.inGrace);
+  return { while: mayAct.while, inGrace };
+}
+
+/** True on the days between which alone a rule binds; everywhere where it has no such edges. */
+function bindEdges(settings: Settings, { bind }: Requirement): Predicate {
+  if (bind.from === undefined && bind.until === undefined) return () => true;
+  return derivedPredicate(settings, {
+    from: bind.from === undefined ? firstDay : numberOf(settings, bind.from),
+    until: bind.until === undefined ? null : numberOf(settings, bind.until),
+  });
 }
 
 function fastCaps(

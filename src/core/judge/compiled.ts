@@ -2,11 +2,14 @@ import type { Day } from "../day.ts";
 import type { Pack, Requirement, Subject } from "../policy/pack.ts";
 import type { Text } from "../policy/values.ts";
 import type { Status } from "../verdicts.ts";
+import type { Derived, DoneOn } from "./derived.ts";
 import type { EntryClasses } from "./filter.ts";
 import type { Scratch } from "./scratch.ts";
 import type { Overrides } from "./settings.ts";
+import type { ShareRule } from "./prorate.ts";
 import type { Situations } from "./situations.ts";
 import type { CompiledCredit, CompiledDemand } from "./steps.ts";
+import type { Decree, Time } from "./times.ts";
 
 /**
  * Credit is added up in thousandths of a minute, so that stated credit (thousandths of a unit of
@@ -34,6 +37,12 @@ export interface RuleApart {
   readonly mark: string;
   readonly event: string;
   readonly months: number;
+}
+
+export interface RuleMayAct {
+  readonly while: readonly Status[];
+  /** In days of grace; null: by the status there too. */
+  readonly inGrace: boolean | null;
 }
 
 /** One requirement with its parameters put in and its selectors numbered. */
@@ -72,6 +81,8 @@ export interface Rule {
   readonly canShift: boolean;
   readonly lapses: boolean;
   readonly apart: readonly RuleApart[];
+  readonly advisory: boolean;
+  readonly mayAct: RuleMayAct | null;
   /** Names of the parameters that this rule asked for. */
   readonly parameters: readonly string[];
 }
@@ -117,20 +128,96 @@ export type CompiledAnchor =
       readonly label: string;
     };
 
+/** The anchor of a cycle that everybody of a cohort shares. */
+export interface CohortAnchor {
+  readonly by: string;
+  readonly at: string;
+  readonly of: ReadonlyMap<string, Day>;
+}
+
+/** Where the windows of a chain come from. */
+export type ChainSource =
+  | {
+      /** Windows that are the same for everybody. */
+      readonly starts: Int32Array;
+      readonly ends: Int32Array;
+      /** Entries of any earlier day count too. */
+      readonly openStart: boolean;
+    }
+  | { readonly anniversary: Pick<AnniversaryGroup, "of" | "extensionDays" | "label"> }
+  | {
+      readonly anchor: CompiledAnchor | CohortAnchor;
+      /** Length and step in months. */
+      readonly months: number;
+      readonly step: number;
+      readonly monthEnd: boolean;
+    };
+
+/** Rules whose windows follow each other and hang together, by their number or at their edges. */
+export interface ChainGroup extends Group {
+  readonly source: ChainSource;
+  /** Windows that begin between these days are judged. */
+  readonly bounds: { readonly from: Day; readonly to: Day };
+  readonly every: { readonly nth: number; readonly first: number } | null;
+  readonly grace: Time | null;
+  readonly decrees: readonly Decree[];
+  readonly share: ShareRule | null;
+  /** The first window of a chain is exempt. */
+  readonly firstExempt: boolean;
+  /** Length of the neighbouring windows in months; 0 where there are none. */
+  readonly tileMonths: number;
+  /** Windows overlap: an entry counts in each, and nothing is carried on. */
+  readonly overlapping: boolean;
+}
+
 export interface DeadlineRule {
   readonly rule: Rule;
   readonly anchor: CompiledAnchor;
-  readonly months: number;
-  readonly lastDayIncluded: boolean;
+  /** The last day in time, before grace. */
+  readonly lastOf: (start: Day) => Day;
+  readonly grace: Time | null;
   readonly from: Day;
 }
 
 export interface GateRule {
   readonly rule: Rule;
   readonly anchor: CompiledAnchor;
-  readonly opensMonths: number;
-  readonly opensDays: number;
+  /** The first day on which a training may have ended. */
+  readonly opensOn: (day: Day) => Day;
   readonly inclusive: boolean;
+}
+
+/** After a lapse of more than `over` another demand must be reached, that of `rule`. */
+export interface LapsedRule {
+  readonly over: Time;
+  readonly rule: Rule;
+}
+
+/** A rule with one standing row: it holds as long as what was done lately, or once, is enough. */
+export interface StandingRule {
+  readonly rule: Rule;
+  readonly initial: Time | null;
+  readonly lapsed: LapsedRule | null;
+  /** First and last day of the pack, and the first day of its first year. */
+  readonly from: Day;
+  readonly to: Day;
+  readonly period: Day;
+  readonly how: RollingHow | ValidityHow;
+}
+
+export interface RollingHow {
+  /** On each day the entries of so long before it count. */
+  readonly back: Time;
+}
+
+export interface ValidityHow {
+  readonly length: Time;
+  readonly collect: Time;
+  readonly early: Time | null;
+  readonly grace: Time | null;
+  readonly lastDayIncluded: boolean;
+  readonly monthEnd: boolean;
+  readonly decrees: readonly Decree[];
 }
 
 export interface CompiledPack {
@@ -143,6 +230,11 @@ export interface CompiledPack {
   readonly anniversaries: readonly AnniversaryGroup[];
   readonly deadlines: readonly DeadlineRule[];
   readonly gates: readonly GateRule[];
+  readonly chains: readonly ChainGroup[];
+  readonly standing: readonly StandingRule[];
+  /** Questions that hang on time, answered before judging; empty for most packs. */
+  readonly derived: readonly Derived[];
+  readonly doneOn: DoneOn;
   readonly basisStated: boolean;
   /** Whole minutes of one unit of stated credit. */
   readonly unitMinutes: ReadonlyMap<string, number>;

@@ -2,27 +2,35 @@ import type { Day } from "../day.ts";
 import type { History } from "../members.ts";
 import type { Verdict } from "../verdicts.ts";
 import { judgeDeadline, judgeGate } from "./anchored.ts";
+import { judgeChains } from "./chain-judge.ts";
 import type { CompiledPack } from "./compiled.ts";
 import type { Recorder } from "./recorder.ts";
 import { layOut } from "./scratch.ts";
+import { judgeStanding } from "./standing.ts";
 import { judgeAnniversaries, judgeCalendar, type Judging } from "./windows.ts";
 
-/** One judgement of a history in which every date is exact. Order of rows: as they come. */
+/**
+ * One judgement of a history in which every date is exact. Order of rows: as they come. `reached`
+ * is given the rules whose demand was reached in any window, whatever their status.
+ */
 export function judgeExact(
   pack: CompiledPack,
   history: History,
   today: Day,
   from: Day,
   recorder: Recorder | null,
+  reached: Set<string> | null = null,
 ): Verdict[] {
   layOut(pack, history, today);
   const out: Verdict[] = [];
   if (pack.scratch.slices === 0) return out;
-  const judging: Judging = { s: pack.scratch, history, from, out, recorder };
+  const judging: Judging = { s: pack.scratch, history, from, out, recorder, reached };
   for (const group of pack.calendars) judgeCalendar(judging, group);
   for (const group of pack.anniversaries) judgeAnniversaries(judging, group);
   for (const deadline of pack.deadlines) judgeDeadline(judging, deadline, pack.pack.to);
   for (const gate of pack.gates) judgeGate(judging, gate, pack.pack.from, pack.pack.to);
+  for (const group of pack.chains) judgeChains(judging, group);
+  for (const standing of pack.standing) judgeStanding(judging, standing);
   return out;
 }
 

@@ -1,25 +1,31 @@
-import { addMonths, type Day, dayOf, yearOf } from "../day.ts";
-import type { Pack, Prorate } from "../policy/pack.ts";
-import type { Selector } from "../policy/selectors.ts";
-import type { Anchor, Window } from "../policy/windows.ts";
+import type { Demand } from "../policy/demand.ts";
+import type { Pack } from "../policy/pack.ts";
+import type { Prorate } from "../policy/prorate.ts";
+import type { Window } from "../policy/windows.ts";
+import { deadlineOf, gateOf } from "./anchors.ts";
+import { calendarOf, chainOf, isPlain, yearsOf } from "./chain-compile.ts";
 import type {
   AnniversaryGroup,
   CalendarGroup,
-  CompiledAnchor,
+  ChainGroup,
   DeadlineRule,
   GateRule,
   Group,
   Rule,
+  StandingRule,
 } from "./compiled.ts";
 import { compileSelector, type Predicate } from "./profile.ts";
-import { chosen, flagOf, numberOf, type Settings, textOf } from "./settings.ts";
+import { chosen, numberOf, type Settings } from "./settings.ts";
 import { addPredicate, type Situations } from "./situations.ts";
+import { standingOf } from "./standing-compile.ts";
 
 /** What rules are compiled against. */
 export interface Building {
   readonly pack: Pack;
   readonly levels: readonly string[];
   readonly situations: Situations;
+  /** Whole minutes of one unit of stated credit. */
+  readonly unitMinutes: ReadonlyMap<string, number>;
 }
 
 /** A rule with what grouping still needs to know of it. */
@@ -28,6 +34,8 @@ export interface Built {
   readonly settings: Settings;
   readonly binds: Predicate;
   readonly lifted: Predicate;
+  /** The same rule with another demand. */
+  readonly otherwise: (demand: Demand) => Rule;
 }
 
 export interface Groups {
@@ -35,39 +43,35 @@ export interface Groups {
   readonly anniversaries: AnniversaryGroup[];
   readonly deadlines: DeadlineRule[];
   readonly gates: GateRule[];
+  readonly chains: ChainGroup[];
+  readonly standing: StandingRule[];
 }
 
 /** Sorts rules by their windows; those of one family are judged together. */
 export function groupRules(building: Building, built: readonly Built[]): Groups {
-  const groups: Groups = { calendars: [], anniversaries: [], deadlines: [], gates: [] };
+  const groups: Groups = {
+    calendars: [],
+    anniversaries: [],
+    deadlines: [],
+    gates: [],
+    chains: [],
+    standing: [],
+  };
   const families = new Map<string, Built[]>();
-  const { pack } = building;
   for (const one of built) {
     const window = chosen(one.settings, one.rule.source.window);
     if ("deadline" in window) {
-      const node = window.deadline;
-      groups.deadlines.push({
-        rule: finished(one),
-        anchor: anchorOf(building, one.settings, node.after),
-        months: numberOf(one.settings, node.months),
-        lastDayIncluded: flagOf(one.settings, node.lastDayIncluded),
-        from: numberOf(one.settings, node.from),
-      });
-    } else if ("gate" in window) {
-      const node = window.gate;
-      groups.gates.push({
-        rule: finished(one),
-        anchor: anchorOf(building, one.settings, node.before),
-        opensMonths: numberOf(one.settings, node.opensMonths),
-        opensDays: numberOf(one.settings, node.opensDays),
-        inclusive: flagOf(one.settings, node.inclusive),
-      });
+      groups.deadlines.push(deadlineOf(building, one, window.deadline));
+    } else if ("gate" in window) groups.gates.push(gateOf(building, one, window.gate));
+    else if ("rolling" in window || "validity" in window) {
+      groups.standing.push(standingOf(building, one, window));
     } else {
       const key = `${familyOf(one)} ${windowKey(one.settings, window)}`;
       families.set(key, [...(families.get(key) ?? []), one]);
     }
   }
-  for (const family of families.values()) addFamily(building, pack, family, groups);
+  for (const family of families.values()) addFamily(building, family, groups);
+  for (const one of built) finished(one);
   return groups;
 }
 
@@ -79,7 +83,11 @@ function familyOf(one: Built): string {
 }
 
 function windowKey(settings: Settings, window: Window): string {
-  if ("calendar" in window) return `calendar ${numberOf(settings, window.calendar.years)}`;
+  if ("calendar" in window) {
+    const years = numberOf(settings, window.calendar.years);
+    return `calendar ${JSON.stringify({ ...window.calendar, years })}`;
+  }
+  if ("cycle" in window) return `cycle ${JSON.stringify(window.cycle)}`;
   if ("fixed" in window) {
     return `fixed ${numberOf(settings, window.fixed.from)} ${numberOf(settings, window.fixed.to)}`;
   }
@@ -94,24 +102,23 @@ function finished(one: Built): Rule {
   return Object.assign(one.rule, { parameters: [...one.settings.used].sort() });
 }
 
-function addFamily(building: Building, pack: Pack, family: readonly Built[], groups: Groups): void {
+function addFamily(building: Building, family: readonly Built[], groups: Groups): void {
   const first = family[0];
   if (first === undefined) return;
   const common = groupOf(building, family);
-  const settings = first.settings;
+  const { settings } = first;
+  const { pack } = building;
   const window = chosen(settings, first.rule.source.window);
-  if ("anniversary" in window) {
-    const node = window.anniversary;
-    const of = compileSelector(settings, building.levels, node.of);
+  if (!isPlain(family, window)) {
+    groups.chains.push({ ...common, ...chainOf(building, first, window) });
+  } else if ("anniversary" in window) {
+    const bounds = { from: pack.from, to: pack.to };
     groups.anniversaries.push({
       ...common,
-      of: addPredicate(building.situations, of),
-      extensionDays: numberOf(settings, node.extensionDays),
-      label: labelOf(node.of),
-      bounds: { from: pack.from, to: pack.to },
+      ...yearsOf(building, settings, window.anniversary),
+      bounds,
     });
   } else groups.calendars.push({ ...common, ...calendarOf(pack, settings, window) });
-  for (const one of family) finished(one);
 }
 
 function groupOf(building: Building, family: readonly Built[]): Group {
@@ -134,54 +141,4 @@ function groupOf(building: Building, family: readonly Built[]): Group {
     atLeast: days === null || settings === undefined ? 0 : numberOf(settings, days.atLeast),
     whole: "wholeWindow" in prorate,
   };
-}
-
-function calendarOf(
-  pack: Pack,
-  settings: Settings,
-  window: Window,
-): Pick<CalendarGroup, "starts" | "ends" | "openStart" | "tileMonths"> {
-  if ("calendar" in window) {
-    const years = Math.max(1, numberOf(settings, window.calendar.years));
-    const starts: Day[] = [];
-    for (let year = yearOf(pack.from); dayOf(year, 1, 1) <= pack.to; year += years) {
-      starts.push(dayOf(year, 1, 1));
-    }
-    const ends = starts.map((start) => addMonths(start, 12 * years) - 1);
-    return {
-      starts: Int32Array.from(starts),
-      ends: Int32Array.from(ends),
-      openStart: false,
-      tileMonths: 12 * years,
-    };
-  }
-  const node = "fixed" in window ? window.fixed : "once" in window ? window.once : null;
-  const from = node === null ? pack.from : numberOf(settings, node.from);
-  const to = node === null ? pack.to : numberOf(settings, node.to);
-  return {
-    starts: Int32Array.of(from),
-    ends: Int32Array.of(to),
-    openStart: "once" in window,
-    tileMonths: 0,
-  };
-}
-
-function anchorOf(building: Building, settings: Settings, anchor: Anchor): CompiledAnchor {
-  if ("event" in anchor) return { event: textOf(settings, anchor.event) };
-  if ("on" in anchor) return { on: numberOf(settings, anchor.on) };
-  const start = compileSelector(settings, building.levels, anchor.start);
-  return {
-    start: addPredicate(building.situations, start),
-    gapMonths: "months" in anchor.gapOver ? numberOf(settings, anchor.gapOver.months) : 0,
-    gapDays: "days" in anchor.gapOver ? numberOf(settings, anchor.gapOver.days) : 0,
-    label: labelOf(anchor.start),
-  };
-}
-
-/** What an anchor made of facts goes by: the first fact that its selector names. */
-function labelOf(node: Selector): string {
-  if ("fact" in node) return `${node.fact}:${node.in.join("+")}`;
-  if ("all" in node) return node.all.map(labelOf).find((label) => label !== "") ?? "";
-  if ("any" in node) return node.any.map(labelOf).find((label) => label !== "") ?? "";
-  return "";
 }

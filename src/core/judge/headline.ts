@@ -14,7 +14,13 @@ function headlineVerdict(verdicts: readonly Verdict[], today: Day): Verdict | nu
   let worstRank = order.length;
   for (const one of verdicts) {
     const rank = order.indexOf(one.status);
-    if (rank < 0 || rank > worstRank || (one.dueOn < since && one.status !== "overdue")) continue;
+    if (
+      one.advisory ||
+      rank < 0 ||
+      rank > worstRank ||
+      (one.dueOn < since && one.status !== "overdue")
+    )
+      continue;
     if (rank === worstRank && worst !== null && !before(one, worst)) continue;
     worst = one;
     worstRank = rank;

@@ -3,6 +3,7 @@ import type { Fact, History, MemberEvent } from "../members.ts";
 import type { Verdict } from "../verdicts.ts";
 import type { CompiledPack } from "./compiled.ts";
 import { judgeExact, sorted } from "./exact.ts";
+import { mayAct } from "./rows.ts";
 
 /** Above so many incomplete dates only each one's own two ends are tried, not every combination. */
 const maxCombined = 4;
@@ -67,7 +68,9 @@ export function judgeVariants(
   today: Day,
   from: Day,
 ): Verdict[] {
-  const all = variantsOf(history).map((one) => keyed(judgeExact(pack, one, today, from, null)));
+  const all = variantsOf(history).map((one) =>
+    keyed(pack, judgeExact(pack, one, today, from, null)),
+  );
   const keys = new Set(all.flatMap((rows) => [...rows.keys()]));
   const out: Verdict[] = [];
   for (const key of keys) {
@@ -92,6 +95,7 @@ export function judgeVariants(
             missingMinutes: 0,
             missingCount: 0,
             owes: false,
+            ...actsWhenUnsure(pack, shown),
           },
     );
   }
@@ -103,8 +107,18 @@ function sooner(least: Day | null, next: Day | null | undefined): Day | null {
   return least === null || next < least ? next : least;
 }
 
-/** Rows that mean the same window in every variant: by anchor and turn, or by the calendar. */
-function keyed(rows: Verdict[]): Map<string, Verdict> {
+/** Whether somebody may act whose verdict hangs on an incomplete date. */
+function actsWhenUnsure(pack: CompiledPack, shown: Verdict): Pick<Verdict, "mayAct"> {
+  const words = pack.rules.find((rule) => rule.id === shown.requirement)?.mayAct ?? null;
+  return words === null ? {} : { mayAct: mayAct(words, "undetermined") };
+}
+
+/**
+ * Rows that mean the same window in every variant: by anchor and turn, or by the calendar. Of a
+ * standing rule there is one row, whenever it began.
+ */
+function keyed(pack: CompiledPack, rows: Verdict[]): Map<string, Verdict> {
+  const standing = new Set(pack.standing.map((one) => one.rule.id));
   const found = new Map<string, Verdict>();
   const turns = new Map<string, number>();
   for (const row of sorted(rows)) {
@@ -113,7 +127,8 @@ function keyed(rows: Verdict[]): Map<string, Verdict> {
     const name = `${row.requirement}\n${stem}`;
     const turn = turns.get(name) ?? 0;
     turns.set(name, turn + 1);
-    found.set(stem === "" ? `${name}\n${row.windowStart}` : `${name}\n${turn}`, row);
+    const byDay = stem === "" && !standing.has(row.requirement);
+    found.set(byDay ? `${name}\n${row.windowStart}` : `${name}\n${turn}`, row);
   }
   return found;
 }

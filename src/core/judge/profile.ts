@@ -1,6 +1,9 @@
-import type { LevelFilter, PlaceFilter, Selector } from "../policy/selectors.ts";
+import type { LevelFilter, PlaceFilter, Selector, TemporalSelector } from "../policy/selectors.ts";
 import type { Place } from "../organisation.ts";
-import { chosen, type Settings, textOf } from "./settings.ts";
+import { askingOf, derivedPredicate, type Derived } from "./derived.ts";
+import { timeOf } from "./times.ts";
+import { addPredicate } from "./situations.ts";
+import { chosen, numberOf, type Settings, textOf } from "./settings.ts";
 
 /** What is true of a member on one day, as far as any rule of the pack asks. */
 export interface Situation {
@@ -50,7 +53,38 @@ export function compileSelector(
     return (situation) => situation.home !== null && test(situation.home, null);
   }
   if ("fact" in selector) return compileFact(settings, levels, selector);
-  return () => false;
+  if ("count" in selector) {
+    const parts = selector.count.of.map((one) => compileSelector(settings, levels, one));
+    const atLeast = numberOf(settings, selector.count.atLeast);
+    return (situation) => parts.filter((part) => part(situation)).length >= atLeast;
+  }
+  if ("choose" in selector) return () => false;
+  return compileTemporal(settings, levels, selector);
+}
+
+/** A question that hangs on time becomes a fact of its own, made before judging. */
+function compileTemporal(
+  settings: Settings,
+  levels: readonly string[],
+  node: TemporalSelector,
+): Predicate {
+  const inner = (one: Selector): number =>
+    addPredicate(askingOf(settings).situations, compileSelector(settings, levels, one));
+  let derived: Derived;
+  if ("since" in node) {
+    derived = { since: inner(node.since.holds), length: timeOf(settings, node.since.length) };
+  } else if ("frozen" in node) {
+    derived = { frozen: inner(node.frozen.when), at: textOf(settings, node.frozen.at) };
+  } else if ("done" in node) derived = { done: node.done };
+  else {
+    const { kind, atLeast, below } = node.event;
+    derived = {
+      event: textOf(settings, kind),
+      atLeast: atLeast === null ? null : timeOf(settings, atLeast),
+      below: below === null ? null : timeOf(settings, below),
+    };
+  }
+  return derivedPredicate(settings, derived);
 }
 
 function compileFact(
@@ -58,6 +92,14 @@ function compileFact(
   levels: readonly string[],
   node: Extract<Selector, { fact: string }>,
 ): Predicate {
+  // Only fact kinds that are asked for cost anything when a member is laid out.
+  const { kinds, factPlaces } = askingOf(settings).situations;
+  kinds.add(node.fact);
+  if (node.heldIn !== null) {
+    factPlaces.add(node.fact);
+    // A unit without a sector is asked by the member's own (D14).
+    if (node.heldIn.sector !== null) kinds.add("sector");
+  }
   const values = new Set(node.in);
   if (node.fact === "sector") {
     return (situation) => {

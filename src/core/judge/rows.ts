@@ -1,9 +1,9 @@
 import { addMonths, type Day, dayOf, yearOf } from "../day.ts";
 import type { History, Waiver } from "../members.ts";
 import type { Status, Verdict } from "../verdicts.ts";
-import { type Rule, scale } from "./compiled.ts";
-import { firstUnit, holds, lastUnit, type Scratch, unitOn } from "./scratch.ts";
+import { type Rule, type RuleMayAct, scale } from "./compiled.ts";
 import type { Weighed } from "./weigh.ts";
+import { firstUnit, holds, lastUnit, type Scratch, unitOn } from "./scratch.ts";
 
 /** Thousandths of a minute that a waiver takes off the main hours of a rule that allows it. */
 export function reducedBy(rule: Rule, waiver: Waiver | null): number {
@@ -64,6 +64,8 @@ export interface Row {
   readonly closedOn: Day;
   readonly nextChangeOn: Day;
   readonly mark: string | null;
+  /** Today lies in the days of grace of an unmet window. */
+  readonly inGrace?: boolean;
 }
 
 export function verdictOf(s: Scratch, rule: Rule, weighed: Weighed, row: Row): Verdict {
@@ -74,9 +76,6 @@ export function verdictOf(s: Scratch, rule: Rule, weighed: Weighed, row: Row): V
   if (owing && missingMinutes === 0 && missingCount === 0) missingCount = 1;
   const unit = weighed.byMinutes ? scale : 1;
   const homes = s.homes;
-  const unitNow = unitOn(homes, s.today);
-  const unitAtEnd = s.today > row.dueOn ? lastUnit(homes, row.dueOn) : null;
-  const at = lastUnit(homes, row.open ? s.today : row.closedOn) ?? firstUnit(homes);
   const verdict: Verdict = {
     requirement: rule.id,
     windowStart: row.windowStart,
@@ -85,17 +84,27 @@ export function verdictOf(s: Scratch, rule: Rule, weighed: Weighed, row: Row): V
     period: row.period,
     status: row.status,
     credited: Math.floor(weighed.credited / unit),
-    demanded: weighed.demanded / unit,
+    demanded: Math.ceil(weighed.demanded / unit),
     sessions: weighed.sessions,
     missingMinutes,
     missingCount,
-    owes: missingMinutes > 0 || missingCount > 0,
-    countedAt: at,
-    unitNow,
-    unitAtEnd,
+    owes: !rule.advisory && (missingMinutes > 0 || missingCount > 0),
+    countedAt: lastUnit(homes, row.open ? s.today : row.closedOn) ?? firstUnit(homes),
+    unitNow: unitOn(homes, s.today),
+    unitAtEnd: s.today > row.dueOn ? lastUnit(homes, row.dueOn) : null,
     nextChangeOn: earliest(row.nextChangeOn, s.nextFact),
   };
-  return row.mark === null ? verdict : { ...verdict, mark: row.mark };
+  if (row.mark === null && rule.mayAct === null && !rule.advisory) return verdict;
+  return {
+    ...verdict,
+    ...(row.mark === null ? {} : { mark: row.mark }),
+    ...(rule.mayAct === null ? {} : { mayAct: mayAct(rule.mayAct, row.status, row.inGrace) }),
+    ...(rule.advisory ? { advisory: true } : {}),
+  };
+}
+
+export function mayAct(words: RuleMayAct, status: Status, inGrace = false): boolean {
+  return inGrace && words.inGrace !== null ? words.inGrace : words.while.includes(status);
 }
 
 /** The earlier of two days where 0 stands for never. */

@@ -1,8 +1,9 @@
 import type { Day, PartialDay } from "../day.ts";
 import type { LedgerEntry } from "../ledger.ts";
-import type { History, Home } from "../members.ts";
+import type { Fact, History, Home } from "../members.ts";
 import type { CompiledPack } from "./compiled.ts";
 import { scale } from "./compiled.ts";
+import { derivedKind, type HeldOn, joined, stretchesOf } from "./derived.ts";
 import { type EntryKind, kindOf, trimClasses } from "./filter.ts";
 import { type SituationNode, stepFact, stepHome, trimSituations, truthOf } from "./situations.ts";
 
@@ -65,8 +66,9 @@ export function layOut(pack: CompiledPack, history: History, today: Day): void {
   s.nextRow = 0;
   trimSituations(pack.situations);
   trimClasses(pack.classes);
-  cutDays(pack, s, history);
-  fillSlices(pack, s, history);
+  cutDays(pack, s, history, history.facts);
+  fillSlices(pack, s, history, history.facts);
+  if (pack.derived.length > 0) derive(pack, s, history);
   fillEntries(pack, s, history.entries);
   for (const event of history.events) laterPartial(s, event.on);
 }
@@ -84,7 +86,39 @@ export function laterRow(s: Scratch, day: Day): void {
   if (day > s.today && (s.nextRow === 0 || day < s.nextRow)) s.nextRow = day;
 }
 
-function cutDays(pack: CompiledPack, s: Scratch, history: History): void {
+/** Adds the facts that answer questions of time, one after the other: later ones ask for earlier. */
+function derive(pack: CompiledPack, s: Scratch, history: History): void {
+  const facts = [...history.facts];
+  const heldOn: HeldOn = (predicate) => {
+    const found = [];
+    for (let i = 0; i < s.slices; i += 1) {
+      if (!holds(s, i, predicate)) continue;
+      found.push({ from: s.cuts[i] ?? 0, to: i + 1 < s.slices ? (s.cuts[i + 1] ?? 0) : null });
+    }
+    return joined(found);
+  };
+  const doneOn = (rule: string): Day | null => pack.doneOn(rule, history, s.today);
+  pack.derived.forEach((one, index) => {
+    for (const { from, to } of stretchesOf(one, history, heldOn, doneOn)) {
+      facts.push(derivedFact(String(index), from, to));
+    }
+    cutDays(pack, s, history, facts);
+    fillSlices(pack, s, history, facts);
+  });
+}
+
+function derivedFact(value: string, from: Day, to: Day | null): Fact {
+  return {
+    kind: derivedKind,
+    value,
+    from: { first: from, last: from },
+    to: to === null ? null : { first: to, last: to },
+    unitId: null,
+    place: null,
+  };
+}
+
+function cutDays(pack: CompiledPack, s: Scratch, history: History, facts: readonly Fact[]): void {
   s.slices = 0;
   s.homes = history.homes;
   for (const home of history.homes) {
@@ -92,7 +126,7 @@ function cutDays(pack: CompiledPack, s: Scratch, history: History): void {
     if (home.to !== null) cut(s, home.to);
   }
   const kinds = pack.situations.kinds;
-  for (const fact of history.facts) {
+  for (const fact of facts) {
     if (!kinds.has(fact.kind)) continue;
     cut(s, fact.from.first);
     laterPartial(s, fact.from);
@@ -119,7 +153,12 @@ function cut(s: Scratch, day: Day): void {
   s.slices += 1;
 }
 
-function fillSlices(pack: CompiledPack, s: Scratch, history: History): void {
+function fillSlices(
+  pack: CompiledPack,
+  s: Scratch,
+  history: History,
+  facts: readonly Fact[],
+): void {
   const situations = pack.situations;
   const kinds = situations.kinds;
   for (let i = 0; i < s.slices; i += 1) {
@@ -131,7 +170,7 @@ function fillSlices(pack: CompiledPack, s: Scratch, history: History): void {
         break;
       }
     }
-    for (const fact of history.facts) {
+    for (const fact of facts) {
       if (fact.from.first > day || (fact.to !== null && fact.to.first <= day)) continue;
       if (kinds.has(fact.kind)) node = stepFact(situations, node, fact);
     }

@@ -1,5 +1,6 @@
 import type { Pack, ParameterValue } from "../policy/pack.ts";
 import type { Choose, Ref, Value } from "../policy/values.ts";
+import type { Asking } from "./derived.ts";
 
 /** The parameters of a pack as one rule sees them, after overrides. */
 export interface Settings {
@@ -7,14 +8,21 @@ export interface Settings {
   readonly values: Readonly<Record<string, ParameterValue>>;
   /** Names that were asked for, so that reasons can list what decided. */
   readonly used: Set<string>;
+  /** Where it is written down what selectors ask; without it nothing can be asked. */
+  readonly asking: Asking | null;
 }
 
 export type Overrides = Readonly<Record<string, ParameterValue>>;
 
-export function settingsOf(pack: Pack, overrides: Overrides, rule: string): Settings {
+export function settingsOf(
+  pack: Pack,
+  overrides: Overrides,
+  rule: string,
+  asking: Asking | null = null,
+): Settings {
   const values: Record<string, ParameterValue> = {};
   for (const [name, parameter] of Object.entries(pack.parameters)) values[name] = parameter.value;
-  return { rule, values: { ...values, ...overrides }, used: new Set() };
+  return { rule, values: { ...values, ...overrides }, used: new Set(), asking };
 }
 
 function isRef(value: unknown): value is Ref {

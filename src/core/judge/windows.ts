@@ -35,6 +35,8 @@ export interface Judging {
   readonly from: Day;
   readonly out: Verdict[];
   readonly recorder: Recorder | null;
+  /** Rules whose demand was reached; null where nobody asks. */
+  readonly reached: Set<string> | null;
 }
 
 export function judgeCalendar(j: Judging, group: CalendarGroup): void {
@@ -63,7 +65,15 @@ export function judgeCalendar(j: Judging, group: CalendarGroup): void {
 }
 
 export function judgeAnniversaries(j: Judging, group: AnniversaryGroup): void {
-  const s = j.s;
+  eachContract(j.s, group, (first, end) => judgeYears(j, group, first, end));
+}
+
+/** Calls back with each stretch from which years are counted: its first day and its end. */
+export function eachContract(
+  s: Scratch,
+  group: Pick<AnniversaryGroup, "of" | "extensionDays">,
+  use: (first: Day, end: Day | null) => void,
+): void {
   for (let i = 0; i < s.slices; i += 1) {
     if (!holds(s, i, group.of)) continue;
     const first = s.cuts[i] ?? 0;
@@ -75,8 +85,7 @@ export function judgeAnniversaries(j: Judging, group: AnniversaryGroup): void {
       if (pause > group.extensionDays) break;
       last = next;
     }
-    const end = last + 1 < s.slices ? (s.cuts[last + 1] ?? 0) : null;
-    judgeYears(j, group, first, end);
+    use(first, last + 1 < s.slices ? (s.cuts[last + 1] ?? 0) : null);
     i = last;
   }
 }
@@ -112,12 +121,9 @@ function judgeYears(j: Judging, group: AnniversaryGroup, first: Day, end: Day | 
 function judgeWindow(j: Judging, group: Group, span: Span): void {
   const s = j.s;
   const lastDay = span.to < s.today ? span.to : s.today;
-  const endSlice = sliceAt(s, lastDay);
-  let slice = endSlice;
-  while (slice >= 0 && !holds(s, slice, group.bound)) slice -= 1;
+  const slice = lastBound(s, group.bound, span.from, lastDay);
   if (slice < 0) return;
-  if (slice !== endSlice && (s.cuts[slice + 1] ?? 0) <= span.from) return;
-  const stillBound = slice === endSlice;
+  const stillBound = slice === sliceAt(s, lastDay);
   const full = fullWindow(s, group, span, lastDay, stillBound);
   for (const rule of group.rules) {
     if (!holds(s, slice, rule.bind)) continue;
@@ -126,10 +132,18 @@ function judgeWindow(j: Judging, group: Group, span: Span): void {
   }
 }
 
-function fullWindow(
+/** The last slice of the days from..lastDay on which a predicate holds; -1 for none. */
+export function lastBound(s: Scratch, bound: number, from: Day, lastDay: Day): number {
+  const end = sliceAt(s, lastDay);
+  let slice = end;
+  while (slice >= 0 && !holds(s, slice, bound)) slice -= 1;
+  return slice !== end && slice >= 0 && (s.cuts[slice + 1] ?? 0) <= from ? -1 : slice;
+}
+
+export function fullWindow(
   s: Scratch,
   group: Group,
-  span: Span,
+  span: Pick<Span, "from" | "to" | "broken">,
   lastDay: Day,
   stillBound: boolean,
 ): boolean {
@@ -142,7 +156,7 @@ function fullWindow(
 }
 
 /** Days that count, to the window's end as if nothing more changed after today (D1). */
-function boundDays(
+export function boundDays(
   s: Scratch,
   counting: number,
   span: { from: Day; to: Day },
@@ -195,9 +209,11 @@ function judgeRule(
     weighed = weigh(s, rule, reach, turn, recorder);
   }
   const because = rule.exempts.length === 0 ? null : exemptBecause(s, rule, slice);
+  const { reached } = weighed;
+  if (j.reached !== null && reached) j.reached.add(rule.id);
   const lifted = isLifted(rule, waiver);
   const status =
-    because !== null ? "exempt" : statusOf(s, rule, weighed.reached, lifted, full, span.to);
+    because !== null ? "exempt" : statusOf(s, rule, reached, lifted, full, span.to);
   if (recorder !== null) {
     const lastDay = open ? s.today : span.to;
     if (because !== null) recorder.note("exempt", { because });
@@ -249,11 +265,11 @@ function statusOf(
 }
 
 /** The other categories held in the window, shown and not judged (A13, D3). */
-function noteFamily(
+export function noteFamily(
   s: Scratch,
   group: Group,
   rule: Rule,
-  span: Span,
+  span: Pick<Span, "from" | "to">,
   slice: number,
   recorder: Recorder,
 ): void {

@@ -2,8 +2,9 @@ import type { Day } from "../day.ts";
 import type { Case } from "./cases.ts";
 import type { Credit } from "./credit.ts";
 import type { Demand } from "./demand.ts";
+import type { Prorate } from "./prorate.ts";
 import type { Selector } from "./selectors.ts";
-import type { Choose, Text, Value } from "./values.ts";
+import type { Text, Value } from "./values.ts";
 import type { Status } from "../verdicts.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 import type { Window } from "./windows.ts";
@@ -55,21 +56,11 @@ export interface Bind {
    */
   readonly asked: "last-bound-day" | "last-day";
   readonly exempt: readonly ExemptWhen[];
+  /** Days between which alone it binds, both included; absent: no such edge. */
+  readonly from?: Value<Day> | undefined;
+  readonly until?: Value<Day> | undefined;
 }
 
-export interface EnoughDays {
-  readonly atLeast: Value<number>;
-  /** Rules that name the same family share their bound days; "" stands for the rule alone. */
-  readonly together: string;
-  readonly except: Selector | null;
-}
-
-/** What a window gives that binds for a part of it only. */
-export type Prorate =
-  | { readonly none: true }
-  | { readonly enoughDays: EnoughDays }
-  | { readonly wholeWindow: true }
-  | Choose<Prorate>;
 
 export const waiverEffects = ["lift", "reduce", "shift"] as const;
 export type WaiverEffect = (typeof waiverEffects)[number];
@@ -94,6 +85,26 @@ export interface VerdictWords {
   /** Why a status that is no finding stands, in words. */
   readonly because: Text | null;
   readonly apart: readonly Apart[];
+  /** Whether the member may act, a fact apart from the status; absent: the rule says nothing. */
+  readonly mayAct?: MayAct | undefined;
+  /** The share of members who should be met, in percent; shown beside coverage, judges nobody. */
+  readonly target?: Value<number> | undefined;
+}
+
+export interface MayAct {
+  readonly while: readonly Status[];
+  /** In days of grace, in place of the status; null: by the status there too. */
+  readonly inGrace: Value<boolean> | null;
+}
+
+/** Days on which a body works, by which deadlines in working days are counted. */
+export interface WorkCalendar {
+  readonly code: string;
+  /** 0 Monday to 6 Sunday. */
+  readonly weekdays: readonly number[];
+  readonly closed: readonly Day[];
+  /** Days that are worked though their weekday is free. */
+  readonly open: readonly Day[];
 }
 
 /** Whom a rule judges. A unit is judged like a member whose one home is the unit itself. */
@@ -103,6 +114,8 @@ export type Subject = (typeof subjects)[number];
 /** A rule that is judged. */
 export interface Requirement extends Head {
   readonly subject: Subject;
+  /** Judged and shown, never owed, never in a headline. */
+  readonly advisory?: true | undefined;
   readonly bind: Bind;
   readonly window: Window;
   readonly prorate: Prorate;
@@ -142,6 +155,7 @@ export interface Pack {
   /** Whether minutes attended or the credit stated by the provider counts where both are known. */
   readonly basis: Value<"attended" | "stated">;
   readonly vocabulary: Vocabulary;
+  readonly calendars?: readonly WorkCalendar[] | undefined;
   readonly parameters: Readonly<Record<string, Parameter>>;
   readonly readings: readonly Reading[];
   readonly requirements: readonly Requirement[];

@@ -14,7 +14,7 @@ export interface PlaceFilter {
 }
 
 /**
- * A question about one member on one day, answered from dated facts alone. `fact: sector` falls
+ * A question about one member on one day, answered from dated facts, events and other rules. `fact: sector` falls
  * back on the sector of the home unit. `heldIn` asks about the unit where the fact is held, and
  * about the home unit where none is named (D14).
  */
@@ -29,7 +29,23 @@ export type Selector =
       readonly heldIn: PlaceFilter | null;
     }
   | { readonly home: PlaceFilter }
+  | { readonly count: { readonly atLeast: Value<number>; readonly of: readonly Selector[] } }
+  | TemporalSelector
   | Choose<Selector>;
+
+/** Questions that one day's facts cannot answer: how long, since what, done before. */
+export type TemporalSelector =
+  | { readonly since: { readonly length: Length; readonly holds: Selector } }
+  | {
+      readonly event: {
+        readonly kind: Value<string>;
+        readonly atLeast: Length | null;
+        readonly below: Length | null;
+      };
+    }
+  | { readonly frozen: { readonly at: Value<string>; readonly when: Selector } }
+  /** Another rule was reached, in any of its windows, on this day or before. */
+  | { readonly done: string };
 
 /** A question about one entry of the ledger. */
 export type EntryFilter =

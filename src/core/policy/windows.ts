@@ -1,4 +1,6 @@
 import type { Day } from "../day.ts";
+import type { Demand } from "./demand.ts";
+import type { Length } from "./lengths.ts";
 import type { Selector } from "./selectors.ts";
 import type { Choose, Value } from "./values.ts";
 
@@ -15,9 +17,70 @@ export type Anchor =
       readonly gapOver: { readonly months: Value<number> } | { readonly days: Value<number> };
     };
 
+/** The day that a table gives for the value which a fact had on the day of an event. */
+export interface Cohort {
+  readonly by: string;
+  readonly at: Value<string>;
+  readonly of: Readonly<Record<string, Value<Day>>>;
+}
+
+export type CycleAnchor = Anchor | { readonly cohort: Cohort };
+
+/** Windows whose last day lies between two days end so much later, or on a stated day. */
+export interface Stretch {
+  readonly endsFrom: Value<Day>;
+  readonly endsTo: Value<Day>;
+  readonly by: Length | { readonly until: Value<Day> };
+}
+
+/** Only every n-th window is judged, from the one with the number `first`. */
+export interface Every {
+  readonly nth: Value<number>;
+  readonly first: Value<number> | null;
+}
+
+/** What may stand beside windows that follow each other. Absent keys change nothing. */
+export interface ChainOptions {
+  readonly every?: Every | undefined;
+  readonly grace?: Length | undefined;
+  readonly stretch?: readonly Stretch[] | undefined;
+}
+
+export interface Calendar extends ChainOptions {
+  readonly years: Value<number>;
+  /** Month and day, like 0401 for 1 April; absent: 1 January. */
+  readonly startsOn?: { readonly month: number; readonly day: number } | undefined;
+  /** Years from one window's start to the next; absent: as long as the window. */
+  readonly step?: Value<number> | undefined;
+}
+
+export interface Cycle extends ChainOptions {
+  readonly after: CycleAnchor;
+  /** Length and step are in months or, where `years` is written, in years. */
+  readonly months?: Value<number> | undefined;
+  readonly years?: Value<number> | undefined;
+  readonly step?: Value<number> | undefined;
+  readonly align?: "month-end" | undefined;
+  /** Windows that begin before this day are not judged, but keep their number. */
+  readonly from?: Value<Day> | undefined;
+}
+
+/** The n-th working day after a day, by a calendar of the pack. */
+export interface WorkingDays {
+  readonly n: Value<number>;
+  readonly calendar: string;
+}
+
 export interface Deadline {
   readonly after: Anchor;
-  readonly months: Value<number>;
+  /** Exactly one of months, days, years, calendarMonths and workingDays is there. */
+  readonly months?: Value<number> | undefined;
+  readonly days?: Value<number> | undefined;
+  readonly years?: Value<number> | undefined;
+  readonly calendarMonths?: Value<number> | undefined;
+  readonly workingDays?: WorkingDays | undefined;
+  readonly grace?: Length | undefined;
+  readonly stretch?: readonly Stretch[] | undefined;
   /** Whether the day so many months later is still in time. */
   readonly lastDayIncluded: Value<boolean>;
   /** Anchors before this day start nothing. */
@@ -30,6 +93,8 @@ export interface Gate {
   readonly opensMonths: Value<number>;
   /** So many days more; a gate names months, days or both. */
   readonly opensDays: Value<number>;
+  /** Instead of both: any length. */
+  readonly opens?: Length | undefined;
   /** Whether a session that ends on the gate's own day is in time. */
   readonly inclusive: Value<boolean>;
 }
@@ -40,11 +105,41 @@ export interface Anniversary {
   readonly extensionDays: Value<number>;
 }
 
+/** After a long lapse another demand must be reached instead. */
+export interface Lapsed {
+  readonly over: Length;
+  readonly demand: Demand;
+}
+
+export interface Rolling {
+  /** On each day the entries of so long before it count. */
+  readonly back: Length;
+  readonly initial: Length | null;
+  readonly lapsed: Lapsed | null;
+}
+
+export interface Validity {
+  /** How long a completion is valid: months or years. */
+  readonly length: Length;
+  /** Within which time the parts of a completion must lie; null: as long as the validity. */
+  readonly collect: Length | null;
+  readonly early: Length | null;
+  readonly grace: Length | null;
+  readonly lastDayIncluded: Value<boolean>;
+  readonly monthEnd: Value<boolean>;
+  readonly initial: Length | null;
+  readonly lapsed: Lapsed | null;
+  readonly stretch: readonly Stretch[];
+}
+
 export type Window =
-  | { readonly calendar: { readonly years: Value<number> } }
+  | { readonly calendar: Calendar }
   | { readonly fixed: { readonly from: Value<Day>; readonly to: Value<Day> } }
   | { readonly once: { readonly from: Value<Day>; readonly to: Value<Day> } }
   | { readonly deadline: Deadline }
   | { readonly gate: Gate }
   | { readonly anniversary: Anniversary }
+  | { readonly cycle: Cycle }
+  | { readonly rolling: Rolling }
+  | { readonly validity: Validity }
   | Choose<Window>;

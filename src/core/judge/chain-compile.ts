@@ -1,0 +1,183 @@
+import { addMonths, type Day, dayOf, yearOf } from "../day.ts";
+import type { Pack } from "../policy/pack.ts";
+import type { ShareOptions } from "../policy/prorate.ts";
+import type { Anniversary, ChainOptions, Cycle, Window } from "../policy/windows.ts";
+import { anchorOf, cohortOf, labelOf } from "./anchors.ts";
+import {
+  type AnniversaryGroup,
+  type CalendarGroup,
+  type ChainGroup,
+  type Group,
+  scale,
+} from "./compiled.ts";
+import { firstDay } from "./derived.ts";
+import type { Building, Built } from "./groups.ts";
+import { compileSelector } from "./profile.ts";
+import type { ShareRule } from "./prorate.ts";
+import { chosen, numberOf, type Settings } from "./settings.ts";
+import { addPredicate } from "./situations.ts";
+import { decreesOf, timeOf } from "./times.ts";
+
+/** Windows without options, of rules whose demand hangs on nothing but their own entries. */
+export function isPlain(family: readonly Built[], window: Window): boolean {
+  if ("cycle" in window) return false;
+  if ("calendar" in window && Object.entries(window.calendar).some(isOption)) return false;
+  return family.every(({ rule, settings }) => {
+    const prorate = chosen(settings, rule.source.prorate);
+    const simple = "none" in prorate || "enoughDays" in prorate || "wholeWindow" in prorate;
+    return simple && rule.simple && !rule.canShift;
+  });
+}
+
+function isOption([key, value]: readonly [string, unknown]): boolean {
+  return key !== "years" && value !== undefined;
+}
+
+type Options = Omit<ChainGroup, keyof Group>;
+
+/** How the windows of a family follow each other. */
+export function chainOf(building: Building, one: Built, window: Window): Options {
+  const { settings } = one;
+  const { pack } = building;
+  const node: ChainOptions =
+    "calendar" in window ? window.calendar : "cycle" in window ? window.cycle : {};
+  const nth = node.every === undefined ? 1 : numberOf(settings, node.every.nth);
+  const first = node.every?.first ?? null;
+  const share = shareOf(building, one);
+  const common = {
+    every:
+      node.every === undefined
+        ? null
+        : { nth, first: first === null ? nth : numberOf(settings, first) },
+    grace: node.grace === undefined ? null : timeOf(settings, node.grace),
+    decrees: decreesOf(settings, node.stretch),
+    ...share,
+    overlapping: false,
+  };
+  if ("cycle" in window) return { ...common, ...cycleOf(building, settings, window.cycle) };
+  if ("anniversary" in window) {
+    const anniversary = yearsOf(building, settings, window.anniversary);
+    const bounds = { from: pack.from, to: pack.to };
+    return { ...common, source: { anniversary }, bounds, tileMonths: 12 };
+  }
+  const { tileMonths, overlapping, ...source } = calendarOf(pack, settings, window);
+  return {
+    ...common,
+    source,
+    bounds: { from: firstDay, to: Number.MAX_SAFE_INTEGER },
+    tileMonths,
+    overlapping,
+  };
+}
+
+function cycleOf(
+  building: Building,
+  settings: Settings,
+  node: Cycle,
+): Pick<ChainGroup, "source" | "bounds" | "tileMonths" | "overlapping"> {
+  const { pack } = building;
+  const unit = node.years === undefined ? 1 : 12;
+  const months = unit * numberOf(settings, node.years ?? node.months ?? 1);
+  const step = node.step === undefined ? months : unit * numberOf(settings, node.step);
+  const anchor =
+    "cohort" in node.after
+      ? cohortOf(settings, node.after.cohort)
+      : anchorOf(building, settings, node.after);
+  const from = node.from === undefined ? pack.from : numberOf(settings, node.from);
+  return {
+    source: { anchor, months, step, monthEnd: node.align === "month-end" },
+    bounds: { from: Math.max(pack.from, from), to: pack.to },
+    tileMonths: step < months ? 0 : months,
+    overlapping: step < months,
+  };
+}
+
+export function yearsOf(
+  building: Building,
+  settings: Settings,
+  node: Anniversary,
+): Pick<AnniversaryGroup, "of" | "extensionDays" | "label"> {
+  return {
+    of: addPredicate(building.situations, compileSelector(settings, building.levels, node.of)),
+    extensionDays: numberOf(settings, node.extensionDays),
+    label: labelOf(node.of),
+  };
+}
+
+type CalendarWindows = Pick<CalendarGroup, "starts" | "ends" | "openStart" | "tileMonths"> & {
+  readonly overlapping: boolean;
+};
+
+/** Windows that are the same for everybody. */
+export function calendarOf(pack: Pack, settings: Settings, window: Window): CalendarWindows {
+  if ("calendar" in window) {
+    const node = window.calendar;
+    const years = Math.max(1, numberOf(settings, node.years));
+    const step = node.step === undefined ? years : numberOf(settings, node.step);
+    const { month, day } = node.startsOn ?? { month: 1, day: 1 };
+    const starts: Day[] = [];
+    for (let year = yearOf(pack.from); dayOf(year, month, day) <= pack.to; year += step) {
+      starts.push(dayOf(year, month, day));
+    }
+    return {
+      starts: Int32Array.from(starts),
+      ends: Int32Array.from(starts.map((start) => addMonths(start, 12 * years) - 1)),
+      openStart: false,
+      tileMonths: step < years ? 0 : 12 * years,
+      overlapping: step < years,
+    };
+  }
+  const node = "fixed" in window ? window.fixed : "once" in window ? window.once : null;
+  const from = node === null ? pack.from : numberOf(settings, node.from);
+  const to = node === null ? pack.to : numberOf(settings, node.to);
+  return {
+    starts: Int32Array.of(from),
+    ends: Int32Array.of(to),
+    openStart: "once" in window,
+    tileMonths: 0,
+    overlapping: false,
+  };
+}
+
+function shareOf(
+  building: Building,
+  { rule, settings }: Built,
+): Pick<ChainGroup, "share" | "firstExempt"> {
+  const prorate = chosen(settings, rule.source.prorate);
+  if ("byDays" in prorate) return shared(settings, prorate.byDays, "days", false, 0);
+  if ("byMonths" in prorate) {
+    const node = prorate.byMonths;
+    return shared(settings, node, "months", node.month === "full", 0);
+  }
+  if ("byYears" in prorate) {
+    const node = prorate.byYears;
+    return shared(settings, node, "years", node.year === "full", 0);
+  }
+  if ("perMonth" in prorate) {
+    const node = prorate.perMonth;
+    const hour = building.unitMinutes.get("hour") ?? 60;
+    const amount = Math.round(numberOf(settings, node.hours) * hour * scale);
+    return shared(settings, node, "perMonth", node.month === "full", amount);
+  }
+  return { share: null, firstExempt: "firstExempt" in prorate };
+}
+
+function shared(
+  settings: Settings,
+  node: ShareOptions,
+  by: ShareRule["by"],
+  full: boolean,
+  perMonth: number,
+): Pick<ChainGroup, "share" | "firstExempt"> {
+  const { noFindingBelow, round, scales, firstExempt } = node;
+  const share: ShareRule = {
+    by,
+    full,
+    perMonth,
+    noFindingBelow: noFindingBelow === null ? 0 : numberOf(settings, noFindingBelow),
+    round:
+      round === null ? { to: 1, how: "up" } : { to: numberOf(settings, round.to), how: round.how },
+    scales: scales ?? ["demand", "minimums"],
+  };
+  return { share, firstExempt };
+}

@@ -1,0 +1,270 @@
+import type { Day } from "../day.ts";
+import type { Waiver } from "../members.ts";
+import type { Status, Verdict } from "../verdicts.ts";
+import { type Chain, chainsOf, type ChainWindow } from "./chains.ts";
+import type { ChainGroup, Rule } from "./compiled.ts";
+import { shareFound, type ShareFound } from "./prorate.ts";
+import { anyDay, type Days, newReach, nothingTaken, type Reach } from "./reach.ts";
+import type { Recorder } from "./recorder.ts";
+import { exemptBecause, markOf, waiverFor, verdictOf, yearStart } from "./rows.ts";
+import { holds, sliceAt } from "./scratch.ts";
+import { noteStates } from "./states.ts";
+import { after, stretched } from "./times.ts";
+import { type Turn, weigh, type Weighed, wholeTurn } from "./weigh.ts";
+import { boundDays, fullWindow, type Judging, lastBound, noteFamily } from "./windows.ts";
+
+/** The exemption of the first window of a chain, where a rule of the pack gives none. */
+const firstWindow = "first-window";
+
+/**
+ * Judges windows that hang together: by their number, by days of grace that belong to one of two,
+ * or by what one leaves to the next. Each rule walks each chain in order.
+ */
+export function judgeChains(j: Judging, group: ChainGroup): void {
+  for (const chain of chainsOf(j, group)) {
+    for (const rule of group.rules) walk({ j, group, chain, rule, taken: [], carried: 0 });
+  }
+}
+
+interface Walk {
+  readonly j: Judging;
+  readonly group: ChainGroup;
+  readonly chain: Chain;
+  readonly rule: Rule;
+  /** Days of grace that earlier windows needed: what ended on them is theirs. */
+  readonly taken: Days[];
+  carried: number;
+}
+
+function walk(walking: Walk): void {
+  for (const window of walking.chain.windows) {
+    if (isJudged(walking.group, window)) walking.carried = judgeTurn(walking, window);
+    else walking.carried = 0;
+  }
+}
+
+function isJudged({ every, bounds }: ChainGroup, { ordinal, from }: ChainWindow): boolean {
+  if (from < bounds.from || from > bounds.to) return false;
+  if (every === null) return true;
+  return ordinal >= every.first && (ordinal - every.first) % every.nth === 0;
+}
+
+interface Edges {
+  readonly dueOn: Day;
+  readonly waiver: Waiver | null;
+}
+
+function edgesOf({ j, group, rule }: Walk, window: ChainWindow): Edges {
+  const waiver = waiverFor(j.history, rule, window.from);
+  let dueOn = stretched(window.to, group.decrees);
+  if (group.grace !== null) dueOn = after(dueOn, group.grace);
+  if (waiver !== null && waiver.effect === "shift" && rule.canShift) {
+    dueOn = Math.max(dueOn, waiver.amount);
+  }
+  return { dueOn, waiver };
+}
+
+/** What is known of one window before its entries are weighed. */
+interface Case extends Edges {
+  readonly window: ChainWindow;
+  /** The slice of the last day on which the rule binds. */
+  readonly slice: number;
+  readonly full: boolean;
+  readonly share: ShareFound | null;
+  readonly because: string | null;
+  readonly lifted: boolean;
+}
+
+function caseOf(walking: Walk, window: ChainWindow): Case | null {
+  const { j, group, rule } = walking;
+  const { s } = j;
+  const lastDay = Math.min(window.to, s.today);
+  const slice = lastBound(s, group.bound, window.from, lastDay);
+  if (slice < 0 || !holds(s, slice, rule.bind)) return null;
+  const stillBound = slice === sliceAt(s, lastDay);
+  if (rule.askedLastDay && !stillBound) return null;
+  const { share } = group;
+  const first = group.firstExempt && window.ordinal === 1;
+  const edges = edgesOf(walking, window);
+  return {
+    ...edges,
+    window,
+    slice,
+    full: fullWindow(s, group, window, lastDay, stillBound),
+    share:
+      share === null ? null : shareFound(s, group.counting, share, window.from, window.to, lastDay),
+    because: first ? firstWindow : exemptBecause(s, rule, slice),
+    lifted: edges.waiver?.effect === "lift" && rule.canLift,
+  };
+}
+
+/** Judges one window of one rule and returns what it leaves to the next. */
+function judgeTurn(walking: Walk, window: ChainWindow): number {
+  const found = caseOf(walking, window);
+  if (found === null) return 0;
+  const { j, group, rule } = walking;
+  const { s } = j;
+  const { dueOn } = found;
+  const reach = reachOf(walking, window);
+  let turn = turnOf(walking, found);
+  let weighed = weigh(s, rule, reach, turn, null);
+  const frees = found.because !== null || found.lifted;
+  if (dueOn > window.to && s.today > window.to && !weighed.reached && !frees) {
+    // Not reached on the old last day: the days of grace are this window's.
+    walking.taken.push({ from: window.to + 1, to: dueOn });
+    reach.graceTo = dueOn;
+    reach.to = Math.min(s.today, dueOn);
+    weighed = weigh(s, rule, reach, turn, null);
+  }
+  if (s.today > dueOn && !weighed.reached) {
+    turn = { ...turn, late: true };
+    weighed = weigh(s, rule, reach, turn, null);
+  }
+  if (weighed.reached && j.reached !== null) j.reached.add(rule.id);
+  const excess = group.overlapping ? 0 : weighed.excess;
+  if (dueOn < j.from) return excess;
+  const wants = j.recorder?.wants(rule, window.from, walking.chain.anchor) ?? false;
+  if (j.recorder !== null && wants) {
+    j.recorder.begin();
+    weighed = weigh(s, rule, reach, turn, j.recorder);
+    noteTurn(walking, found, j.recorder);
+  }
+  j.out.push(rowOf(walking, found, weighed));
+  return excess;
+}
+
+function reachOf({ j, group, taken }: Walk, window: ChainWindow): Reach {
+  const reach = newReach(false, !group.overlapping);
+  const openStart = "openStart" in group.source && group.source.openStart;
+  reach.from = openStart ? anyDay : window.from;
+  reach.to = Math.min(window.to, j.s.today);
+  reach.windowEnd = window.to;
+  reach.graceTo = window.to;
+  reach.tileMonths = group.tileMonths;
+  reach.taken = taken.length === 0 ? nothingTaken : [...taken];
+  return reach;
+}
+
+function turnOf({ group, rule, carried }: Walk, found: Case): Turn {
+  const { window, share, waiver } = found;
+  const rules = group.share;
+  const turn: Turn = {
+    ...wholeTurn,
+    ordinal: window.ordinal,
+    slice: found.slice,
+    windowFrom: window.from,
+    windowTo: window.to,
+    dueOn: found.dueOn,
+    carried: group.overlapping ? 0 : carried,
+    reduced: waiver?.effect === "reduce" && rule.canReduce ? waiver.amount * 1000 : 0,
+    late: false,
+  };
+  if (rules === null || share === null) return turn;
+  const { round, scales } = rules;
+  if (rules.by === "perMonth") {
+    return { ...turn, round, scales, perMonth: share.times * rules.perMonth };
+  }
+  return { ...turn, round, scales, share: { times: share.times, over: share.over } };
+}
+
+function rowOf(walking: Walk, found: Case, weighed: Weighed): Verdict {
+  const { j, rule, chain, group } = walking;
+  const { s } = j;
+  const { window, dueOn } = found;
+  const open = dueOn >= s.today;
+  const status = statusOf(walking, found, weighed.reached);
+  const personal = "anchor" in group.source || "anniversary" in group.source;
+  return verdictOf(s, rule, weighed, {
+    windowStart: window.from,
+    anchor: chain.anchor,
+    dueOn,
+    period: personal ? yearStart(dueOn) : window.from,
+    status,
+    open,
+    closedOn: dueOn,
+    nextChangeOn: open ? nextEdge(walking, dueOn) : 0,
+    mark: rule.apart.length === 0 ? null : markOf(rule, j.history, dueOn),
+    inGrace: open && s.today > window.to && !weighed.reached,
+  });
+}
+
+function statusOf({ j, group, rule }: Walk, found: Case, reached: boolean): Status {
+  const { s } = j;
+  const { window, because, lifted, full, share } = found;
+  if (because !== null) return "exempt";
+  if (rule.always !== null) return rule.always;
+  if (reached) return "met";
+  if (lifted) return "waived";
+  const day = Math.min(window.to, s.today);
+  if (rule.measurable >= 0 && !holds(s, sliceAt(s, day), rule.measurable)) {
+    return "not-measurable";
+  }
+  if (!full || (share !== null && share.days < (group.share?.noFindingBelow ?? 0))) {
+    return "partial-year";
+  }
+  if (rule.unmet !== null) return rule.unmet;
+  return found.dueOn >= s.today ? "on-course" : "short";
+}
+
+/**
+ * The next day on which an open window may change by time alone: its own edges, and those of the
+ * windows before it, which may yet need days that are its own.
+ */
+function nextEdge(walking: Walk, dueOn: Day): Day {
+  const { today } = walking.j.s;
+  let next = dueOn + 1;
+  for (const window of walking.chain.windows) {
+    for (const edge of [window.to + 1, edgesOf(walking, window).dueOn + 1]) {
+      if (edge > today && edge < next) next = edge;
+    }
+  }
+  return next;
+}
+
+function noteTurn(walking: Walk, found: Case, recorder: Recorder): void {
+  const { j, group, rule, chain } = walking;
+  const { s } = j;
+  const { window, dueOn, share, because, waiver } = found;
+  const lastDay = Math.min(window.to, s.today);
+  if (chain.windows.length > 1 || window.ordinal > 1) {
+    recorder.note("turn", { ordinal: window.ordinal });
+  }
+  if (group.every !== null) {
+    recorder.note("every-nth", { nth: group.every.nth, first: group.every.first });
+  }
+  if (dueOn > window.to) noteGrace(walking, found, recorder);
+  if (because === firstWindow) recorder.note("first-exempt", {});
+  else if (because !== null) recorder.note("exempt", { because });
+  if (waiver !== null) recorder.note(`waiver-${waiver.effect}`, { kind: waiver.kind });
+  if (walking.carried > 0 && !group.overlapping) {
+    recorder.note("carried-in", { minutes: Math.floor(walking.carried / 1000) });
+  }
+  noteStates(s, rule, lastDay, recorder);
+  noteFamily(s, group, rule, window, found.slice, recorder);
+  if (share !== null && group.share !== null) {
+    const { times, over, days } = share;
+    recorder.note(`share-${group.share.by}`, { times, over, days });
+    if (days < group.share.noFindingBelow) {
+      recorder.note("no-finding", { days, needed: group.share.noFindingBelow });
+    }
+  }
+  if (group.atLeast > 0 || group.whole) {
+    recorder.note(found.full ? "full-window" : "part-window", {
+      days: boundDays(s, group.counting, window, lastDay),
+      needed: group.whole ? window.to - window.from + 1 : group.atLeast,
+      boundAtEnd: found.slice === sliceAt(s, lastDay) ? 1 : 0,
+      open: window.to >= s.today ? 1 : 0,
+    });
+  }
+}
+
+function noteGrace({ j, group, rule }: Walk, found: Case, recorder: Recorder): void {
+  const { window, dueOn, waiver } = found;
+  const decreed = stretched(window.to, group.decrees);
+  if (decreed > window.to) recorder.note("stretched", { fromDay: window.to, toDay: decreed });
+  if (group.grace !== null) recorder.note("grace", { fromDay: decreed, dueOn });
+  if (waiver?.effect === "shift" && rule.canShift) {
+    recorder.note("shifted", { fromDay: window.to, dueOn });
+  }
+  if (j.s.today > window.to && j.s.today <= dueOn) recorder.note("in-grace", { dueOn });
+}

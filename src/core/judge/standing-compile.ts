@@ -1,0 +1,51 @@
+import { dayOf, yearOf } from "../day.ts";
+import type { Length } from "../policy/lengths.ts";
+import type { Lapsed, Validity, Window } from "../policy/windows.ts";
+import type { LapsedRule, StandingRule, ValidityHow } from "./compiled.ts";
+import type { Building, Built } from "./groups.ts";
+import { flagOf, type Settings } from "./settings.ts";
+import { decreesOf, type Time, timeOf } from "./times.ts";
+
+/** A rule that holds as long as what was done lately, or once, is enough. */
+export function standingOf(
+  building: Building,
+  one: Built,
+  window: Extract<Window, { rolling: unknown } | { validity: unknown }>,
+): StandingRule {
+  const { settings, rule } = one;
+  const { pack } = building;
+  const node = "rolling" in window ? window.rolling : window.validity;
+  return {
+    rule,
+    initial: optional(settings, node.initial),
+    lapsed: node.lapsed === null ? null : lapsedOf(one, node.lapsed),
+    from: pack.from,
+    to: pack.to,
+    period: dayOf(yearOf(pack.from), 1, 1),
+    how:
+      "rolling" in window
+        ? { back: timeOf(settings, window.rolling.back) }
+        : validityOf(settings, window.validity),
+  };
+}
+
+function lapsedOf(one: Built, node: Lapsed): LapsedRule {
+  return { over: timeOf(one.settings, node.over), rule: one.otherwise(node.demand) };
+}
+
+function validityOf(settings: Settings, node: Validity): ValidityHow {
+  const length = timeOf(settings, node.length);
+  return {
+    length,
+    collect: optional(settings, node.collect) ?? length,
+    early: optional(settings, node.early),
+    grace: optional(settings, node.grace),
+    lastDayIncluded: flagOf(settings, node.lastDayIncluded),
+    monthEnd: flagOf(settings, node.monthEnd),
+    decrees: decreesOf(settings, node.stretch),
+  };
+}
+
+function optional(settings: Settings, length: Length | null): Time | null {
+  return length === null ? null : timeOf(settings, length);
+}

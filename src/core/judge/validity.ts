@@ -1,0 +1,97 @@
+import type { Day } from "../day.ts";
+import type { Rule, StandingRule, ValidityHow } from "./compiled.ts";
+import { firstDay } from "./derived.ts";
+import type { Scratch } from "./scratch.ts";
+import { endDays, isReached, never, type Stand } from "./stand.ts";
+import { after, before, lastOfMonth, lastReaching, stretched, type Time } from "./times.ts";
+
+/** What was last completed, and how long it holds. */
+interface Completion {
+  readonly on: Day;
+  readonly rule: Rule;
+  /** The first day of the entries that made it. */
+  readonly from: Day;
+  readonly expires: Day;
+  /** The last day of grace; `expires` without grace. */
+  readonly graceTo: Day;
+}
+
+/** Walks the entries by their last days and finds the last completion that stands. */
+export function validityStand(s: Scratch, standing: StandingRule, how: ValidityHow): Stand {
+  const { rule, lapsed } = standing;
+  const days = endDays(s, lapsed === null ? [rule] : [rule, lapsed.rule]);
+  let last: Completion | null = null;
+  for (const day of days) last = completedOn(s, standing, how, last, day) ?? last;
+  const { today } = s;
+  const lapses =
+    last === null || lapsed === null ? never : after(last.graceTo + 1, lapsed.over) + 1;
+  if (last !== null && today <= last.expires) {
+    const { expires, on, from } = last;
+    const shown = { asked: last.rule, from, to: on, lapsed: false };
+    return { state: "standing", until: expires, ...shown, next: expires + 1 };
+  }
+  const isLapsed = last !== null && today >= lapses;
+  const asked = isLapsed && lapsed !== null ? lapsed.rule : rule;
+  const since = isLapsed && last !== null ? last.graceTo + 1 : sumFrom(how, last, today);
+  const inGrace = last !== null && today <= last.graceTo;
+  let next = lapses > today ? lapses : never;
+  if (last !== null && inGrace) next = Math.min(next, last.graceTo + 1);
+  for (const day of days) {
+    const drops = lastReaching(day, how.collect) + 1;
+    if (day >= since && drops > today) next = Math.min(next, drops);
+  }
+  return {
+    state: inGrace ? "grace" : "not",
+    until: last === null ? null : last.graceTo,
+    asked,
+    from: since,
+    to: today,
+    lapsed: isLapsed,
+    next,
+  };
+}
+
+/** The first day whose entries are summed on a day: after the last completion, and lately. */
+function sumFrom(how: ValidityHow, last: Completion | null, day: Day): Day {
+  return Math.max(last === null ? firstDay : last.on + 1, before(day, how.collect));
+}
+
+/** The completion that the entries up to a day make, or null. */
+function completedOn(
+  s: Scratch,
+  { rule, lapsed }: StandingRule,
+  how: ValidityHow,
+  last: Completion | null,
+  day: Day,
+): Completion | null {
+  const isLapsed = lapsed !== null && last !== null && day > after(last.graceTo + 1, lapsed.over);
+  const asked = isLapsed ? lapsed.rule : rule;
+  const from = isLapsed ? last.graceTo + 1 : sumFrom(how, last, day);
+  if (!isReached(s, asked, from, day)) return null;
+  const expires = stretched(expiryOf(how, last, day), how.decrees);
+  return { on: day, rule: asked, from, expires, graceTo: latestOf(how.grace, expires) };
+}
+
+function expiryOf(how: ValidityHow, last: Completion | null, day: Day): Day {
+  if (last !== null && keepsAnchor(how, last.expires, day)) {
+    const later = after(last.expires, how.length);
+    return how.monthEnd ? lastOfMonth(later) : later;
+  }
+  const later = after(day, how.length);
+  if (how.monthEnd) return lastOfMonth(later);
+  return how.lastDayIncluded ? later : later - 1;
+}
+
+/** Whether a completion is near enough to the expiry to be counted from it. */
+function keepsAnchor({ early, grace }: ValidityHow, expires: Day, day: Day): boolean {
+  if (early === null && grace === null) return false;
+  return day >= earliestOf(early, expires) && day <= latestOf(grace, expires);
+}
+
+function earliestOf(early: Time | null, expires: Day): Day {
+  return early === null ? expires : before(expires, early);
+}
+
+function latestOf(grace: Time | null, expires: Day): Day {
+  return grace === null ? expires : after(expires, grace);
+}
