@@ -50,7 +50,12 @@ export function endDays(s: Scratch, rules: readonly Rule[]): Day[] {
   for (let k = 0; k < s.entries.length; k += 1) {
     const end = s.ends[k] ?? 0;
     if (s.states[k] !== counted || end > s.today) continue;
-    if (rules.some((rule) => s.kinds[k]?.takes[rule.counts] === 1)) days.add(end);
+    if (rules.some((rule) => mayTake(s, rule, k))) days.add(end);
   }
   return [...days].sort((a, b) => a - b);
+}
+
+/** A filter that is no class (a negative number) has to be asked when entries are weighed. */
+function mayTake(s: Scratch, rule: Rule, k: number): boolean {
+  return rule.counts < 0 || s.kinds[k]?.takes[rule.counts] === 1;
 }
