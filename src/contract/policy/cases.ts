@@ -36,7 +36,7 @@ import {
   record,
   scalar,
 } from "./reading.ts";
-import { checkCode, day, decimal, integer, oneOf, sentence } from "./scalars.ts";
+import { checkCode, day, decimal, integer, oneOf, sentence, yesNo } from "./scalars.ts";
 import { whyNotValue } from "./values.ts";
 
 const hour = 60;
@@ -78,6 +78,7 @@ function expectedReader(scope: CaseScope): Reader<Expected> {
       missingSessions: may<number, null>(count, null),
       due: may<Day, null>(day, null),
       unit: may<number, null>(integer(1, 1e9), null),
+      mayAct: may<boolean, null>(yesNo, null),
     })(at, to);
     if (read === undefined) return undefined;
     const minutes = (one: number | null): number | null =>
@@ -93,6 +94,7 @@ function expectedReader(scope: CaseScope): Reader<Expected> {
       missingCount: read.missingSessions,
       dueOn: read.due,
       unit: read.unit,
+      mayAct: read.mayAct,
     };
   };
 }

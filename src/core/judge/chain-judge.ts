@@ -236,9 +236,6 @@ function noteTurn(walking: Walk, found: Case, recorder: Recorder): void {
   if (because === firstWindow) recorder.note("first-exempt", {});
   else if (because !== null) recorder.note("exempt", { because });
   if (waiver !== null) recorder.note(`waiver-${waiver.effect}`, { kind: waiver.kind });
-  if (walking.carried > 0 && !group.overlapping) {
-    recorder.note("carried-in", { minutes: Math.floor(walking.carried / 1000) });
-  }
   noteStates(s, rule, lastDay, recorder);
   noteFamily(s, group, rule, window, found.slice, recorder);
   if (share !== null && group.share !== null) {

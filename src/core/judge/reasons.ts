@@ -103,7 +103,7 @@ export function explain(
     responsible: rule.source.responsible,
     because: rule.source.verdict.because,
     entries: heard.entries.sort(byDay),
-    notes: [...notes, ...unitNotes(verdict)],
+    notes: [...notes, ...actNotes(verdict), ...unitNotes(verdict)],
     parameters: usedParameters(pack, rule),
     cure: cureOf(rule, verdict),
   };
@@ -190,6 +190,14 @@ function entryNotes(s: Scratch, k: number, code: EntryCode): Note[] {
   if (gave && entry.recordedOn < entry.endsOn) {
     notes.push({ code: "recorded-early", values: { entry: entry.id } });
   }
+  return notes;
+}
+
+/** What stands apart from the status: whether the member may act, and that it is advice alone. */
+function actNotes({ mayAct, advisory }: Verdict): Note[] {
+  const notes: Note[] = [];
+  if (mayAct !== undefined) notes.push({ code: mayAct ? "may-act" : "may-not-act", values: {} });
+  if (advisory) notes.push({ code: "advisory", values: {} });
   return notes;
 }
 

@@ -123,9 +123,8 @@ function noteStand(
     if (standing.initial !== null) recorder.note("initial", { dueOn: begun });
     recorder.note("never-stood", {});
   } else if (stand.until !== null) {
-    const code = stand.state === "not" ? "stood-until" : stand.state;
-    recorder.note(code === "standing" ? `standing-${kind}` : code, { dueOn: stand.until });
+    const code = { standing: `standing-${kind}`, grace: "in-grace", not: "stood-until" };
+    recorder.note(code[stand.state], { dueOn: stand.until });
   }
-  if (stand.state === "grace") recorder.note("in-grace", { dueOn: stand.until ?? 0 });
   if (stand.lapsed) recorder.note("lapsed", {});
 }

@@ -3,6 +3,7 @@ import type { ParameterValue } from "../policy/pack.ts";
 import type { Text } from "../policy/values.ts";
 import type { Status } from "../verdicts.ts";
 import type { EntryReason, Note, Reasons } from "./reasons.ts";
+import { windowTemplates } from "./window-wording.ts";
 
 /** The words of the statuses, the same on pages, in files and on the command line. */
 export const statusTitles: Readonly<Record<Status, Text>> = {
@@ -21,6 +22,7 @@ export const statusTitles: Readonly<Record<Status, Text>> = {
 
 /** Sentences by code; `{name}` is filled in. Durations end in `Hours`, days in `Day`. */
 const templates: Readonly<Record<string, Text>> = {
+  ...windowTemplates,
   "summary-minutes": {
     zh: "{status}:已计{creditedHours}学时,要求{demandedHours}学时;培训{sessions}次。",
     en: "{status}: {creditedHours} h of {demandedHours} h; trainings: {sessions}.",

@@ -18,6 +18,8 @@ export interface Expected {
   readonly missingCount: number | null;
   readonly dueOn: Day | null;
   readonly unit: number | null;
+  /** Whether the member may act; compared only where it is written. */
+  readonly mayAct: boolean | null;
 }
 
 /** How many of several units meet a rule, as coverage counts them. */

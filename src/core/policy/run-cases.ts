@@ -114,8 +114,13 @@ function compare(expected: Expected, verdicts: readonly Verdict[]): string[] {
     ["missing sessions", expected.missingCount, row.missingCount],
     ["due", expected.dueOn === null ? null : formatDay(expected.dueOn), formatDay(row.dueOn)],
     ["unit", expected.unit, row.countedAt],
+    ["may act", yesOrNo(expected.mayAct), yesOrNo(row.mayAct ?? null) ?? "not said"],
   ];
   return pairs.flatMap(([what, want, came]) =>
     want === null || want === came ? [] : [`${name}: ${what} ${want} expected, came ${came}`],
   );
+}
+
+function yesOrNo(value: boolean | null): string | null {
+  return value === null ? null : value ? "yes" : "no";
 }
