@@ -5,7 +5,15 @@ import { eachAnchor } from "./anchors.ts";
 import type { DeadlineRule, GateRule, Rule } from "./compiled.ts";
 import { newReach, type Reach } from "./reach.ts";
 import type { Recorder } from "./recorder.ts";
-import { exemptBecause, type Row, waiverFor, verdictOf, yearStart } from "./rows.ts";
+import {
+  exemptBecause,
+  isLifted,
+  reducedBy,
+  type Row,
+  verdictOf,
+  waiverFor,
+  yearStart,
+} from "./rows.ts";
 import { counted, holds, laterRow, type Scratch, sliceAt } from "./scratch.ts";
 import { noteStates } from "./states.ts";
 import { after } from "./times.ts";
@@ -86,7 +94,7 @@ function turnOf(s: Scratch, rule: Rule, due: Due): Turn {
     windowFrom: due.windowStart,
     windowTo: due.lastOn,
     dueOn: due.dueOn,
-    reduced: waiver?.effect === "reduce" && rule.canReduce ? waiver.amount * 1000 : 0,
+    reduced: reducedBy(rule, waiver),
   };
 }
 
@@ -123,7 +131,7 @@ function judgeDue(j: Judging, rule: Rule, due: Due): void {
   let weighed = add(s, rule, turn, upTo, endedOnly, null);
   if (!weighed.reached) {
     if (!bound && rule.lapses) return;
-    const lifted = due.waiver?.effect === "lift" && rule.canLift;
+    const lifted = isLifted(rule, due.waiver);
     if (!open) turn = { ...turn, late: true };
     upTo = s.today;
     endedOnly = !open;

@@ -6,7 +6,15 @@ import type { ChainGroup, Rule } from "./compiled.ts";
 import { shareFound, type ShareFound } from "./prorate.ts";
 import { anyDay, type Days, newReach, nothingTaken, type Reach } from "./reach.ts";
 import type { Recorder } from "./recorder.ts";
-import { exemptBecause, markOf, waiverFor, verdictOf, yearStart } from "./rows.ts";
+import {
+  exemptBecause,
+  isLifted,
+  markOf,
+  reducedBy,
+  verdictOf,
+  waiverFor,
+  yearStart,
+} from "./rows.ts";
 import { holds, sliceAt } from "./scratch.ts";
 import { noteStates } from "./states.ts";
 import { after, stretched } from "./times.ts";
@@ -94,7 +102,7 @@ function caseOf(walking: Walk, window: ChainWindow): Case | null {
     share:
       share === null ? null : shareFound(s, group.counting, share, window.from, window.to, lastDay),
     because: first ? firstWindow : exemptBecause(s, rule, slice),
-    lifted: edges.waiver?.effect === "lift" && rule.canLift,
+    lifted: isLifted(rule, edges.waiver),
   };
 }
 
@@ -156,7 +164,7 @@ function turnOf({ group, rule, carried }: Walk, found: Case): Turn {
     windowTo: window.to,
     dueOn: found.dueOn,
     carried: group.overlapping ? 0 : carried,
-    reduced: waiver?.effect === "reduce" && rule.canReduce ? waiver.amount * 1000 : 0,
+    reduced: reducedBy(rule, waiver),
     late: false,
   };
   if (rules === null || share === null) return turn;

@@ -4,7 +4,7 @@ import type { Status } from "../verdicts.ts";
 import type { StandingRule } from "./compiled.ts";
 import type { Recorder } from "./recorder.ts";
 import { rollingStand } from "./rolling.ts";
-import { exemptBecause, markOf, waiverFor, verdictOf } from "./rows.ts";
+import { exemptBecause, isLifted, markOf, reducedBy, verdictOf, waiverFor } from "./rows.ts";
 import { holds, laterRow, type Scratch, sliceAt } from "./scratch.ts";
 import { never, type Stand, standingReach, standingTurn } from "./stand.ts";
 import { noteStates } from "./states.ts";
@@ -82,7 +82,7 @@ function statusOf(s: Scratch, standing: StandingRule, stand: Stand, known: Known
   if (known.because !== null) return "exempt";
   if (rule.always !== null) return rule.always;
   if (stand.state === "standing") return "met";
-  if (known.waiver?.effect === "lift" && rule.canLift) return "waived";
+  if (isLifted(rule, known.waiver)) return "waived";
   if (rule.measurable >= 0 && !holds(s, known.slice, rule.measurable)) return "not-measurable";
   if (stand.state === "grace") return "on-course";
   const starting = initial !== null && known.begun !== null && s.today <= known.begun;
@@ -98,7 +98,7 @@ function weighStand(
 ): Weighed {
   const { asked } = stand;
   const reach = standingReach(stand.from, stand.to);
-  const reduced = waiver?.effect === "reduce" && asked.canReduce ? waiver.amount * 1000 : 0;
+  const reduced = reducedBy(asked, waiver);
   return weigh(
     s,
     asked,

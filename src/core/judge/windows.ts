@@ -212,8 +212,7 @@ function judgeRule(
   const { reached } = weighed;
   if (j.reached !== null && reached) j.reached.add(rule.id);
   const lifted = isLifted(rule, waiver);
-  const status =
-    because !== null ? "exempt" : statusOf(s, rule, reached, lifted, full, span.to);
+  const status = because !== null ? "exempt" : statusOf(s, rule, reached, lifted, full, span.to);
   if (recorder !== null) {
     const lastDay = open ? s.today : span.to;
     if (because !== null) recorder.note("exempt", { because });

@@ -61,7 +61,6 @@ export interface Bind {
   readonly until?: Value<Day> | undefined;
 }
 
-
 export const waiverEffects = ["lift", "reduce", "shift"] as const;
 export type WaiverEffect = (typeof waiverEffects)[number];
 
