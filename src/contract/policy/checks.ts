@@ -79,10 +79,6 @@ function verdictChecks({ window, verdict, demand }: Requirement, at: At, to: Led
   if (verdict.waive.includes("shift") && unshifted) {
     complain(at, to, "waive: neither a gate nor a standing row has a due day that can be shifted");
   }
-  const held = "all" in demand ? demand.all.filter((part) => "holds" in part).length : 0;
-  if (held > 0 && "all" in demand && held < demand.all.length) {
-    complain(at, to, "demand: holds stands beside other holds only; write a rule of its own");
-  }
 }
 
 /** Alternatives of window and prorate may hang on one parameter: only what never fits is wrong. */
