@@ -78,6 +78,11 @@ export const freshness = z
     foldedAt: instant.nullable(),
     /** Differences recorded and not yet in the counts. */
     pending: count,
+    /**
+     * While everybody is judged again: how many of how many members are judged by the pack in force;
+     * the figures of the others are of the pack before. Null: all of them are.
+     */
+    judging: z.object({ done: count, total: count }).nullable(),
   })
   .meta({ id: "Freshness" });
 export type Freshness = z.output<typeof freshness>;

@@ -1,6 +1,7 @@
 import type { Counts } from "#core/coverage";
 import { type Day, formatDay } from "#core/day";
 import { statement, type Tx } from "./database.ts";
+import { judgingProgress } from "./jobs/jobs.ts";
 
 /** A unit with what its figures need. */
 export interface CountedUnit {
@@ -170,11 +171,21 @@ const readFreshness = statement<[number], { foldedAt: string | null; pending: nu
      (select count(*)::integer from (select 1 from delta limit 100000) as waiting) as pending`,
 );
 
-/** When the unit's counts last changed, and how many changes of any unit are not yet counted. */
+/**
+ * When the unit's counts last changed, how many changes of any unit are not yet counted, and how far
+ * everybody is judged by the pack in force (null: all are).
+ */
 export async function loadFreshness(
   tx: Tx,
   unitId: number,
-): Promise<{ foldedAt: string | null; pending: number }> {
-  const [row] = await tx.run(readFreshness, [unitId]);
-  return row ?? { foldedAt: null, pending: 0 };
+): Promise<{
+  foldedAt: string | null;
+  pending: number;
+  judging: { readonly done: number; readonly total: number } | null;
+}> {
+  const [[row], judging] = await Promise.all([
+    tx.run(readFreshness, [unitId]),
+    judgingProgress(tx),
+  ]);
+  return { ...(row ?? { foldedAt: null, pending: 0 }), judging };
 }

@@ -40,6 +40,7 @@ describe.each(visits)("at $width px in $language, type $typeSize", (visit) => {
     await judge(page, visit.width, "sign-in");
     const paths = [
       ["office-region", "/"],
+      ["office-region", "/what-if"],
       ["office-county", "/"],
       ["office-town", "/"],
       ["office-town", `/units/${ids.town}/owing`],

@@ -111,7 +111,7 @@ async function loading(page: Page): Promise<void> {
   const json = {
     state: "loading",
     jobs: [job],
-    freshness: { foldedAt: null, pending: 9_120 },
+    freshness: { foldedAt: null, pending: 9_120, judging: null },
     version: "",
     demo: true,
   };

@@ -98,7 +98,12 @@ type Framed = Pick<Overview, "unit" | "today" | "pack" | "freshness">;
 function heading({ unit, today, pack, freshness }: Framed): string {
   const policy =
     pack === null ? "no pack" : `${pack.id} ${pack.version} (${pack.hash.slice(0, 12)})`;
-  const pending = freshness.pending === 0 ? "" : `, ${freshness.pending} changes not yet counted`;
+  const waiting = freshness.pending === 0 ? "" : `, ${freshness.pending} changes not yet counted`;
+  const { judging } = freshness;
+  const pending =
+    judging === null
+      ? waiting
+      : `${waiting}, ${judging.done} of ${judging.total} members judged by it so far`;
   return `${unit.code} ${unit.name.zh} ${unit.name.en}\nas of ${today}, ${policy}${pending}\n`;
 }
 

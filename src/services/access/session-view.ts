@@ -84,7 +84,7 @@ function mayOf(caller: SignedIn | null): SessionView["may"] {
 /** How fresh the counts of the whole tree are. */
 async function freshnessOfAll(tx: Tx): Promise<SessionView["freshness"]> {
   const [top] = await rootUnits(tx);
-  return top === undefined ? { foldedAt: null, pending: 0 } : loadFreshness(tx, top);
+  return loadFreshness(tx, top ?? 0);
 }
 
 /** What runs: for the state in which pages wait. */

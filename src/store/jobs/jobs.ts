@@ -141,3 +141,19 @@ const resume = statement<[string], { jobId: number }>(
 export async function resumeStopped(tx: Tx, hash: string): Promise<boolean> {
   return (await tx.run(resume, [hash])).length > 0;
 }
+
+const judging = statement<[], { done: number; total: number; state: BulkState }>(
+  "jobs.judging",
+  `select coalesce((select sum(p.done) from job_part p where p.job_id = j.job_id), 0)::bigint as done,
+     coalesce(j.total, 0)::bigint as total, j.state
+   from job j where j.kind = 'recompute' order by j.job_id desc limit 1`,
+);
+
+/** How far everybody is judged by the pack in force; null when all are. */
+export async function judgingProgress(
+  tx: Tx,
+): Promise<{ readonly done: number; readonly total: number } | null> {
+  const [row] = await tx.run(judging, []);
+  if (row === undefined || row.state === "done") return null;
+  return { done: row.done, total: row.total };
+}

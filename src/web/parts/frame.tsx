@@ -47,6 +47,15 @@ export function FrameLine({ today, pack, freshness }: Props): ReactNode {
             {freshness.pending === 0 ? null : (
               <> · {words.t("frame.pending", { n: freshness.pending })}</>
             )}
+            {freshness.judging === null ? null : (
+              <>
+                {" · "}
+                {words.t("frame.judging", {
+                  done: words.number(freshness.judging.done),
+                  total: words.number(freshness.judging.total),
+                })}
+              </>
+            )}
           </dd>
         </div>
       )}

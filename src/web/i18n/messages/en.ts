@@ -492,6 +492,7 @@ export const messages = {
   "column.level": "Level",
   "column.classes": "Classes",
   "column.teachers": "Teachers",
+  "frame.judging": "Judged by this pack: {done} of {total} members; the others by the one before",
 };
 
 export type MessageId = keyof typeof messages;

@@ -455,4 +455,5 @@ export const messages: Messages = {
   "column.level": "层级",
   "column.classes": "班数",
   "column.teachers": "教师",
+  "frame.judging": "已按此规则判定{done}人,共{total}人;其余仍为前一规则",
 };
