@@ -1,8 +1,8 @@
-import { addMonths } from "../day.ts";
+import { addMonths, type Day } from "../day.ts";
 import { type Amounts, groupOf } from "./amounts.ts";
 import { applyCap, limitOf } from "./caps.ts";
 import { type Rule, scale } from "./compiled.ts";
-import { holds, type Scratch } from "./scratch.ts";
+import { holds, type Scratch, sliceAt } from "./scratch.ts";
 import {
   type CompiledCap,
   type CompiledLeaf,
@@ -161,7 +161,7 @@ function askFloor(
   return { left: false, reached: missing === 0, minutes: Math.ceil(missing / scale), count: 0 };
 }
 
-/** What each stretch of a floor came to, in order. */
+/** What each stretch of a floor came to, in order, of those on some day of which it binds. */
 export function stretchesOf(asking: Asking, leaf: CompiledLeaf): number[] {
   const { s, turn } = asking;
   const sums: number[] = [];
@@ -169,8 +169,18 @@ export function stretchesOf(asking: Asking, leaf: CompiledLeaf): number[] {
     const from = addMonths(turn.windowFrom, i * leaf.months);
     if (from > turn.windowTo) return sums;
     const to = addMonths(turn.windowFrom, (i + 1) * leaf.months) - 1;
+    if (!bindsBetween(asking, from, Math.min(to, turn.windowTo))) continue;
     sums.push(sumOf(asking, leaf, (k) => (s.ends[k] ?? 0) >= from && (s.ends[k] ?? 0) <= to));
   }
+}
+
+/** Whether the rule binds on any of these days; after today as if nothing changed. */
+function bindsBetween({ s, rule }: Asking, from: Day, to: Day): boolean {
+  for (let i = sliceAt(s, to); i >= 0; i -= 1) {
+    if (holds(s, i, rule.bind)) return true;
+    if ((s.cuts[i] ?? 0) <= from) return false;
+  }
+  return false;
 }
 
 /** What there is of what a leaf asks: thousandths of a minute or a count. */
