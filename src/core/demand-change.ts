@@ -79,7 +79,7 @@ function uses(pack: Pack): Use[] {
       found.push({
         rule,
         name: node.$,
-        inDemand: /^\.demand\.all\.\d+\.(hours|sessions)$/.test(path),
+        inDemand: /^\.demand(\.all\.\d+)?\.(hours|sessions)$/.test(path),
       });
       return;
     }
@@ -120,14 +120,17 @@ function inCalendar(pack: CompiledPack, id: string): { rule: Rule; group: Calend
 }
 
 /** Keys of a rule that are understood here; a rule that says more is judged, not reckoned. */
-const known = new Set([
-  ..."id title clause responsible subject bind window prorate credit demand verdict".split(" "),
-]);
+const known = new Set(
+  "id title clause responsible subject bind window prorate credit demand verdict".split(" "),
+);
 
 function isPlain(rule: Rule): boolean {
   const { source } = rule;
   return (
-    Object.keys(source).every((key) => known.has(key)) &&
+    Object.entries(source).every(([key, value]) => value === undefined || known.has(key)) &&
+    rule.simple &&
+    !rule.advisory &&
+    rule.mayAct === null &&
     onlyKeys(source.prorate, ["none", "enoughDays"]) &&
     onlyKeys(source.window, ["calendar", "fixed"]) &&
     rule.always === null &&

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Database, Tx } from "#store/database";
 import { wholeSight } from "#store/database";
 import { type BulkKind, jobState, nextRunning, sendEnd } from "#store/jobs/jobs";
@@ -105,7 +104,7 @@ async function finishJob(ctx: SystemContext, job: OpenJob, options: QueueOptions
     failed = failure === undefined || round.members > 0 ? 0 : failed + 1;
     if (failure !== undefined && failed >= attempts) throw failure;
     // Somebody else holds what is left, or a worker that died held it.
-    await sleep(lookAgain);
+    await new Promise((resolve) => setTimeout(resolve, lookAgain));
   }
 }
 

@@ -109,7 +109,7 @@ test.each([
     expect(byJudging.method).toBe("recompute");
     expect(bySums.verdicts).toBeGreaterThan(0);
     for (const part of ["changes", "burden", "below", "newlyOwing", "verdicts"] as const) {
-      expect(bySums[part], part).toEqual(byJudging[part]);
+      expect({ [part]: bySums[part] }).toEqual({ [part]: byJudging[part] });
     }
   },
 );

@@ -43,7 +43,7 @@ test("PostgreSQL killed during a recompute by workers: the next start does the r
   }
   const started = await startRecompute(opened.ctx);
   if (!started.ok) throw new Error(started.message);
-  let killed: Promise<void> | null = null;
+  const kills: Promise<void>[] = [];
   const folding = (async () => {
     for (;;) await foldAll(opened.register.db);
   })();
@@ -51,13 +51,13 @@ test("PostgreSQL killed during a recompute by workers: the next start does the r
     { ...opened.ctx, workers: { ...opened.register.workers, from: 0 } },
     {
       onProgress() {
-        killed ??= killPostgres(dataDir);
+        if (kills.length === 0) kills.push(killPostgres(dataDir));
       },
     },
   );
   const ended = await Promise.allSettled([working, folding]);
   expect(ended.map((one) => one.status)).toEqual(["rejected", "rejected"]);
-  await killed;
+  await Promise.all(kills);
   await opened.close();
 
   const again = await openScratch(dataDir);

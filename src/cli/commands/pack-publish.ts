@@ -18,7 +18,7 @@ import { progressOn } from "../progress.ts";
 import { alignedTable, exit, tellFailure } from "../report.ts";
 import type { Opened, Tools } from "../tools.ts";
 import { assignOption, dayOption, positiveOption } from "./options.ts";
-import { check } from "./pack.ts";
+import { check } from "./pack-check.ts";
 
 interface PublishOptions {
   readonly reason: string;
