@@ -132,7 +132,9 @@ test("units that fall short come a page at a time, without gaps or repetitions",
     new Set(short.json().items.map((one: { unit: { code: string } }) => one.unit.code)),
   ).toEqual(new Set(["P", "C1", "C2"]));
   const strange = await api.send({ as: administrator, path: `${path}?cursor=AAAA` });
-  expect(strange.statusCode).toBe(200);
+  expect(strange.statusCode).toBe(422);
+  const unknown = await api.send({ as: administrator, path: `${path}?requirement=S1888` });
+  expect([unknown.statusCode, unknown.json().code]).toEqual([404, "requirement-unknown"]);
 });
 
 test("the overview counts units apart from members, and the file says what it counts", async () => {

@@ -4,7 +4,7 @@ import type { Readable } from "node:stream";
 import { z } from "zod";
 import { problemView } from "#contract/problem";
 import type { BodyOf, ParamsOf, QueryOf, ResponseOf, Route } from "#contract/route";
-import { failure, success, type Outcome } from "#core/outcome";
+import { success, type Outcome } from "#core/outcome";
 import type { SignedIn } from "#services/access/actor";
 import { once, type Answer } from "#services/access/once";
 import type { Context } from "#services/context";
@@ -47,13 +47,6 @@ export interface Register {
   /** For the one route that a password for one use opens. */
   passing<R extends Route>(route: R, handler: Handler<R>): void;
 }
-
-/** For cursors that the server did not hand out. */
-export const cursorInvalid = failure(
-  "invalid",
-  "cursor-invalid",
-  "Take the cursor from the answer to the page before, unchanged.",
-);
 
 /** Milliseconds in which a file must be written; large ones come from slow lines. */
 const fileTime = 10 * 60_000;

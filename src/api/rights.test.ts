@@ -97,6 +97,8 @@ const counts = (who: Asker): number =>
 /** Lists of persons of T1: a standing post at T1 or above; what is in the list is another test. */
 const lists = (who: Asker): number =>
   signedIn(who, standing(who) && atOrAbove(who, "P", "C1", "T1"));
+/** Who owes at T1: only an office that sees its members; those above are told so. */
+const owing = (who: Asker): number => signedIn(who, standing(who) && who.unit === "T1");
 /** The member M1: a standing post at the home or the office directly responsible, or oneself. */
 const seesM1 = (who: Asker): boolean => standing(who) && atOrAbove(who, "T1", "B1");
 const file = (who: Asker): number => signedIn(who, seesM1(who) || who.member === "M1");
@@ -326,7 +328,7 @@ const table: Readonly<Record<string, Row>> = {
     },
   },
   "GET /units/:unitId/members": { expected: lists, send: t1("/members") },
-  "GET /units/:unitId/owing": { expected: lists, send: t1("/owing") },
+  "GET /units/:unitId/owing": { expected: owing, send: t1("/owing") },
   "GET /units/:unitId/duties": { expected: counts, send: t1("/duties") },
   "GET /units/:unitId/duties/owing": { expected: counts, send: t1("/duties/owing") },
   "GET /units/:unitId/duties-owing.:format": {
@@ -388,7 +390,7 @@ const table: Readonly<Record<string, Row>> = {
     expected: counts,
     send: t1("/coverage.csv?purpose=test"),
   },
-  "GET /units/:unitId/owing.:format": { expected: lists, send: t1("/owing.csv?purpose=test") },
+  "GET /units/:unitId/owing.:format": { expected: owing, send: t1("/owing.csv?purpose=test") },
   "GET /policy": { expected: anyAccount(), send: get(() => "/policy") },
   "GET /members": { expected: anyAccount(), send: get(() => "/members?q=M1") },
   "GET /members/:memberId": { expected: file, send: m1("") },

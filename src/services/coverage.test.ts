@@ -11,6 +11,7 @@ import {
 } from "#test/register";
 import { coverageMap, coverageTable, overview } from "./coverage.ts";
 import { foldAll, oldestPending, sweepCounts } from "./coverage-folding.ts";
+import { coverageExport } from "./exports/coverage.ts";
 import { recordClass } from "./ledger.ts";
 import { withdrawEntry } from "./ledger-correct.ts";
 import { judgeQueue } from "./verdicts-recompute.ts";
@@ -212,4 +213,54 @@ test("the map has every county below with its figure", async () => {
     ["C1", 5],
     ["C2", 4],
   ]);
+});
+
+test("a requirement or period that nobody knows is refused with the nearest one", async () => {
+  const { unitId } = unit("B1");
+  const ask = (requirement: string, period?: string) =>
+    coverageTable(register.ctx, unitId, { requirement, period, limit: 10 });
+  expect(await ask("S44")).toMatchObject({
+    kind: "not-found",
+    code: "requirement-unknown",
+    message: "There is no requirement S44. The nearest is S4.",
+  });
+  const unknown = { kind: "not-found", code: "period-unknown" };
+  for (const [period, near] of [
+    ["2011-02-01", "2011-01-01"],
+    ["2150-01-01", "2011-01-01"],
+    ["1990-01-01", "2009-01-01"],
+  ]) {
+    const answer = await ask("S1", period);
+    expect(answer).toMatchObject(unknown);
+    expect(answer).toHaveProperty("message", expect.stringContaining(`nearest is ${near}.`));
+  }
+  const query = { requirement: "S1", period: "2150-01-01" };
+  expect(await coverageMap(register.ctx, unitId, query)).toMatchObject(unknown);
+  for (const asked of [query, { period: "2150-01-01" }]) {
+    const file = await coverageExport(register.ctx, unitId, { ...asked, language: "en" });
+    expect(file).toMatchObject(unknown);
+  }
+});
+
+test("a known period of which a unit counts nobody is answered with nothing", async () => {
+  const query = { requirement: "S1", period: "2010-01-01", limit: 10 };
+  const answer = await coverageTable(register.ctx, unit("T2").unitId, query);
+  expect(answer.ok && answer.value.direct.judged).toBe(0);
+  const file = await coverageExport(register.ctx, unit("B1").unitId, { ...query, language: "en" });
+  expect(file.ok).toBe(true);
+});
+
+test("a cursor of another list or unit is refused", async () => {
+  const pageOf = (code: string, cursor?: string) =>
+    coverageTable(register.ctx, unit(code).unitId, { requirement: "S1", limit: 1, cursor });
+  const first = await pageOf("P");
+  const next = (first.ok && first.value.next) || "";
+  expect((await pageOf("P", next)).ok).toBe(true);
+  const made = Buffer.from("C1").toString("base64url");
+  for (const [code, cursor] of [
+    ["C1", next],
+    ["P", made],
+  ] as const) {
+    expect(await pageOf(code, cursor)).toMatchObject({ kind: "invalid", code: "cursor-invalid" });
+  }
 });

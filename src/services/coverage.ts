@@ -16,9 +16,12 @@ import {
   loadFreshness,
   loadLevelMeasure,
   loadMeasure,
+  loadPeriods,
 } from "#store/coverage";
 import type { Tx } from "#store/database";
 import type { Context } from "./context.ts";
+import { periodUnknown, requirementUnknown } from "./coverage-asked.ts";
+import { cursorOf, placeOf } from "./cursor.ts";
 import { figureOf, periodEnd } from "./coverage-figures.ts";
 import { packRefOf, type Policy, policyInForce } from "./policy.ts";
 import { isFigure, requirementRef, unitRef } from "./verdicts-lines.ts";
@@ -190,6 +193,10 @@ export async function coverageTable(
   unitId: number,
   query: MeasureQuery & PageQuery,
 ): Promise<Outcome<CoverageTable>> {
+  const list = { list: "coverage", unitId };
+  const place = placeOf(list, query.cursor, ["string"]);
+  if (!place.ok) return place;
+  const after = String(place.value?.[0] ?? "");
   return ctx.db.snapshot(ctx.actor.sight, async (tx) => {
     const unit = await findUnitInSight(tx, unitId, ctx.actor.sight);
     if (unit === null) return notHere;
@@ -199,9 +206,9 @@ export async function coverageTable(
     ]);
     const { policy } = framed;
     const periods = [...new Set(all.map((row) => row.period))].sort((a, b) => b - a);
-    const period = chosenPeriod(query, periods, ctx.today);
-    const after =
-      query.cursor === undefined ? "" : Buffer.from(query.cursor, "base64url").toString();
+    const chosen = await chosenPeriod(tx, ctx, unit, policy, query, periods);
+    if (!chosen.ok) return chosen;
+    const period = chosen.value;
     const [counts, units] = await Promise.all([
       loadChildrenMeasure(tx, unitId, query.requirement, period),
       loadChildUnits(tx, unitId, after, query.requirement, query.limit + 1),
@@ -223,18 +230,32 @@ export async function coverageTable(
         hasChildren: child.hasChildren,
         figure: figureOf(requirement, byUnit.get(child.unitId) ?? []),
       })),
-      next:
-        units.length > query.limit && last !== undefined
-          ? Buffer.from(last.code).toString("base64url")
-          : null,
+      next: units.length > query.limit && last !== undefined ? cursorOf(list, [last.code]) : null,
     });
   });
 }
 
-function chosenPeriod(query: MeasureQuery, periods: readonly Day[], today: Day): Day {
+/** The period that is asked for, or the latest that began; a failure for one that nobody knows. */
+async function chosenPeriod(
+  tx: Tx,
+  ctx: Context,
+  unit: CountedUnit,
+  policy: Policy | null,
+  query: MeasureQuery,
+  periods: readonly Day[],
+): Promise<Outcome<Day>> {
+  const { requirement } = query;
+  const { today } = ctx;
+  const unknown = periods.length > 0 ? null : requirementUnknown(policy, requirement);
+  if (unknown !== null) return unknown;
   const asked = query.period === undefined ? null : parseDay(query.period);
-  if (asked !== null) return asked;
-  return periods.find((one) => one <= today) ?? periods.at(-1) ?? dayOf(yearOf(today), 1, 1);
+  if (asked === null) {
+    const latest = periods.find((one) => one <= today) ?? periods.at(-1);
+    return success(latest ?? dayOf(yearOf(today), 1, 1));
+  }
+  // A unit without figures of a period that its superior counts has none: that is an answer.
+  const counted = periods.includes(asked) ? periods : await loadPeriods(tx, unit.path, requirement);
+  return periodUnknown(policy, requirement, asked, counted, today) ?? success(asked);
 }
 
 /** What a unit counts beyond its children: members at home in the unit itself. */
@@ -259,11 +280,10 @@ export async function coverageMap(
       frame(tx, ctx, unit),
       loadMeasure(tx, unitId, query.requirement, null),
     ]);
-    const period = chosenPeriod(
-      query,
-      all.map((row) => row.period).sort((a, b) => b - a),
-      ctx.today,
-    );
+    const periods = all.map((row) => row.period).sort((a, b) => b - a);
+    const chosen = await chosenPeriod(tx, ctx, unit, framed.policy, query, periods);
+    if (!chosen.ok) return chosen;
+    const period = chosen.value;
     const counts = await loadLevelMeasure(tx, unit.path, "county", query.requirement, period);
     const requirement = requirementRef(framed.policy, query.requirement);
     const areas = [...groupBy(counts, (row) => row.unitId).values()].flatMap((rows) => {

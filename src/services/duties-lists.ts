@@ -4,6 +4,8 @@ import { type Outcome, success } from "#core/outcome";
 import { findUnitInSight } from "#store/coverage";
 import { type DutyPlace, loadOwedDuties } from "#store/duties-file";
 import type { Context } from "./context.ts";
+import { requirementUnknown } from "./coverage-asked.ts";
+import { cursorInvalid, type CursorList, cursorOf, placeOf } from "./cursor.ts";
 import { noSuchUnit } from "./persons.ts";
 import { policyInForce } from "./policy.ts";
 import { unitRef, verdictLine } from "./verdicts-lines.ts";
@@ -31,54 +33,51 @@ export async function listOwedDuties(
   unitId: number,
   query: DutiesQuery,
 ): Promise<Outcome<OwedDuties>> {
-  const after = query.cursor === undefined ? first : placeOf(query.cursor);
+  const list = { list: "duties", unitId };
+  const after = readCursor(list, query.cursor);
+  if (!after.ok) return after;
   return ctx.db.snapshot(ctx.actor.sight, async (tx) => {
     const unit = await findUnitInSight(tx, unitId, ctx.actor.sight);
     if (unit === null) return noSuchUnit;
     const filter = { requirement: query.requirement ?? "", status: query.status ?? "" };
     const [policy, rows] = await Promise.all([
       policyInForce(tx),
-      loadOwedDuties(tx, unit.path, filter, after, query.limit + 1),
+      loadOwedDuties(tx, unit.path, filter, after.value, query.limit + 1),
     ]);
+    if (rows.length === 0 && query.requirement !== undefined) {
+      const unknown = requirementUnknown(policy, query.requirement);
+      if (unknown !== null) return unknown;
+    }
     const page = rows.slice(0, query.limit);
     const last = page.at(-1);
     return success({
       unit: unitRef(unit),
       items: page.map((row) => ({ unit: unitRef(row), duty: verdictLine(policy, row) })),
-      next: rows.length > query.limit && last !== undefined ? cursorOf(last) : null,
+      next: rows.length > query.limit && last !== undefined ? writeCursor(list, last) : null,
     });
   });
 }
 
-function cursorOf(row: DutyPlace): string {
+function writeCursor(list: CursorList, row: DutyPlace): string {
   const { dueOn, unitId, requirement, windowStart, anchor } = row;
-  const text = JSON.stringify([dueOn, unitId, requirement, windowStart, anchor]);
-  return Buffer.from(text).toString("base64url");
+  return cursorOf(list, [dueOn, unitId, requirement, windowStart, anchor]);
 }
 
-/** What is no place of a list begins it anew. */
-function placeOf(cursor: string): DutyPlace {
-  try {
-    const parts: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString());
-    if (!Array.isArray(parts)) return first;
-    const [dueOn, unitId, requirement, windowStart, anchor] = parts as unknown[];
-    const sound =
-      [dueOn, unitId, windowStart].every(Number.isSafeInteger) &&
-      [requirement, anchor].every((one) => typeof one === "string" && !one.includes("\0"));
-    if (!sound) return first;
-    return {
-      dueOn: bounded(Number(dueOn)),
-      unitId: Number(unitId),
-      requirement: String(requirement),
-      windowStart: bounded(Number(windowStart)),
-      anchor: String(anchor),
-    };
-  } catch {
-    return first;
-  }
+function readCursor(list: CursorList, cursor: string | undefined): Outcome<DutyPlace> {
+  const place = placeOf(list, cursor, ["number", "number", "string", "number", "string"]);
+  if (!place.ok) return place;
+  if (place.value === null) return success(first);
+  const [dueOn, unitId, requirement, windowStart, anchor] = place.value;
+  const days = [Number(dueOn), Number(windowStart)] as const;
+  if (days.some((one) => one < first.dueOn || one > lastDay)) return cursorInvalid;
+  return success({
+    dueOn: days[0],
+    unitId: Number(unitId),
+    requirement: String(requirement),
+    windowStart: days[1],
+    anchor: String(anchor),
+  });
 }
 
 /** A day that PostgreSQL can hold. */
-function bounded(day: number): number {
-  return Math.min(1_000_000, Math.max(first.dueOn, day));
-}
+const lastDay = 1_000_000;

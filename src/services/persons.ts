@@ -11,6 +11,15 @@ import { unitRef } from "./verdicts-lines.ts";
 
 export const noSuchUnit = failure("not-found", "unit-unknown", "There is no such unit in sight.");
 
+/** For units whose counts are in sight and whose members are not: it says who may. */
+export const nobodyInSight = failure(
+  "not-found",
+  "persons-out-of-sight",
+  "Your posts see the counts of this unit, and none of its members. Lists of persons are for the " +
+    "secretary of the branch and the training office directly responsible for it, such as the " +
+    "township's: ask there, or take the counts.",
+);
+
 /** Persons are seen from standing posts; without one there are none, and nothing is looked for. */
 export function personScope(ctx: Context): PersonScope | null {
   const { whole, units } = ctx.actor.sight;

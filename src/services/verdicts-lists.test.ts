@@ -11,6 +11,8 @@ import {
   type SketchedUnit,
 } from "#test/register";
 import type { Context } from "./context.ts";
+import { foldAll } from "./coverage-folding.ts";
+import { owingExport } from "./exports/owing.ts";
 import { recordClass } from "./ledger.ts";
 import { correctEntry } from "./ledger-correct.ts";
 import { judgeAsOf, studyFile } from "./study-file.ts";
@@ -77,7 +79,32 @@ test("the office directly responsible sees who owes what, the earliest due day f
 
 test("a county sees the persons of the branch directly under it, not those of its townships", async () => {
   expect(numbersOf(await owing(asOffice("C1"), "C1"))).toEqual(["M7"]);
-  expect(numbersOf(await owing(asOffice("C1"), "B1"))).toEqual([]);
+});
+
+test("an office that sees none of those who are counted is told who may see them, in list and file", async () => {
+  await foldAll(register.db);
+  const refused = { kind: "not-found", code: "persons-out-of-sight" };
+  const { unitId } = unit("T1");
+  const asked = { purpose: "plan", language: "en" } as const;
+  expect(await listOwing(asOffice("C1"), unitId, { limit: 10 })).toMatchObject(refused);
+  expect(await owingExport(asOffice("C1"), unitId, asked)).toMatchObject(refused);
+  const inspector = { ...register.ctx, actor: actorAt("inspector", unit("C1")) };
+  expect(await owingExport(inspector, unitId, asked)).toMatchObject(refused);
+  const empty = await listOwing(asOffice("C1"), unit("B4").unitId, {
+    limit: 10,
+    requirement: "S4",
+  });
+  expect(empty).toMatchObject({ ok: true });
+});
+
+test("a requirement that nobody knows is refused with the nearest one, in list and file", async () => {
+  const refused = { kind: "not-found", code: "requirement-unknown" };
+  const asked = { requirement: "s15", limit: 10 };
+  const list = await listOwing(asOffice("T1"), unit("T1").unitId, asked);
+  expect(list).toMatchObject(refused);
+  expect(list).toMatchObject({ message: "There is no requirement s15. The nearest is S15." });
+  const file = { requirement: "S188888", purpose: "plan", language: "en" } as const;
+  expect(await owingExport(asOffice("T1"), unit("T1").unitId, file)).toMatchObject(refused);
 });
 
 test("whoever holds no standing post, or asks about a unit out of sight, finds no such unit", async () => {
@@ -119,9 +146,21 @@ test.each(["P", "T1", "B1"])(
   },
 );
 
-test("a cursor that nobody handed out begins the list", async () => {
-  const cursor = Buffer.from("[1,2]").toString("base64url");
-  expect(await owing(register.ctx, "T1", { cursor })).toEqual(await owing(register.ctx, "T1"));
+test("a cursor that nobody handed out, or that another list handed out, is refused", async () => {
+  const refused = { kind: "invalid", code: "cursor-invalid" };
+  const ctx = register.ctx;
+  const { unitId } = unit("T1");
+  const own = (await owing(ctx, "T1", { limit: 1 })).next ?? "";
+  const members = (await rows(ctx, "T1", { limit: 1 })).next ?? "";
+  const other = (await owing(ctx, "B1", { limit: 1 })).next ?? "";
+  const made = (parts: unknown) => Buffer.from(JSON.stringify(parts)).toString("base64url");
+  const forged = [made([1, 2]), made(["owing", unitId, 1e12, 1, "S1", 1, ""]), "AAAA"];
+  for (const cursor of [members, other, ...forged]) {
+    expect(await listOwing(ctx, unitId, { limit: 1, cursor })).toMatchObject(refused);
+  }
+  for (const cursor of [own, ...forged, Buffer.from("7").toString("base64url")]) {
+    expect(await listMembers(ctx, unitId, { limit: 1, cursor })).toMatchObject(refused);
+  }
 });
 
 test("what can still be made good is listed by itself, without windows that have ended", async () => {

@@ -17,6 +17,7 @@ import {
 } from "#store/verdicts-members";
 import { regionsInSight } from "#store/verdicts-owing";
 import type { Context } from "./context.ts";
+import { cursorOf, placeOf } from "./cursor.ts";
 import { lookAtPersons, memberRef, noSuchUnit, personScope, refOf } from "./persons.ts";
 import { type Policy, policyInForce } from "./policy.ts";
 import { byRegion } from "./verdicts.ts";
@@ -41,13 +42,16 @@ export async function listMembers(
 ): Promise<Outcome<ResponseOf<typeof listUnitMembers>>> {
   const scope = personScope(ctx);
   if (scope === null) return noSuchUnit;
+  const list = { list: "members", unitId };
+  const place = placeOf(list, query.cursor, ["number"]);
+  if (!place.ok) return place;
+  const after = Number(place.value?.[0] ?? 0);
   return ctx.db.snapshot(ctx.actor.sight, async (tx) => {
     const unit = await findUnitInSight(tx, unitId, ctx.actor.sight);
     if (unit === null) return noSuchUnit;
     const found = await regionsInSight(tx, unit.path, scope);
     const regions = found.map((one) => one.regionId);
     const filter = { text: query.q?.trim() ?? "", owingOnly: query.owing === "true" };
-    const after = Number(Buffer.from(query.cursor ?? "", "base64url").toString()) || 0;
     const wanted = query.headline === undefined ? query.limit + 1 : filteredLimit;
     const [policy, total, members] = await Promise.all([
       policyInForce(tx),
@@ -74,9 +78,7 @@ export async function listMembers(
       items: page,
       total: query.headline === undefined ? total : fitting.length,
       next:
-        rest.length > query.limit && last !== undefined
-          ? Buffer.from(String(last.memberId)).toString("base64url")
-          : null,
+        rest.length > query.limit && last !== undefined ? cursorOf(list, [last.memberId]) : null,
     });
   });
 }

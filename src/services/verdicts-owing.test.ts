@@ -108,8 +108,14 @@ test("the number heeds what the list is asked for", async () => {
 });
 
 test("an office that never saw them as persons is told nothing of who moved", async () => {
-  expect(await list(asOffice("C1"), "T1")).toEqual({ who: [], movedAway: 0 });
-  expect(await list(asOffice("P"), "P")).toEqual({ who: [], movedAway: 0 });
+  for (const [office, code] of [
+    ["C1", "T1"],
+    ["P", "P"],
+  ] as const) {
+    const answer = await listOwing(asOffice(office), at(code).unitId, year2010);
+    expect(answer).toMatchObject({ kind: "not-found", code: "persons-out-of-sight" });
+    expect(answer).not.toHaveProperty("value");
+  }
 });
 
 test("whoever sees all finds everybody where the figure counts him, over all regions", async () => {

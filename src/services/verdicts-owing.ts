@@ -1,12 +1,13 @@
 import type { ResponseOf } from "#contract/route";
 import type { listUnitOwing } from "#contract/routes/units";
 import { type Day, parseDay } from "#core/day";
-import { type Outcome, success } from "#core/outcome";
-import { type CountedUnit, findUnitInSight } from "#store/coverage";
+import { type Failure, type Outcome, success } from "#core/outcome";
+import { memberFigure } from "#core/verdicts";
+import { type CountedUnit, findUnitInSight, loadMeasure } from "#store/coverage";
 import type { Tx } from "#store/database";
 import { loadUnitNames } from "#store/names";
 import { placement } from "#store/organisation/placement";
-import type { PersonScope } from "#store/verdicts-members";
+import { countUnitMembers, type PersonScope } from "#store/verdicts-members";
 import {
   countMovedAway,
   loadOwing,
@@ -19,8 +20,10 @@ import {
   unitsAtOrBelow,
 } from "#store/verdicts-owing";
 import type { Context } from "./context.ts";
-import { lookAtPersons, memberRef, noSuchUnit, personScope } from "./persons.ts";
-import { policyInForce } from "./policy.ts";
+import { requirementUnknown } from "./coverage-asked.ts";
+import { cursorInvalid, type CursorList, cursorOf, placeOf } from "./cursor.ts";
+import { lookAtPersons, memberRef, nobodyInSight, noSuchUnit, personScope } from "./persons.ts";
+import { type Policy, policyInForce } from "./policy.ts";
 import { unitRef, verdictLine } from "./verdicts-lines.ts";
 
 export interface OwingQuery {
@@ -44,16 +47,23 @@ export async function listOwing(
   query: OwingQuery,
 ): Promise<Outcome<ResponseOf<typeof listUnitOwing>>> {
   const scope = personScope(ctx);
-  if (scope === null) return noSuchUnit;
+  const list = { list: "owing", unitId };
+  const after = readCursor(list, query.cursor);
+  if (!after.ok) return after;
   return ctx.db.snapshot(ctx.actor.sight, async (tx) => {
     const unit = await findUnitInSight(tx, unitId, ctx.actor.sight);
     if (unit === null) return noSuchUnit;
+    if (scope === null) return nobodyInSight;
     const filter = filterOf(query);
     const [policy, found, movedAway] = await Promise.all([
       policyInForce(tx),
-      owingOfPlaces(tx, unit, scope, filter, query),
+      owingOfPlaces(tx, unit, scope, filter, after.value, query.limit + 1),
       countGone(tx, unit, scope, filter),
     ]);
+    if (found.length === 0) {
+      const refused = await refusal(tx, unit, scope, policy, filter, movedAway);
+      if (refused !== null) return refused;
+    }
     const page = found.slice(0, query.limit);
     const names = await loadUnitNames(
       tx,
@@ -68,9 +78,31 @@ export async function listOwing(
         member: memberRef(row, names),
         verdict: verdictLine(policy, row),
       })),
-      next: found.length > query.limit && last !== undefined ? writeCursor(last) : null,
+      next: found.length > query.limit && last !== undefined ? writeCursor(list, last) : null,
     });
   });
+}
+
+/** Why the list is empty, where that is not because nobody owes. */
+async function refusal(
+  tx: Tx,
+  unit: CountedUnit,
+  scope: PersonScope,
+  policy: Policy | null,
+  filter: OwingFilter,
+  movedAway: number,
+): Promise<Failure | null> {
+  if (filter.requirement !== null) {
+    const unknown = requirementUnknown(policy, filter.requirement);
+    if (unknown !== null) return unknown;
+  }
+  if (scope.whole || movedAway > 0) return null;
+  const heads = await loadMeasure(tx, unit.unitId, memberFigure, null);
+  if (heads.length === 0) return null;
+  const regions = (await regionsInSight(tx, unit.path, scope)).map((one) => one.regionId);
+  const everybody = { text: "", owingOnly: false };
+  const seen = await countUnitMembers(tx, regions, unit.path, scope, everybody);
+  return seen === 0 ? nobodyInSight : null;
 }
 
 function filterOf(query: OwingQuery): OwingFilter {
@@ -91,12 +123,12 @@ async function owingOfPlaces(
   unit: CountedUnit,
   scope: PersonScope,
   filter: OwingFilter,
-  query: OwingQuery,
+  after: OwingCursor | null,
+  limit: number,
 ): Promise<OwingVerdict[]> {
-  const after = query.cursor === undefined ? null : readCursor(query.cursor);
   const places = await placesOf(tx, unit, scope);
   const lists = await Promise.all(
-    places.map((place) => loadOwing(tx, unit.path, place, scope, filter, after, query.limit + 1)),
+    places.map((place) => loadOwing(tx, unit.path, place, scope, filter, after, limit)),
   );
   return lists.length === 1 ? (lists[0] ?? []) : lists.flat().sort(inOrder);
 }
@@ -141,29 +173,29 @@ function dayOrNull(text: string | undefined): Day | null {
   return text === undefined ? null : parseDay(text);
 }
 
-function writeCursor(row: OwingVerdict): string {
+const cursorShape = ["number", "number", "string", "number", "string"] as const;
+
+function writeCursor(list: CursorList, row: OwingVerdict): string {
   const { dueOn, memberId, requirement, windowStart, anchor } = row;
-  const place = JSON.stringify([dueOn, memberId, requirement, windowStart, anchor]);
-  return Buffer.from(place).toString("base64url");
+  return cursorOf(list, [dueOn, memberId, requirement, windowStart, anchor]);
 }
 
-/** A cursor that is none begins the list. */
-function readCursor(text: string): OwingCursor | null {
-  try {
-    const read: unknown = JSON.parse(Buffer.from(text, "base64url").toString());
-    if (!Array.isArray(read)) return null;
-    const [dueOn, memberId, requirement, windowStart, anchor] = read as unknown[];
-    if (!Number.isInteger(dueOn) || !Number.isInteger(memberId)) return null;
-    if (!Number.isInteger(windowStart) || typeof requirement !== "string") return null;
-    if (typeof anchor !== "string") return null;
-    return {
-      dueOn: Number(dueOn),
-      memberId: Number(memberId),
-      requirement,
-      windowStart: Number(windowStart),
-      anchor,
-    };
-  } catch {
-    return null;
-  }
+/** Where the page begins; null at the beginning of the list. */
+function readCursor(list: CursorList, cursor: string | undefined): Outcome<OwingCursor | null> {
+  const place = placeOf(list, cursor, cursorShape);
+  if (!place.ok) return place;
+  if (place.value === null) return success(null);
+  const [dueOn, memberId, requirement, windowStart, anchor] = place.value;
+  const days = [Number(dueOn), Number(windowStart)] as const;
+  if (days.some((one) => Math.abs(one) > dayLimit)) return cursorInvalid;
+  return success({
+    dueOn: days[0],
+    memberId: Number(memberId),
+    requirement: String(requirement),
+    windowStart: days[1],
+    anchor: String(anchor),
+  });
 }
+
+/** Days from 1970 that a date of the register can lie away. */
+const dayLimit = 200_000;

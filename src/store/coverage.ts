@@ -83,6 +83,19 @@ export function loadMeasure(
   return tx.run(readMeasure, [unitId, measure, period === null ? "" : formatDay(period)]);
 }
 
+const readPeriods = statement<[string, string], { period: Day }>(
+  "coverage_periods",
+  `select distinct c.period - date '1970-01-01' as period
+   from coverage c
+   where c.unit_id = any (string_to_array($1, '.')::bigint[]) and c.measure = $2
+     and c.status <> 'due' and c.members <> 0`,
+);
+
+/** Periods of which a unit, or one above it that is in sight, counts somebody. */
+export async function loadPeriods(tx: Tx, path: string, measure: string): Promise<Day[]> {
+  return (await tx.run(readPeriods, [path, measure])).map((row) => row.period);
+}
+
 export interface ChildCounts extends CountedUnit, CoverageRow {}
 
 const readChildren = statement<[number, string, string], ChildCounts>(

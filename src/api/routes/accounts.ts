@@ -12,9 +12,9 @@ import {
   type Account,
 } from "#services/access/accounts";
 import { unitRef } from "#services/verdicts-lines";
-import { decodeCursor, encodeCursor } from "../cursor.ts";
+import { cursorInvalid, decodeCursor, encodeCursor } from "#services/cursor";
 import type { Parts } from "../parts.ts";
-import { cursorInvalid, type Register } from "../register.ts";
+import type { Register } from "../register.ts";
 
 export function registerAccounts(register: Register, parts: Parts): void {
   const { secrets } = parts;

@@ -5,9 +5,9 @@ import { recordClass } from "#services/ledger";
 import { correctEntry, withdrawEntry } from "#services/ledger-correct";
 import { addProvider, changeProviderLevel } from "#services/ledger-providers";
 import { policyInForce } from "#services/policy";
-import { decodeCursor, encodeCursor } from "../cursor.ts";
+import { cursorInvalid, decodeCursor, encodeCursor } from "#services/cursor";
 import { formsView } from "../present/policy.ts";
-import { cursorInvalid, type Register } from "../register.ts";
+import type { Register } from "../register.ts";
 import { listProviders } from "#services/providers";
 
 export function registerLedger(register: Register): void {

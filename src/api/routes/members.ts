@@ -7,8 +7,8 @@ import { moveMember, moveTogether } from "#services/members/move";
 import { correctFact, endFact, leave, recordEvent, recordFact } from "#services/members/records";
 import { studyFile } from "#services/study-file";
 import { searchMembers } from "#services/verdicts-lists";
-import { decodeCursor, encodeCursor } from "../cursor.ts";
-import { cursorInvalid, type Register } from "../register.ts";
+import { cursorInvalid, decodeCursor, encodeCursor } from "#services/cursor";
+import type { Register } from "../register.ts";
 
 export function registerMembers(register: Register): void {
   register.guarded(routes.findMembers, ({ context, query }) => searchMembers(context, query));

@@ -27,8 +27,8 @@ import {
   whatIfProgress,
 } from "#services/what-if";
 import { packRefOf } from "#services/policy";
-import { decodeCursor, encodeCursor } from "../cursor.ts";
-import { cursorInvalid, type Register } from "../register.ts";
+import { cursorInvalid, decodeCursor, encodeCursor } from "#services/cursor";
+import type { Register } from "../register.ts";
 
 export function registerPolicy(register: Register): void {
   register.guarded(policy.getRecord, async ({ context }) => {
@@ -123,17 +123,23 @@ function recordView(record: PolicyRecord): PolicyRecordView {
   const person = (accountId: number) => ({ accountId, name: record.names.get(accountId) ?? "" });
   return {
     twoPersons: record.twoPersonPublishing,
-    drafts: record.drafts.map(({ wordingHash: _, ...one }) => ({
-      ...one,
-      effectiveOn: formatDay(one.effectiveOn),
-      proposedBy: person(one.proposedBy),
-      decidedBy: one.decidedBy === null ? null : person(one.decidedBy),
-    })),
-    publications: record.publications.map(({ wordingHash: _, packRef: __, ...one }) => ({
-      ...one,
-      effectiveOn: formatDay(one.effectiveOn),
-      proposedBy: person(one.proposedBy),
-      publishedBy: person(one.publishedBy),
-    })),
+    drafts: record.drafts.map((draft) => {
+      const { wordingHash: _, ...one } = draft;
+      return {
+        ...one,
+        effectiveOn: formatDay(one.effectiveOn),
+        proposedBy: person(one.proposedBy),
+        decidedBy: one.decidedBy === null ? null : person(one.decidedBy),
+      };
+    }),
+    publications: record.publications.map((publication) => {
+      const { wordingHash: _, packRef: __, ...one } = publication;
+      return {
+        ...one,
+        effectiveOn: formatDay(one.effectiveOn),
+        proposedBy: person(one.proposedBy),
+        publishedBy: person(one.publishedBy),
+      };
+    }),
   };
 }

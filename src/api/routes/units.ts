@@ -12,8 +12,8 @@ import {
 } from "#services/organisation/reads";
 import { listMembers } from "#services/verdicts-lists";
 import { listOwing } from "#services/verdicts-owing";
-import { decodeCursor, encodeCursor } from "../cursor.ts";
-import { cursorInvalid, type Register } from "../register.ts";
+import { cursorInvalid, decodeCursor, encodeCursor } from "#services/cursor";
+import type { Register } from "../register.ts";
 
 const noDay = failure("invalid", "bad-date", "This is no day of the calendar.");
 

@@ -1,7 +1,7 @@
 import type { CoverageTable } from "#contract/routes/coverage";
 import type { Figure, UnitRef } from "#contract/views";
 import type { Language } from "#contract/rows/problems";
-import { failure, type Outcome, success } from "#core/outcome";
+import { type Failure, type Outcome, success } from "#core/outcome";
 import { shareOf } from "#core/share";
 import { statuses } from "#core/verdicts";
 import type { Context } from "../context.ts";
@@ -35,23 +35,33 @@ export async function coverageExport(
   const whole = await overview(ctx, unitId);
   if (!whole.ok) return whole;
   const { unit, today, pack, freshness, requirements } = whole.value;
-  const ids = requirements
-    .map((one) => one.requirement.id)
-    .filter((id) => query.requirement === undefined || id === query.requirement);
-  if (query.requirement !== undefined && ids.length === 0) {
-    return failure(
-      "not-found",
-      "requirement-unknown",
-      `No figures of requirement ${query.requirement} are here.`,
-    );
-  }
+  const ids = requirements.map((one) => one.requirement.id);
+  const asked = query.requirement === undefined ? ids : [query.requirement];
+  const refused = await refusal(ctx, unitId, query, asked);
+  if (refused !== null) return refused;
   const { language } = query;
   return success({
     name: `coverage-${unit.code}-${today}`,
     header: header(language),
     about: aboutOf({ unit, today, pack, freshness, definition, denominator }, language),
-    rows: rows(ctx, unitId, ids, query),
+    rows: rows(ctx, unitId, asked, query),
   });
+}
+
+/** Why nothing would be in the file; a period is unknown where no requirement of the file has it. */
+async function refusal(
+  ctx: Context,
+  unitId: number,
+  { period }: CoverageExportQuery,
+  ids: readonly string[],
+): Promise<Failure | null> {
+  let refused: Failure | null = null;
+  for (const requirement of ids) {
+    const page = await coverageTable(ctx, unitId, { requirement, period, limit: 1 });
+    if (page.ok) return null;
+    refused ??= page;
+  }
+  return refused;
 }
 
 const places = {
@@ -110,8 +120,8 @@ async function* rows(
         cursor,
         limit: pageLimit,
       });
-      // The unit was here a moment ago: whoever closed it meanwhile ends the file.
-      if (!page.ok) return;
+      // Another requirement has the period, or the unit was closed a moment ago.
+      if (!page.ok) break;
       yield pageRows(page.value, first, language);
       first = false;
       cursor = page.value.next ?? undefined;

@@ -4,6 +4,7 @@ import { Button } from "antd";
 import type { ReactNode } from "react";
 import type { OwingRow } from "#contract/views";
 import type { OwingSearch } from "../../app/router.tsx";
+import { CallFailed } from "../../data/api.ts";
 import { owingQuery, owingStatuses, policyQuery } from "../../data/queries.ts";
 import { useWords } from "../../i18n/words.ts";
 import { Breadcrumb } from "../../parts/breadcrumb.tsx";
@@ -43,7 +44,7 @@ export function OwingPage(): ReactNode {
     >
       <OwingFilter unitId={unitId} search={search} />
       {query.isPending ? <Loading rows={8} /> : null}
-      {query.isError ? <Failed error={query.error} retry={() => void query.refetch()} /> : null}
+      {query.isError ? <NoList error={query.error} retry={() => void query.refetch()} /> : null}
       {query.data !== undefined && rows.length === 0 ? (
         <PlainState
           icon="check"
@@ -186,5 +187,24 @@ function OwingTable({ rows }: { readonly rows: readonly OwingRow[] }): ReactNode
         ))}
       </tbody>
     </table>
+  );
+}
+
+interface NoListProps {
+  readonly error: unknown;
+  readonly retry: () => void;
+}
+
+/** Nothing is wrong where the post sees counts only: the page says who sees the members. */
+function NoList({ error, retry }: NoListProps): ReactNode {
+  const words = useWords();
+  const isAbove = error instanceof CallFailed && error.code === "persons-out-of-sight";
+  if (!isAbove) return <Failed error={error} retry={retry} />;
+  return (
+    <PlainState
+      icon="people"
+      title={words.t("members.empty.title")}
+      text={words.t("members.empty.above")}
+    />
   );
 }
