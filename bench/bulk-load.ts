@@ -10,12 +10,12 @@ const shape = { membersPerBranch: 25, branches: 4, grassroots: 5, townships: 10,
 const membersPerCounty =
   shape.membersPerBranch * shape.branches * shape.grassroots * shape.townships;
 const citiesPerProvince = 5;
-export const entriesPerMember = 5;
+const entriesPerMember = 5;
 
 const sectors = ["rural", "rural", "rural", "urban-community", "school", "government"];
 
 /** Whole counties, at least one. */
-export function countiesFor(members: number): number {
+function countiesFor(members: number): number {
   return Math.max(1, Math.round(members / membersPerCounty));
 }
 
