@@ -4,14 +4,10 @@ import { formatDay, parseDay } from "#core/day";
 import type { UnitId } from "#core/organisation";
 import { failure, type Outcome, success } from "#core/outcome";
 import type { Tx } from "#store/database";
-import {
-  codeIsTaken,
-  loadOpenVersions,
-  sendRevisions,
-  type UnitState,
-} from "#store/organisation/change";
+import { codeIsTaken, loadOpenVersions, sendRevisions } from "#store/organisation/change";
 import { markUnitsBelow } from "#store/duties-queue";
 import { lockOrganisation } from "#store/organisation/locks";
+import type { UnitState } from "#store/organisation/shapes";
 import { unitsByIds } from "#store/organisation/stored";
 import { writeSoon } from "../busy.ts";
 import type { Context, Role } from "../context.ts";

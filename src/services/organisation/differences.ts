@@ -10,9 +10,9 @@ import {
   type Revision,
   sendCoordinates,
   sendRevisions,
-  type UnitState,
 } from "#store/organisation/change";
-import { type DatedVersion, versionsOf } from "#store/organisation/history";
+import { versionsOf } from "#store/organisation/history";
+import type { UnitState, UnitVersion } from "#store/organisation/shapes";
 import { type StoredUnit, unitsByIds } from "#store/organisation/stored";
 import type { Context } from "../context.ts";
 import { pieces } from "../parallel.ts";
@@ -123,7 +123,7 @@ function sameState(a: UnitState, b: UnitState): boolean {
 
 function compare(
   life: Life,
-  versions: readonly DatedVersion[],
+  versions: readonly UnitVersion[],
   found: Found,
   problems: RowProblem[],
 ): void {
@@ -154,10 +154,10 @@ function compare(
 }
 
 function versionOn(
-  versions: readonly DatedVersion[],
-  open: DatedVersion | undefined,
+  versions: readonly UnitVersion[],
+  open: UnitVersion | undefined,
   day: Day | null,
-): DatedVersion | undefined {
+): UnitVersion | undefined {
   if (day === null || (open !== undefined && open.from <= day)) return open;
   return versions.find((one) => one.from <= day && one.to !== null && day < one.to);
 }
@@ -169,13 +169,13 @@ function samePlace(a: UnitState, b: UnitState): boolean {
 }
 
 /** The past of a unit is not rewritten by a file. */
-function conflict(row: Row, then: DatedVersion | null, problems: RowProblem[]): void {
+function conflict(row: Row, then: UnitVersion | null, problems: RowProblem[]): void {
   const what = then === null ? "" : ` (${then.nameZh}, ${formatDay(then.from)})`;
   problems.push(problem(row, "from", "conflict", row.value.code, what));
 }
 
 /** Other content without a later day: whether it changed, and when, the row does not say. */
-function differs(row: Row, then: DatedVersion, state: UnitState, problems: RowProblem[]): void {
+function differs(row: Row, then: UnitVersion, state: UnitState, problems: RowProblem[]): void {
   const { parent, name, nameEn, kind, level, sector } = row.value;
   const columns = [
     ["parent", then.parentId === state.parentId, parent, ""],

@@ -1,32 +1,18 @@
 import type { Day } from "#core/day";
 import type { UnitId } from "#core/organisation";
-import { numbers, texts } from "../columns.ts";
+import { numbers } from "../columns.ts";
 import { statement, type Tx } from "../database.ts";
 import { type NewVersion, sendVersions } from "./load.ts";
-
-/** What a unit is from some day on. */
-export interface UnitState {
-  readonly parentId: UnitId | null;
-  readonly code: string;
-  readonly nameZh: string;
-  readonly nameEn: string;
-  readonly kind: string;
-  readonly level: string;
-  readonly sector: string | null;
-}
+import { stateArrays, type UnitState, type UnitVersion, versionColumns } from "./shapes.ts";
 
 /** The version in force that has no end. */
-export interface OpenVersion extends UnitState {
+export interface OpenVersion extends UnitVersion {
   readonly versionId: number;
-  readonly unitId: UnitId;
-  readonly from: Day;
 }
 
 const openVersions = statement<[string], OpenVersion>(
   "organisation.open_versions",
-  `select v.version_id as "versionId", v.unit_id as "unitId",
-     v.valid_from - date '1970-01-01' as "from", v.parent_id as "parentId", v.code,
-     v.name_zh as "nameZh", v.name_en as "nameEn", v.kind, v.level, v.sector
+  `select v.version_id as "versionId", ${versionColumns}
    from unit_version v
    where v.unit_id = any ($1::bigint[]) and v.superseded_at is null and v.valid_to is null`,
 );
@@ -129,16 +115,7 @@ function sendStates(tx: Tx, revisions: readonly Revision[]): void {
     state === null ? [] : [{ unitId: version.unitId, ...state }],
   );
   if (rows.length === 0) return;
-  tx.send(setUnits, [
-    numbers(rows.map((row) => row.unitId)),
-    numbers(rows.map((row) => row.parentId)),
-    texts(rows.map((row) => row.code)),
-    texts(rows.map((row) => row.nameZh)),
-    texts(rows.map((row) => row.nameEn)),
-    texts(rows.map((row) => row.kind)),
-    texts(rows.map((row) => row.level)),
-    texts(rows.map((row) => row.sector)),
-  ]);
+  tx.send(setUnits, [numbers(rows.map((row) => row.unitId)), ...stateArrays(rows)]);
 }
 
 const repath = statement<[string, string]>(

@@ -2,38 +2,15 @@ import type { Day } from "#core/day";
 import type { UnitId } from "#core/organisation";
 import { numbers, texts } from "../columns.ts";
 import { statement, type Tx } from "../database.ts";
+import { stateArrays, type UnitToday, type UnitVersion } from "./shapes.ts";
 
 /** A unit to be inserted, at its latest version. */
-export interface NewUnit {
-  readonly unitId: UnitId;
+export interface NewUnit extends UnitToday {
   readonly regionId: number;
-  readonly parentId: UnitId | null;
-  /** Ids from the top unit down to this one. */
-  readonly path: string;
-  readonly code: string;
-  readonly nameZh: string;
-  readonly nameEn: string;
-  readonly kind: string;
-  readonly level: string;
-  readonly sector: string | null;
-  readonly openedOn: Day;
-  readonly closedOn: Day | null;
-  readonly longitude: number | null;
-  readonly latitude: number | null;
 }
 
 /** A dated row of a unit to be inserted. */
-export interface NewVersion {
-  readonly unitId: UnitId;
-  readonly from: Day;
-  readonly to: Day | null;
-  readonly parentId: UnitId | null;
-  readonly code: string;
-  readonly nameZh: string;
-  readonly nameEn: string;
-  readonly kind: string;
-  readonly level: string;
-  readonly sector: string | null;
+export interface NewVersion extends UnitVersion {
   readonly supersedes: number | null;
 }
 
@@ -51,14 +28,14 @@ export async function nextSubjectIds(tx: Tx, count: number): Promise<number[]> {
 
 const insertUnits = statement<string[]>(
   "organisation.insert_units",
-  `insert into unit (unit_id, region_id, parent_id, path, code, name_zh, name_en, kind, level,
+  `insert into unit (unit_id, region_id, path, parent_id, code, name_zh, name_en, kind, level,
      sector, opened_on, closed_on, longitude, latitude)
-   select u.unit_id, u.region_id, u.parent_id, u.path::ltree, u.code, u.name_zh, u.name_en, u.kind,
+   select u.unit_id, u.region_id, u.path::ltree, u.parent_id, u.code, u.name_zh, u.name_en, u.kind,
      u.level, u.sector, date '1970-01-01' + u.opened_on, date '1970-01-01' + u.closed_on,
      u.longitude, u.latitude
-   from unnest($1::bigint[], $2::int[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[],
+   from unnest($1::bigint[], $2::int[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::text[],
      $8::text[], $9::text[], $10::text[], $11::int[], $12::int[], $13::real[], $14::real[])
-     as u (unit_id, region_id, parent_id, path, code, name_zh, name_en, kind, level, sector,
+     as u (unit_id, region_id, path, parent_id, code, name_zh, name_en, kind, level, sector,
        opened_on, closed_on, longitude, latitude)`,
 );
 
@@ -67,14 +44,8 @@ export function sendUnits(tx: Tx, units: readonly NewUnit[]): void {
   tx.send(insertUnits, [
     numbers(units.map((unit) => unit.unitId)),
     numbers(units.map((unit) => unit.regionId)),
-    numbers(units.map((unit) => unit.parentId)),
     texts(units.map((unit) => unit.path)),
-    texts(units.map((unit) => unit.code)),
-    texts(units.map((unit) => unit.nameZh)),
-    texts(units.map((unit) => unit.nameEn)),
-    texts(units.map((unit) => unit.kind)),
-    texts(units.map((unit) => unit.level)),
-    texts(units.map((unit) => unit.sector)),
+    ...stateArrays(units),
     numbers(units.map((unit) => unit.openedOn)),
     numbers(units.map((unit) => unit.closedOn)),
     numbers(units.map((unit) => unit.longitude)),
@@ -107,13 +78,7 @@ export function sendVersions(
     numbers(versions.map((version) => version.unitId)),
     numbers(versions.map((version) => version.from)),
     numbers(versions.map((version) => version.to)),
-    numbers(versions.map((version) => version.parentId)),
-    texts(versions.map((version) => version.code)),
-    texts(versions.map((version) => version.nameZh)),
-    texts(versions.map((version) => version.nameEn)),
-    texts(versions.map((version) => version.kind)),
-    texts(versions.map((version) => version.level)),
-    texts(versions.map((version) => version.sector)),
+    ...stateArrays(versions),
     numbers(versions.map((version) => version.supersedes)),
     recordedBy,
     recordedAt,

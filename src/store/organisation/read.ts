@@ -4,6 +4,7 @@ import type { UnitId } from "#core/organisation";
 import { numbers } from "../columns.ts";
 import { statement, type Tx } from "../database.ts";
 import { knownBefore, knownUntil } from "../ledger.ts";
+import { unitColumns, type UnitToday, type UnitVersion, versionColumns } from "./shapes.ts";
 
 /** Paths whose units a reader sees; `whole` is the system's own work. */
 export interface TreeSight {
@@ -12,28 +13,12 @@ export interface TreeSight {
 }
 
 /** A unit of today with what lists show. */
-export interface ShownUnit {
-  readonly unitId: UnitId;
-  readonly parentId: UnitId | null;
-  readonly path: string;
-  readonly code: string;
-  readonly nameZh: string;
-  readonly nameEn: string;
-  readonly kind: string;
-  readonly level: string;
-  readonly sector: string | null;
-  readonly openedOn: Day;
-  readonly closedOn: Day | null;
-  readonly longitude: number | null;
-  readonly latitude: number | null;
+export interface ShownUnit extends UnitToday {
   readonly childCount: number;
   readonly memberCount: number;
 }
 
-const shown = `u.unit_id as "unitId", u.parent_id as "parentId", u.path::text as path, u.code,
-  u.name_zh as "nameZh", u.name_en as "nameEn", u.kind, u.level, u.sector,
-  u.opened_on - date '1970-01-01' as "openedOn", u.closed_on - date '1970-01-01' as "closedOn",
-  u.longitude, u.latitude,
+const shown = `${unitColumns},
   (select count(*)::integer from unit c where c.parent_id = u.unit_id and c.closed_on is null)
     as "childCount",
   coalesce((select sum(c.members)::bigint from coverage c
@@ -74,15 +59,10 @@ export function childrenAfter(
 }
 
 /** A unit as lists name it. */
-export interface NamedUnit {
-  readonly unitId: UnitId;
-  readonly code: string;
-  readonly nameZh: string;
-  readonly nameEn: string;
-  readonly kind: string;
-  readonly level: string;
-  readonly path: string;
-}
+export type NamedUnit = Pick<
+  UnitToday,
+  "unitId" | "code" | "nameZh" | "nameEn" | "kind" | "level" | "path"
+>;
 
 const named = `u.unit_id as "unitId", u.code, u.name_zh as "nameZh", u.name_en as "nameEn", u.kind,
   u.level, u.path::text as path`;
@@ -127,26 +107,14 @@ export function findUnitsIn(
 }
 
 /** A unit on a day. */
-export interface DatedUnit {
-  readonly unitId: UnitId;
-  readonly parentId: UnitId | null;
-  readonly code: string;
-  readonly nameZh: string;
-  readonly nameEn: string;
-  readonly kind: string;
-  readonly level: string;
-  readonly sector: string | null;
-  readonly from: Day;
-  readonly to: Day | null;
+export interface DatedUnit extends UnitVersion {
   /** ISO instant, UTC. */
   readonly recordedAt: string;
   /** How far below the unit that was asked for. */
   readonly depth: number;
 }
 
-const dated = `v.unit_id as "unitId", v.parent_id as "parentId", v.code, v.name_zh as "nameZh",
-  v.name_en as "nameEn", v.kind, v.level, v.sector, v.valid_from - date '1970-01-01' as "from",
-  v.valid_to - date '1970-01-01' as "to",
+const dated = `${versionColumns},
   to_char(v.recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "recordedAt"`;
 const holdsThen = (day: string): string => `v.valid_from <= ${day}::date
   and (v.valid_to is null or v.valid_to > ${day}::date) and v.recorded_at < known.until

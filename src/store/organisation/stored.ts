@@ -1,35 +1,17 @@
-import type { Day } from "#core/day";
 import type { UnitId } from "#core/organisation";
 import { numbers, texts } from "../columns.ts";
 import { statement, type Tx } from "../database.ts";
+import { unitColumns, type UnitToday } from "./shapes.ts";
 
 /** A unit as it stands today, with what a writer needs to place others below it. */
-export interface StoredUnit {
-  readonly unitId: UnitId;
+export interface StoredUnit extends UnitToday {
   readonly regionId: number;
   readonly anchorId: UnitId;
   readonly anchorLevel: string;
-  readonly parentId: UnitId | null;
-  /** Ids from the top unit down to this one, with dots between them. */
-  readonly path: string;
-  readonly code: string;
-  readonly nameZh: string;
-  readonly nameEn: string;
-  readonly kind: string;
-  readonly level: string;
-  readonly sector: string | null;
-  readonly openedOn: Day;
-  /** First day on which it is no longer there; null while open. */
-  readonly closedOn: Day | null;
-  readonly longitude: number | null;
-  readonly latitude: number | null;
 }
 
-const columns = `u.unit_id as "unitId", u.region_id as "regionId", r.anchor_unit as "anchorId",
-  coalesce(a.level, u.level) as "anchorLevel", u.parent_id as "parentId", u.path::text as path,
-  u.code, u.name_zh as "nameZh", u.name_en as "nameEn", u.kind, u.level, u.sector,
-  u.opened_on - date '1970-01-01' as "openedOn", u.closed_on - date '1970-01-01' as "closedOn",
-  u.longitude, u.latitude`;
+const columns = `${unitColumns}, u.region_id as "regionId", r.anchor_unit as "anchorId",
+  coalesce(a.level, u.level) as "anchorLevel"`;
 const joins = `join region r on r.region_id = u.region_id
   left join unit a on a.unit_id = r.anchor_unit`;
 
