@@ -1,6 +1,7 @@
 import type { Recorder } from "./recorder.ts";
 import type { Scratch } from "./scratch.ts";
-import { byId, groupOf } from "./amounts.ts";
+import { type Amounts, byId, groupOf } from "./amounts.ts";
+import { type Rule, scale } from "./compiled.ts";
 import type { CompiledCap } from "./steps.ts";
 import { takesEntry } from "./takes.ts";
 
@@ -107,4 +108,30 @@ export function applyCap(
       if (over === 0) break;
     }
   }
+}
+
+/** What is reached back for is limited together: the latest are cut first. */
+export function cutReachedBack(
+  s: Scratch,
+  rule: Rule,
+  amounts: Amounts,
+  net: number[],
+  recorder: Recorder | null,
+): number[] {
+  const { reachBack } = rule.credit;
+  if (reachBack === null) return net;
+  let left = reachBack.most;
+  const order = cuttingOrder(
+    s,
+    amounts.inside.map((one, k) => (amounts.back[k] === true ? one : 0)),
+  );
+  for (const k of order.reverse()) {
+    const amount = amounts.inside[k] ?? 0;
+    net[k] = Math.min(amount, left);
+    if (net[k] < amount) {
+      recorder?.step(k, "reached-back-cut", { mostHours: Math.floor(reachBack.most / scale) });
+    }
+    left -= net[k];
+  }
+  return net;
 }

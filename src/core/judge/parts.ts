@@ -11,7 +11,8 @@ import {
   isLeaf,
 } from "./steps.ts";
 import { takesEntry } from "./takes.ts";
-import type { PartWeighed, Scaled, Turn } from "./weigh.ts";
+import { scaled, wantOf, whyLeftOut } from "./wants.ts";
+import type { PartWeighed, Turn } from "./weigh.ts";
 
 /** One window of one rule while its demand is asked. */
 export interface Asking {
@@ -34,56 +35,12 @@ export interface Asked {
   /** Whole minutes, rounded up. */
   readonly minutes: number;
   readonly count: number;
+  /** The leaves that would have to be reached; of alternatives the nearest. */
+  readonly meant: readonly number[];
 }
 
-const leftOut: Asked = { left: true, reached: true, minutes: 0, count: 0 };
-
-/** Whether a leaf is asked in this window at all. */
-export function isAsked(s: Scratch, rule: Rule, leaf: CompiledLeaf, turn: Turn): boolean {
-  if (leaf.want < 0) return false;
-  if (turn.windowTo < leaf.from || turn.windowFrom > leaf.until) return false;
-  if (leaf.only !== null && !leaf.only.includes(turn.ordinal)) return false;
-  if (leaf.every > 0) {
-    const past = turn.ordinal - leaf.first;
-    if (past < 0 || past % leaf.every !== 0) return false;
-  }
-  if (leaf.when >= 0 && !holds(s, turn.slice, leaf.when)) return false;
-  if (leaf.unless < 0 || !holds(s, turn.slice, leaf.unless)) return true;
-  return turn.late && rule.demand.lateLoses;
-}
-
-/** The share of an amount that a part window asks. */
-export function scaled(turn: Turn, amount: number, what: Scaled): number {
-  const { times, over } = turn.share;
-  if (times === over || !turn.scales.includes(what)) return amount;
-  // Whole numbers all the way: the fraction is rounded once.
-  const to = turn.round.to * scale;
-  const unit = over * to;
-  const rest = (amount * times) % unit;
-  const below = ((amount * times - rest) / unit) * to;
-  if (rest === 0 || turn.round.how === "down") return below;
-  return turn.round.how === "up" || 2 * rest >= unit ? below + to : below;
-}
-
-/** What a leaf asks in this window. */
-export function wantOf(rule: Rule, leaf: CompiledLeaf, turn: Turn): number {
-  if (!inHours(leaf)) return leaf.want;
-  if (leaf !== rule.demand.main) return scaled(turn, leaf.want, "minimums");
-  const bound = turn.perMonth === null ? leaf.want : Math.min(leaf.want, turn.perMonth);
-  return Math.max(0, scaled(turn, bound, "demand") - turn.reduced);
-}
-
-/** The main hours with every extra that is asked. */
-export function demandedOf(s: Scratch, rule: Rule, turn: Turn): number {
-  const { main, leaves } = rule.demand;
-  if (main === null) return 0;
-  let sum = isAsked(s, rule, main, turn) ? wantOf(rule, main, turn) : 0;
-  for (const leaf of leaves) {
-    if (!leaf.extra || leaf === main || !inHours(leaf)) continue;
-    if (isAsked(s, rule, leaf, turn)) sum += wantOf(rule, leaf, turn);
-  }
-  return sum;
-}
+const none: readonly number[] = [];
+const leftOut: Asked = { left: true, reached: true, minutes: 0, count: 0, meant: none };
 
 /** Asks a part and everything below it; leaves are told to `hear` in the order of the pack. */
 export function ask(
@@ -102,7 +59,7 @@ export function ask(
         ? 1
         : Math.min(part.least, there.length);
   const reached = there.filter(({ asked }) => asked.reached).length >= least;
-  if (reached) return { left: false, reached, minutes: 0, count: 0 };
+  if (reached) return { left: false, reached, minutes: 0, count: 0, meant: none };
   // Sorting is stable: of parts that miss as much the first is meant.
   const nearest = [...there].sort(
     (a, b) => a.asked.minutes - b.asked.minutes || a.asked.count - b.asked.count,
@@ -118,7 +75,8 @@ export function ask(
     else others += asked.minutes;
     count = Math.max(count, asked.count);
   }
-  return { left: false, reached, minutes: Math.max(whole, others), count };
+  const leaves = meant.flatMap(({ asked }) => asked.meant);
+  return { left: false, reached, minutes: Math.max(whole, others), count, meant: leaves };
 }
 
 function askLeaf(
@@ -128,18 +86,18 @@ function askLeaf(
 ): Asked {
   const { s, rule, turn } = asking;
   const isMain = leaf === rule.demand.main;
-  if (!isAsked(s, rule, leaf, turn)) {
-    hear?.({ part: leaf.index, asked: false, reached: true, have: 0, want: 0 });
+  const because = whyLeftOut(s, rule, leaf, turn);
+  const part = leaf.index;
+  if (because !== null) {
+    hear?.({ part, because, reached: true, have: 0, want: 0 });
     return leftOut;
   }
   const want = isMain ? asking.demanded : wantOf(rule, leaf, turn);
   if (leaf.kind === "floor") return askFloor(asking, leaf, want, hear);
   const have = haveOf(asking, leaf) + (isMain ? turn.carried : 0);
   const missing = Math.max(0, want - have);
-  hear?.({ part: leaf.index, asked: true, reached: missing === 0, have, want });
-  return inHours(leaf)
-    ? { left: false, reached: missing === 0, minutes: Math.ceil(missing / scale), count: 0 }
-    : { left: false, reached: missing === 0, minutes: 0, count: missing };
+  hear?.({ part, because: null, reached: missing === 0, have, want });
+  return inHours(leaf) ? missed(leaf, Math.ceil(missing / scale), 0) : missed(leaf, 0, missing);
 }
 
 /** A floor misses what each of its stretches misses, those still to come included. */
@@ -157,8 +115,14 @@ function askFloor(
     wanted += want;
     missing += Math.max(0, want - sum);
   }
-  hear?.({ part: leaf.index, asked: true, reached: missing === 0, have, want: wanted });
-  return { left: false, reached: missing === 0, minutes: Math.ceil(missing / scale), count: 0 };
+  const reached = missing === 0;
+  hear?.({ part: leaf.index, because: null, reached, have, want: wanted });
+  return missed(leaf, Math.ceil(missing / scale), 0);
+}
+
+function missed(leaf: CompiledLeaf, minutes: number, count: number): Asked {
+  const reached = minutes === 0 && count === 0;
+  return { left: false, reached, minutes, count, meant: reached ? none : [leaf.index] };
 }
 
 /** What each stretch of a floor came to, in order, of those on some day of which it binds. */

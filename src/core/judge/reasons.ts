@@ -3,13 +3,16 @@ import type { History } from "../members.ts";
 import type { Clause, Parameter, ParameterValue, Subject } from "../policy/pack.ts";
 import type { Text } from "../policy/values.ts";
 import type { Verdict } from "../verdicts.ts";
-import { type CompiledPack, type Rule, scale } from "./compiled.ts";
+import type { CompiledPack, Rule } from "./compiled.ts";
 import { judgeExact } from "./exact.ts";
 import type { Refusal } from "./filter.ts";
 import { judge, type JudgeOptions } from "./judge.ts";
+import { filterText } from "./filter-wording.ts";
+import { listen } from "./listening.ts";
+import { type PartReason, partReasons } from "./part-reasons.ts";
+import { wordingOf } from "./part-wording.ts";
 import { variantsOf } from "./partial.ts";
-import type { EntryCode, Recorder } from "./recorder.ts";
-import { counted, type Scratch } from "./scratch.ts";
+import type { EntryCode } from "./recorder.ts";
 
 /** A remark of the judge: a code and what belongs into its sentence. */
 export interface Note {
@@ -26,6 +29,8 @@ export interface EntryReason {
   readonly code: EntryCode;
   /** Which condition it failed; set where the code is `refused`. */
   readonly refusal: Refusal | null;
+  /** What the steps of credit did to it, in their order. */
+  readonly steps: readonly Note[];
   /** Whole minutes credited to this verdict. */
   readonly minutes: number;
   /** It counts as a training ("once") here. */
@@ -51,9 +56,15 @@ export interface Reasons {
   /** By day, then id. */
   readonly entries: readonly EntryReason[];
   readonly notes: readonly Note[];
+  /** The leaves of the demand in the order of the pack. */
+  readonly parts: readonly PartReason[];
   readonly parameters: readonly UsedParameter[];
   /** What would cure it; null where nothing is missing or nothing can. */
   readonly cure: Note | null;
+  /** Whether the cure is told part by part: the demand is more than hours and trainings. */
+  readonly partwise: boolean;
+  /** What counts at all, in words; empty where anything does. */
+  readonly counts: Text;
 }
 
 /** Whether `credited` and `demanded` of a rule's verdicts are minutes or a count. */
@@ -84,7 +95,7 @@ export function explain(
   const verdict = judge(pack, history, options).find((row) => sameKey(row, key));
   const rule = pack.rules.find((one) => one.id === key.requirement);
   if (verdict === undefined || rule === undefined) return null;
-  const heard = listen(key);
+  const heard = listen(pack, key);
   const variants = variantsOf(history);
   // Of incomplete dates the earlier is shown, as the verdict does (D26).
   for (const variant of variants) {
@@ -104,7 +115,10 @@ export function explain(
     because: rule.source.verdict.because,
     entries: heard.entries.sort(byDay),
     notes: [...notes, ...actNotes(verdict), ...unitNotes(verdict)],
+    parts: partReasons(pack, rule, heard.parts, verdict),
     parameters: usedParameters(pack, rule),
+    partwise: !rule.simple,
+    counts: filterText(wordingOf(pack, rule), rule.source.credit.counts),
     cure: cureOf(rule, verdict),
   };
 }
@@ -119,78 +133,6 @@ function sameKey(row: Verdict, key: VerdictKey): boolean {
 
 function byDay(a: EntryReason, b: EntryReason): number {
   return a.startsOn - b.startsOn || (a.entryId < b.entryId ? -1 : a.entryId > b.entryId ? 1 : 0);
-}
-
-interface Heard {
-  readonly recorder: Recorder;
-  readonly entries: EntryReason[];
-  readonly notes: Note[];
-  begun(): boolean;
-}
-
-function listen(key: VerdictKey): Heard {
-  const entries: EntryReason[] = [];
-  const notes: Note[] = [];
-  let begun = false;
-  const recorder: Recorder = {
-    wants: (rule, windowStart, anchor) =>
-      rule.id === key.requirement && windowStart === key.windowStart && anchor === key.anchor,
-    begin() {
-      begun = true;
-      entries.length = 0;
-      notes.length = 0;
-    },
-    entry(s, rule, k, code, amount, once) {
-      const found = entryReason(s, rule, k, code, amount, once);
-      if (found === null) return;
-      entries.push(found);
-      notes.push(...entryNotes(s, k, code));
-    },
-    step() {},
-    cut() {},
-    part() {},
-    note(code, values) {
-      notes.push({ code, values });
-    },
-  };
-  return { recorder, entries, notes, begun: () => begun };
-}
-
-function entryReason(
-  s: Scratch,
-  rule: Rule,
-  k: number,
-  code: EntryCode,
-  amount: number,
-  once: boolean,
-): EntryReason | null {
-  const entry = s.entries[k];
-  if (entry === undefined) return null;
-  const refusal = code === "refused" ? rule.credit.counts.test(entry, null) : null;
-  return {
-    entryId: entry.id,
-    sessionId: entry.sessionId,
-    startsOn: entry.startsOn,
-    endsOn: entry.endsOn,
-    code,
-    refusal,
-    minutes: Math.floor(amount / scale),
-    once,
-  };
-}
-
-function entryNotes(s: Scratch, k: number, code: EntryCode): Note[] {
-  const entry = s.entries[k];
-  if (entry === undefined || s.states[k] !== counted) return [];
-  const notes: Note[] = [];
-  if (code === "straddles" && entry.days === null && entry.startsOn !== entry.endsOn) {
-    notes.push({ code: "even-split", values: { entry: entry.id } });
-  }
-  const gave = code === "counted" || code === "straddles";
-  if (gave && entry.recordedOn < entry.endsOn) {
-    notes.push({ code: "recorded-early", values: { entry: entry.id } });
-  }
-  return notes;
 }
 
 /** What stands apart from the status: whether the member may act, and that it is advice alone. */

@@ -3,7 +3,7 @@ import type { LedgerEntry } from "../ledger.ts";
 import type { Fact, History, Home } from "../members.ts";
 import type { CompiledPack } from "./compiled.ts";
 import { scale } from "./compiled.ts";
-import { derivedKind, type HeldOn, joined, stretchesOf } from "./derived.ts";
+import { derivedKind, firstDay, type HeldOn, joined, stretchesOf } from "./derived.ts";
 import { type EntryKind, kindOf, trimClasses } from "./filter.ts";
 import { type SituationNode, stepFact, stepHome, trimSituations, truthOf } from "./situations.ts";
 
@@ -89,11 +89,15 @@ export function laterRow(s: Scratch, day: Day): void {
 /** Adds the facts that answer questions of time, one after the other: later ones ask for earlier. */
 function derive(pack: CompiledPack, s: Scratch, history: History): void {
   const facts = [...history.facts];
+  const unknown = truthOf(pack.situations, pack.situations.root);
   const heldOn: HeldOn = (predicate) => {
     const found = [];
     for (let i = 0; i < s.slices; i += 1) {
       if (!holds(s, i, predicate)) continue;
-      found.push({ from: s.cuts[i] ?? 0, to: i + 1 < s.slices ? (s.cuts[i + 1] ?? 0) : null });
+      // What holds of somebody of whom nothing is known yet has always held.
+      const always = i === 0 && unknown[predicate] === 1;
+      const from = always ? firstDay : (s.cuts[i] ?? 0);
+      found.push({ from, to: i + 1 < s.slices ? (s.cuts[i + 1] ?? 0) : null });
     }
     return joined(found);
   };

@@ -1,24 +1,15 @@
 import type { Day } from "../day.ts";
 import { type Amounts, amountsOf } from "./amounts.ts";
-import { applyCap, cuttingOrder, limitOf } from "./caps.ts";
+import { applyCap, cutReachedBack, cuttingOrder, limitOf } from "./caps.ts";
 import { type Rule, scale } from "./compiled.ts";
 import { addUp, gaveCode } from "./credit.ts";
-import {
-  ask,
-  type Asking,
-  cappedSum,
-  counts,
-  demandedOf,
-  haveOf,
-  isAsked,
-  scaled,
-  wantOf,
-} from "./parts.ts";
+import { ask, type Asking, cappedSum, counts, haveOf } from "./parts.ts";
 import type { Reach } from "./reach.ts";
 import type { Recorder } from "./recorder.ts";
 import { holds, type Scratch, sliceAt } from "./scratch.ts";
 import type { CompiledLeaf } from "./steps.ts";
 import { takesEntry } from "./takes.ts";
+import { demandedOf, isAsked, type LeftOut, scaled, wantOf } from "./wants.ts";
 
 /** A part of the demand: times / over of it; 1 / 1 is the whole. */
 export interface Share {
@@ -60,7 +51,8 @@ export interface Turn {
 export interface PartWeighed {
   /** Its place among the leaves of the rule's demand. */
   readonly part: number;
-  readonly asked: boolean;
+  /** Why it is not asked; null where it is. */
+  readonly because: LeftOut | null;
   readonly reached: boolean;
   /** Thousandths of a minute, or a count. */
   readonly have: number;
@@ -164,7 +156,7 @@ function weighSimply(
   w.parts = nothing;
   if (recorder !== null) {
     w.parts = leaves.map((leaf) => simplePart(s, rule, reach, leaf, minutes));
-    for (const part of w.parts) recorder.part(part);
+    for (const part of w.parts) recorder.part(part, !part.reached);
   }
   return w;
 }
@@ -177,12 +169,12 @@ function simplePart(
   minutes: number,
 ): PartWeighed {
   const part = leaf.index;
-  if (leaf.want < 0) return { part, asked: false, reached: true, have: 0, want: 0 };
+  if (leaf.want < 0) return { part, because: "no-number", reached: true, have: 0, want: 0 };
   const isMain = leaf === rule.demand.main;
   const want = isMain ? minutes : leaf.want;
   let have = isMain ? s.credited : leaf.kind === "sessions" ? s.sessions : s.outcomes;
   if (leaf.kind === "state") have = holds(s, sliceAt(s, reach.to), leaf.state) ? 1 : 0;
-  return { part, asked: true, reached: have >= want, have, want };
+  return { part, because: null, reached: have >= want, have, want };
 }
 
 /** Every step of credit and the whole tree of the demand. */
@@ -212,32 +204,6 @@ function weighFully(
   return summed(asking, recorder);
 }
 
-/** What is reached back for is limited together: the latest are cut first. */
-function cutReachedBack(
-  s: Scratch,
-  rule: Rule,
-  amounts: Amounts,
-  net: number[],
-  recorder: Recorder | null,
-): number[] {
-  const { reachBack } = rule.credit;
-  if (reachBack === null) return net;
-  let left = reachBack.most;
-  const order = cuttingOrder(
-    s,
-    amounts.inside.map((one, k) => (amounts.back[k] === true ? one : 0)),
-  );
-  for (const k of order.reverse()) {
-    const amount = amounts.inside[k] ?? 0;
-    net[k] = Math.min(amount, left);
-    if (net[k] < amount) {
-      recorder?.step(k, "reached-back-cut", { hours: Math.floor(reachBack.most / scale) });
-    }
-    left -= net[k];
-  }
-  return net;
-}
-
 function tellEntries(
   s: Scratch,
   rule: Rule,
@@ -257,11 +223,9 @@ function summed(asking: Asking, recorder: Recorder | null): Weighed {
   const { s, rule, turn, amounts, demanded } = asking;
   const { top, main, counting } = rule.demand;
   const parts: PartWeighed[] = [];
-  const hear = (one: PartWeighed): void => {
-    parts.push(one);
-    recorder?.part(one);
-  };
-  const asked = top === null ? null : ask(asking, top, recorder === null ? null : hear);
+  const hear = recorder === null ? null : (one: PartWeighed): number => parts.push(one);
+  const asked = top === null ? null : ask(asking, top, hear);
+  for (const one of parts) recorder?.part(one, asked?.meant.includes(one.part) === true);
   const own = main === null ? cappedSum(asking, [], () => true) : haveOf(asking, main);
   const w = weighed;
   w.reached = asked === null || asked.reached;

@@ -93,12 +93,21 @@ function Missing({ verdict }: { readonly verdict: VerdictView }): ReactNode {
   }
   const missing = missingText(words, verdict);
   const day = words.day(verdict.dueOn);
+  // Hours and trainings are told by the line itself; a demand of more parts says what of which.
+  const parts = verdict.reasons.filter((one) => one.code.startsWith("part-"));
   return (
-    <p>
-      <strong>
-        {words.t(verdict.status === "overdue" ? "owed.since" : "owed.by", { missing, day })}
-      </strong>
-    </p>
+    <>
+      <p>
+        <strong>
+          {words.t(verdict.status === "overdue" ? "owed.since" : "owed.by", { missing, day })}
+        </strong>
+      </p>
+      {parts.length > 2 && verdict.cure !== null ? (
+        <p>
+          <Name of={verdict.cure} />
+        </p>
+      ) : null}
+    </>
   );
 }
 
