@@ -1,0 +1,73 @@
+/** Recording training. */
+export const record = {
+  "record.session": "The class",
+  "record.starts": "First day",
+  "record.ends": "Last day",
+  "record.future": "This day has not come yet. It is kept, and counts from then on.",
+  "record.provider": "Who gave it",
+  "record.provider.note": "Type a part of the name.",
+  "record.form": "Form",
+  "record.choose": "Choose",
+  "record.topic": "Topic",
+  "record.noTopic": "Not stated",
+  "record.course": "Course",
+  "record.amount": "How long",
+  "record.howMuch": "For everybody",
+  "record.unit": "In",
+  "record.unit.h": "hours",
+  "record.unit.min": "minutes",
+  "record.unit.credit": "{unit}, as the provider states it",
+  "record.creditNote": "The policy pack turns it into hours.",
+  "record.byDay": "Enter each day by itself",
+  "record.evenly": "Without single days, the time is spread evenly over {n} days.",
+  "record.days": "Day by day",
+  "record.daysSum": "Together: {sum}",
+  "record.people": "Who was there",
+  "record.all": "All {n}",
+  "record.ticked": "{n, plural, one {# person ticked} other {# people ticked}}",
+  "record.same": "same",
+  "record.minutes": "Minutes attended",
+  "record.ownAmount": "Other amount for {name}, in {unit}",
+  "record.nobody": "There is nobody to record training for in this unit.",
+  "record.tooManyHere": "The first {n} members are shown. Open a branch to see its own.",
+  "record.preview": "What saving will do",
+  "record.preview.incomplete":
+    "Fill in the form: what will be recorded appears here before you save it.",
+  "record.preview.one":
+    "{n, plural, one {One person gets} other {# people get}} an entry of {amount} for {from}.",
+  "record.preview.days":
+    "{n, plural, one {One person gets} other {# people get}} an entry of {amount} from {from} to {to}.",
+  "record.preview.own":
+    "{n, plural, one {One of them has} other {# of them have}} an amount of their own.",
+  "record.preview.total": "Together {total}.",
+  "record.preview.owing":
+    "{n, plural, =0 {None of them owes} one {One of them owes} other {# of them owe}} something today.",
+  "record.preview.corrections": "Afterwards an entry can be corrected or taken back, never erased.",
+  "record.save": "{n, plural, =0 {Record} one {Record for one person} other {Record for # people}}",
+  "record.mistakes":
+    "{n, plural, one {One thing is} other {# things are}} missing or wrong; see the marked fields.",
+  "record.kept": "A draft from before was kept on this device.",
+  "record.discard": "Discard the draft",
+  "record.unknown.title": "No answer: it may or may not have been recorded",
+  "record.unknown.text":
+    "Nothing is lost. Send it again as it is: however often it is sent, it is recorded once.",
+  "record.again": "Send again",
+  "record.edit": "Change it instead",
+  "recorded.saved": "{n, plural, one {Recorded for one person} other {Recorded for # people}}",
+  "recorded.note":
+    "The members have been judged anew. The counts of the units above follow within seconds.",
+  "recorded.nothing":
+    "No verdict changed: the same class had been recorded before (it is never counted twice), or it counts for none of these members' requirements.",
+  "recorded.again": "Record another class",
+  "recorded.units": "The counts move",
+  "recorded.units.note": "From this unit up to the highest in your sight.",
+  "recorded.personTimes": "Person-times in {year}",
+  "recorded.owed": "Hours owed until year end",
+  "recorded.members": "Each member",
+  "recorded.members.note": "Before and after.",
+  "recorded.becomes": "becomes",
+  "recorded.stillOwed": "Still owed:",
+  "recorded.fromTo": "{from} before, {to} now",
+  "recorded.changed":
+    "{n, plural, =0 {no verdict changed} one {one verdict changed} other {# verdicts changed}}",
+};

@@ -1,0 +1,28 @@
+import type { access as english } from "../en/access.ts";
+
+export const access: Readonly<Record<keyof typeof english, string>> = {
+  "signIn.title": "登录",
+  "signIn.lead": "谁，欠什么培训，到何时，为什么。",
+  "signIn.login": "用户名",
+  "signIn.password": "密码",
+  "signIn.submit": "登录",
+  "signIn.help": "忘记密码？请由所在组织的管理员重设。",
+  "signIn.ended": "登录已失效。重新登录后回到原处，草稿仍在。",
+  "signOut.title": "退出登录",
+  "signOut.note": "服务器上的会话同时结束。修改密码会使其他设备全部退出。",
+  "signOut.here": "在本设备退出",
+  "signOut.everywhere": "在所有设备上退出",
+  "password.title": "密码",
+  "password.note": "修改后，其他设备将全部退出登录。",
+  "password.first.title": "请设置您自己的密码",
+  "password.first.text": "初始密码只能使用一次，请先设置自己的密码。",
+  "password.current": "当前密码",
+  "password.next": "新密码",
+  "password.rule": "至少 {n} 个字符。一句话好记，也不易被猜到。",
+  "password.submit": "修改密码",
+  "password.saved": "密码已修改。",
+  "password.demo": "演示账户不修改密码。",
+  "roles.title": "我的职务",
+  "roles.note": "您可见的内容由此决定，职务结束即止。",
+  "roles.none": "没有职务：只可见本人档案。",
+};

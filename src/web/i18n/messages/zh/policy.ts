@@ -1,0 +1,35 @@
+import type { policy as english } from "../en/policy.ts";
+
+export const policy: Readonly<Record<keyof typeof english, string>> = {
+  "whatIf.title": "换一条规则会怎样",
+  "whatIf.note":
+    "不会据此判定任何人,只保留计数。只改学时或次数可立即得出;其他改动要把全体重判一遍。",
+  "whatIf.parameter": "参数",
+  "whatIf.value": "改为",
+  "whatIf.now": "现为{value}",
+  "whatIf.ask": "测算",
+  "whatIf.stop": "停止",
+  "whatIf.running": "已完成{done}人,共{total}人",
+  "whatIf.counting": "正在计算",
+  "whatIf.stopped": "已停止,只统计了一部分。",
+  "whatIf.old": "此后已有新规则生效,请重新测算。",
+  "whatIf.none.title": "尚未测算",
+  "whatIf.none.text": "请在上面选择参数和新值。",
+  "whatIf.none.reader": "由最上级组织的管理员和培训办公室发起。",
+  "whatIf.nothing": "此处没有变化。",
+  "whatIf.method.sums": "按已存合计推算",
+  "whatIf.method.recompute": "已将全体重判",
+  "whatIf.set": "{name}:{before} → {after}",
+  "whatIf.changes": "发生变化的判定",
+  "whatIf.burden": "负担",
+  "whatIf.burden.note":
+    "增加{hours}、{seats}个学位;新增欠学判定{newly}条。每班{size}人,教师{teachers}名。",
+  "whatIf.classSize": "每班人数",
+  "whatIf.teachers": "每班教师",
+  "whatIf.levels.note": "假定该级每个组织各自办班。",
+  "whatIf.below": "下级组织",
+  "whatIf.persons": "哪些人会新欠学时",
+  "whatIf.persons.show": "显示姓名",
+  "whatIf.persons.none": "本页成员中没有。",
+  "whatIf.noVerdict": "无",
+};
