@@ -37,6 +37,9 @@ export const id = z.int().min(1).max(Number.MAX_SAFE_INTEGER);
 /** The same in a path or a query, where everything is text. */
 export const idText = z.coerce.number().pipe(id);
 
+/** How many there are of something, or how many minutes. */
+export const count = z.int().min(0);
+
 function isPlausible(value: string): boolean {
   const day = parseDay(value);
   return day !== null && value >= "1850-01-01" && value <= "2199-12-31";

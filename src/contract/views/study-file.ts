@@ -1,0 +1,104 @@
+import { z } from "zod";
+import { bilingual, day, id, instant } from "../values.ts";
+import { statusView } from "./coverage.ts";
+import { entryView } from "./ledger.ts";
+import { memberRef, verdictLine } from "./members.ts";
+import { unitRef } from "./organisation.ts";
+import { packRef } from "./policy.ts";
+
+/** One line of reasons. */
+const reasonView = z.object({ code: z.string(), text: bilingual }).meta({ id: "Reason" });
+
+export const verdictView = verdictLine
+  .extend({
+    period: day,
+    nextChangeOn: day.nullable(),
+    /** Where coverage counts it. */
+    countedAt: unitRef.nullable(),
+    /** The home on the window's last day, once it has ended. */
+    unitAtEnd: unitRef.nullable(),
+    /** The sentence of the policy it comes from. */
+    clause: z.object({ place: z.string(), text: bilingual }).nullable(),
+    reasons: z.array(reasonView),
+    /** What would cure it; null where nothing is missing or nothing can. */
+    cure: bilingual.nullable(),
+  })
+  .meta({ id: "Verdict" });
+export type VerdictView = z.output<typeof verdictView>;
+
+export const homeView = z
+  .object({ unit: unitRef, from: day, to: day.nullable(), recordedAt: instant })
+  .meta({ id: "Home" });
+export type HomeView = z.output<typeof homeView>;
+
+export const attachmentView = homeView.extend({ kind: z.string() }).meta({ id: "Attachment" });
+export type AttachmentView = z.output<typeof attachmentView>;
+
+/** Dates as known: 2010, 2010-05 or 2010-05-06. */
+export const factView = z
+  .object({
+    factId: id,
+    kind: z.string(),
+    value: z.string(),
+    unit: unitRef.nullable(),
+    from: z.string(),
+    to: z.string().nullable(),
+    recordedAt: instant,
+  })
+  .meta({ id: "Fact" });
+export type FactView = z.output<typeof factView>;
+
+export const eventView = z
+  .object({
+    eventId: id,
+    kind: z.string(),
+    on: z.string(),
+    unit: unitRef.nullable(),
+    recordedAt: instant,
+  })
+  .meta({ id: "Event" });
+export type EventView = z.output<typeof eventView>;
+
+export const studyFile = z
+  .object({
+    member: memberRef.extend({
+      nameEn: z.string(),
+      sex: z.enum(["f", "m"]).nullable(),
+      born: z.string().nullable(),
+      joinedOn: day.nullable(),
+      host: unitRef.nullable(),
+      lastUnit: unitRef,
+    }),
+    headline: statusView.nullable(),
+    homes: z.array(homeView),
+    attachments: z.array(attachmentView),
+    facts: z.array(factView),
+    events: z.array(eventView),
+    verdicts: z.array(verdictView),
+    ledger: z.array(entryView),
+    pack: packRef.nullable(),
+    /** The day that the file is of, and at whose end it was known. */
+    today: day,
+    knownOn: day,
+    /** The caller may record facts, events and entries here. */
+    mayRecord: z.boolean(),
+  })
+  .meta({ id: "StudyFile" });
+export type StudyFile = z.output<typeof studyFile>;
+
+/** Who looked at or wrote to a person, when, for which task. */
+export const lookView = z
+  .object({
+    lookId: id,
+    lookedAt: instant,
+    act: z.enum(["look", "write", "export"]),
+    by: z.string(),
+    /** The post that allowed it, and its unit: null for imports and the operator. */
+    role: z.string(),
+    unit: unitRef.nullable(),
+    task: z.string(),
+    what: z.string(),
+    purpose: z.string(),
+  })
+  .meta({ id: "Look" });
+export type LookView = z.output<typeof lookView>;
