@@ -131,14 +131,14 @@ function reachBackReader(scope: Scope): Reader<ReachBack> {
   return record({
     months: need(wholeValue(scope, 1, 1200)),
     of: need(filterReader(scope)),
-    hours: need(numberValue(scope, 0.01, mostHours)),
+    hours: need(numberValue(scope, 0, mostHours)),
     firstOnly: may<Value<boolean>, Value<boolean>>(flagValue(scope), false),
   });
 }
 
 function carryInReader(scope: Scope): Reader<CarryIn> {
   return record({
-    hours: need(numberValue(scope, 0.01, mostHours)),
+    hours: need(numberValue(scope, 0, mostHours)),
     of: need(filterReader(scope)),
   });
 }

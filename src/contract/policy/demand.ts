@@ -126,7 +126,7 @@ function askReaders(scope: Scope): Readonly<Record<string, Reader<Ask>>> {
     const read = record({
       months: may<Value<number>, undefined>(wholeValue(scope, 1, 1200), undefined),
       years: may<Value<number>, undefined>(wholeValue(scope, 1, 100), undefined),
-      hours: need(numberValue(scope, 0.01, mostHours)),
+      hours: need(numberValue(scope, 0, mostHours)),
     })(at, to);
     if (read === undefined) return undefined;
     const { months, years, hours } = read;

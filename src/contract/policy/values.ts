@@ -143,6 +143,7 @@ function valueOf<T extends number | string | boolean | null>(
   read: Reader<T>,
   fits: (value: ParameterValue) => boolean,
   what: string,
+  bounds: readonly [least: number, most: number] | null = null,
 ): Reader<Value<T>> {
   return (at, to) => {
     const name = refAt(at);
@@ -153,17 +154,34 @@ function valueOf<T extends number | string | boolean | null>(
     if (!values.every(fits) || (parameter.optional && !fits(null))) {
       return complain(at, to, `$${name}: ${what} is needed here`);
     }
+    const outside = bounds === null ? null : outsideOf(parameter, bounds);
+    if (outside !== null) {
+      return complain(at, to, `$${name}: may be ${outside}, outside ${bounds?.join("..")} here`);
+    }
     const ref: Ref = { $: name };
     return ref;
   };
 }
 
+/** A value that a parameter may take and that cannot stand here; null for none. */
+function outsideOf(
+  { value, range, choices }: Parameter,
+  [least, most]: readonly [number, number],
+): number | null {
+  for (const one of [value, ...(range ?? []), ...(choices ?? [])]) {
+    if (typeof one === "number" && (one < least || one > most)) return one;
+  }
+  return null;
+}
+
 export function numberValue(scope: Scope, least: number, most: number): Reader<Value<number>> {
-  return valueOf(scope, decimal(least, most), (value) => typeof value === "number", "a number");
+  const fits = (value: ParameterValue): boolean => typeof value === "number";
+  return valueOf(scope, decimal(least, most), fits, "a number", [least, most]);
 }
 
 export function wholeValue(scope: Scope, least: number, most: number): Reader<Value<number>> {
-  return valueOf(scope, integer(least, most), (value) => Number.isInteger(value), "a whole number");
+  const fits = (value: ParameterValue): boolean => Number.isInteger(value);
+  return valueOf(scope, integer(least, most), fits, "a whole number", [least, most]);
 }
 
 export function optionalNumber(
@@ -178,6 +196,7 @@ export function optionalNumber(
     read,
     (value) => value === null || typeof value === "number",
     "a number or null",
+    [least, most],
   );
 }
 

@@ -95,7 +95,7 @@ function chainShape(scope: Scope) {
   });
   return {
     every: may<Every, Absent>(every, undefined),
-    grace: may<Length, Absent>(lengthReader(scope, 1), undefined),
+    grace: may<Length, Absent>(lengthReader(scope), undefined),
     stretch: may<readonly Stretch[], Absent>(stretchReader(scope), undefined),
   };
 }
@@ -175,7 +175,7 @@ function deadlineReader(scope: Scope): Reader<Deadline> {
     years: whole(50),
     calendarMonths: whole(600),
     workingDays: may<NonNullable<Deadline["workingDays"]>, Absent>(workingDays, undefined),
-    grace: may<Length, Absent>(lengthReader(scope, 1), undefined),
+    grace: may<Length, Absent>(lengthReader(scope), undefined),
     stretch: may<readonly Stretch[], Absent>(stretchReader(scope), undefined),
     lastDayIncluded: may(flagValue(scope), true),
     from: need(dayValue(scope, day)),
