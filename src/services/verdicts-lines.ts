@@ -74,7 +74,10 @@ export function standing(
   today: Day,
 ): Standing {
   const judged = verdicts.filter((one) => !isFigure(one));
-  return { headline: headline(judged, today), owed: owedLines(policy, judged) };
+  // A stored row does not say that it is advice; its rule does.
+  const advice = new Set(policy?.compiled.rules.filter((one) => one.advisory).map(({ id }) => id));
+  const competing = judged.filter((one) => !advice.has(one.requirement));
+  return { headline: headline(competing, today), owed: owedLines(policy, judged) };
 }
 
 export function recordedRef(member: RecordedMember): MemberRef {

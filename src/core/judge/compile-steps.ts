@@ -197,24 +197,6 @@ function askOf(tools: StepTools, leaf: Leaf): Asked {
   return { ...plain, kind: "floor", want: hoursOf(tools, numberOf(settings, hours)), months };
 }
 
-/** Every selector inside a demand. */
-export function demandSelectors(demand: Demand): Selector[] {
-  if ("none" in demand) return [];
-  return leavesOf(demand).flatMap((leaf) => [
-    ...("holds" in leaf ? [leaf.holds] : []),
-    ...(leaf.when === undefined ? [] : [leaf.when]),
-    ...(leaf.unless === undefined ? [] : [leaf.unless]),
-  ]);
-}
-
-/** The leaves of a part, in the order in which they are written. */
-export function leavesOf(part: Part): Leaf[] {
-  if ("all" in part) return part.all.flatMap(leavesOf);
-  if ("any" in part) return part.any.flatMap(leavesOf);
-  if ("outOf" in part) return part.outOf.parts.flatMap(leavesOf);
-  return [part];
-}
-
 /**
  * Whether the fast path can judge it: an amount under at most one cap in hours, with trainings,
  * outcomes or states beside it, all of them plain.
