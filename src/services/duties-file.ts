@@ -7,14 +7,15 @@ import type { Verdict } from "#core/verdicts";
 import { findUnitInSight } from "#store/coverage";
 import { loadUnitRows } from "#store/duties-file";
 import { loadUnitDossiers } from "#store/duties-load";
-import { loadAccountNames, loadUnitNames } from "#store/names";
+import { loadAccountNames } from "#store/names";
+import { type AsOf, askedOf, namesAt, policyAt } from "./as-of.ts";
 import type { Context } from "./context.ts";
 import { mayRecordForUnit } from "./duties-rights.ts";
 import { dutyPack, judgeUnit } from "./duties.ts";
 import { noSuchUnit } from "./persons.ts";
-import { packRefOf, policyInForce } from "./policy.ts";
+import { packRefOf } from "./policy.ts";
 import { ledgerView } from "./study-file-ledger.ts";
-import { type AsOf, datedRows, verdictView } from "./study-file.ts";
+import { datedRows, verdictView } from "./study-file.ts";
 import { unitRef } from "./verdicts-lines.ts";
 
 /**
@@ -27,14 +28,15 @@ export async function unitDuties(
   unitId: number,
   asOf: AsOf = {},
 ): Promise<Outcome<DutyFile>> {
-  const today = asOf.today ?? ctx.today;
+  const at = askedOf(ctx, asOf);
+  const today = at.day;
   return ctx.db.snapshot(ctx.actor.sight, async (tx) => {
     const unit = await findUnitInSight(tx, unitId, ctx.actor.sight);
     if (unit === null) return noSuchUnit;
     const [policy, dossiers, rows] = await Promise.all([
-      policyInForce(tx),
-      loadUnitDossiers(tx, unit.regionId, [unitId], ctx.zone, asOf.knownOn ?? null),
-      loadUnitRows(tx, unit.regionId, unitId),
+      policyAt(tx, at),
+      loadUnitDossiers(tx, unit.regionId, [unitId], ctx.zone, at.knownOn),
+      loadUnitRows(tx, unit.regionId, unitId, at),
     ]);
     const dossier = dossiers.get(unitId);
     if (dossier === undefined) return noSuchUnit;
@@ -47,7 +49,7 @@ export async function unitDuties(
       ]),
     );
     const [names, recorders] = await Promise.all([
-      loadUnitNames(tx, [unitId, ...[...rows.facts, ...rows.events].map((row) => row.unitId)]),
+      namesAt(tx, at, [unitId, ...[...rows.facts, ...rows.events].map((row) => row.unitId)]),
       loadAccountNames(
         tx,
         rows.entries.map((one) => one.recordedBy),
@@ -56,7 +58,7 @@ export async function unitDuties(
     const { facts, events } = datedRows(rows, names);
     const loaded = { rows: new Map([[unitId, [...dossier.rows]]]) };
     return success({
-      unit: unitRef(unit),
+      unit: unitRef(names.get(unitId) ?? unit),
       today: formatDay(today),
       pack: packRefOf(policy),
       duties: verdicts.map((one) => verdictView(policy, one, reasons.get(one) ?? null, names)),

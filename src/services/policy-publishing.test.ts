@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { policyInForce, policyOn } from "./policy.ts";
+import { policyAsOf, policyInForce } from "./policy.ts";
 import { bringIntoForce } from "./policy-publishing.ts";
 import {
   policyRecord,
@@ -109,14 +109,19 @@ test("a pack of a later day comes into force on that day; the past stays judged 
   expect(await s1Hours()).toBe(16);
   expect(await bringIntoForce({ ...register.ctx, today: day("2012-01-01") })).toBe(true);
   expect(await s1Hours()).toBe(20);
-  await register.sql(
-    "update pack_publication set in_force_at = in_force_at - interval '9 days' where reason = ''",
-  );
-  const [row] = await register.sql<{ on: string }>(
-    "select (now() - interval '5 days')::date::text as on",
-  );
-  const then = await register.db.snapshot(wholeSight, (tx) => policyOn(tx, day(row!.on), "UTC"));
-  expect(then?.pack.parameters["S1.hours"]?.value).toBe(16);
+  await register.sql("update pack_publication set published_at = '2011-11-10' where reason = ''");
+  const hoursOn = async (on: string, knownOn: string | null) => {
+    const known = knownOn === null ? null : day(knownOn);
+    const at = { day: day(on), knownOn: known, zone: "UTC" };
+    const then = await register.db.snapshot(wholeSight, (tx) => policyAsOf(tx, at));
+    return then?.pack.parameters["S1.hours"]?.value;
+  };
+  expect(await hoursOn("2012-01-01", null)).toBe(20);
+  expect(await hoursOn("2011-12-31", null)).toBe(16);
+  // Nobody knew of it yet, and before the first pack the first one judges.
+  expect(await hoursOn("2012-01-01", "2011-11-10")).toBe(16);
+  expect(await hoursOn("2010-01-01", null)).toBe(16);
+  expect(await hoursOn("2010-01-01", "2010-01-01")).toBe(16);
 });
 
 test("other values of parameters are written into the files where they stand, and nowhere else", () => {

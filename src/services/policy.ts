@@ -5,7 +5,7 @@ import { type CompiledPack, compilePack } from "#core/judge";
 import type { Pack } from "#core/policy/pack";
 import type { Tx } from "#store/database";
 import { loadPack, packInForce, type StoredPack } from "#store/policy";
-import { packOn } from "#store/policy-publications";
+import { packAsOf } from "#store/policy-publications";
 
 /** The pack that judges, compiled. One judgement at a time: it owns working memory. */
 export interface Policy {
@@ -67,13 +67,14 @@ export function policyOfFiles(files: StoredPack["files"], packRef: number): Poli
   return { packRef, hash, pack, compiled: compilePack(pack) };
 }
 
-/** The policy by which the register judged at the end of a past day; null before the first one. */
-export async function policyOn(tx: Tx, day: Day, zone: string): Promise<Policy | null> {
-  const packRef = await packOn(tx, day, zone);
-  if (packRef === null) return null;
-  const stored = await loadPack(tx, packRef);
-  if (stored === null) return null;
-  return compiled.get(cacheKey(stored)) ?? compileStored(stored);
+/** The policy that judges a past day, as known at the end of another; null before the first one. */
+export async function policyAsOf(
+  tx: Tx,
+  at: { readonly day: Day; readonly knownOn: Day | null; readonly zone: string },
+): Promise<Policy | null> {
+  const packRef = await packAsOf(tx, at);
+  const stored = packRef === null ? null : await loadPack(tx, packRef);
+  return stored === null ? null : (compiled.get(cacheKey(stored)) ?? compileStored(stored));
 }
 
 /** The pack as every figure names it. */

@@ -6,7 +6,7 @@ import { failure, type Outcome, success } from "#core/outcome";
 import type { Verdict } from "#core/verdicts";
 import type { Tx } from "#store/database";
 import { sendLook } from "#store/looks";
-import { loadAccountNames, loadUnitNames, type NamedUnit } from "#store/names";
+import { loadAccountNames, type NamedUnit } from "#store/names";
 import {
   type FiledMember,
   type FiledRows,
@@ -14,9 +14,10 @@ import {
   loadFiledRows,
 } from "#store/study-file";
 import { lookerOf } from "./access/actor.ts";
+import { type AsOf, askedOf, namesAt, policyAt } from "./as-of.ts";
 import type { Context } from "./context.ts";
 import { mayRecord } from "./ledger-rights.ts";
-import { packRefOf, type Policy, policyInForce } from "./policy.ts";
+import { packRefOf, type Policy } from "./policy.ts";
 import { refOf } from "./persons.ts";
 import { ledgerView } from "./study-file-ledger.ts";
 import { historyOf, judgeHistory, loadForJudging } from "./verdicts.ts";
@@ -24,38 +25,34 @@ import { isFigure, unitRef, verdictLine } from "./verdicts-lines.ts";
 
 const notHere = failure("not-found", "member-unknown", "There is no such member in sight.");
 
-/** For which day, and as known at the end of which day; the present where absent. */
-export interface AsOf {
-  readonly today?: Day;
-  readonly knownOn?: Day;
-}
-
 /**
  * Everything about one member: each verdict with its reasons, made on reading by the function that
- * judges; every row of the ledger with what it counted for. A past day is judged again from what was
- * known at the end of `knownOn`. Whoever looks from a post is logged; the member himself is not.
+ * judges; every row of the ledger with what it counted for. A past day holds what was true on it and
+ * was known at the end of `knownOn`, and is judged again by the pack of then. Whoever looks from a post is logged; the member himself is not.
  */
 export async function studyFile(
   ctx: Context,
   memberId: number,
   asOf: AsOf = {},
 ): Promise<Outcome<StudyFile>> {
-  const today = asOf.today ?? ctx.today;
+  const at = askedOf(ctx, asOf);
+  const today = at.day;
   return ctx.db.snapshot(ctx.actor.sight, async (tx) => {
     const { whole, units, member: self } = ctx.actor.sight;
-    const member = await findFiledMember(tx, memberId, { whole, units }, self);
-    if (member === null) return notHere;
+    const found = await findFiledMember(tx, memberId, { whole, units }, self);
+    if (found === null) return notHere;
     const [policy, loaded, rows] = await Promise.all([
-      policyInForce(tx),
-      loadForJudging(tx, ctx, member.regionId, [memberId], asOf.knownOn ?? null),
-      loadFiledRows(tx, member.regionId, memberId),
+      policyAt(tx, at),
+      loadForJudging(tx, ctx, found.regionId, [memberId], at.knownOn),
+      loadFiledRows(tx, found.regionId, memberId, at),
     ]);
+    const member = at.isPresent ? found : memberThen(found, rows, today);
     const history = historyOf(loaded, memberId);
     const verdicts =
       policy === null ? [] : judgeHistory(policy, history, today).filter((one) => !isFigure(one));
     const reasons = new Map(verdicts.map((one) => [one, reasonsOf(policy, history, today, one)]));
     const [names, recorders] = await Promise.all([
-      loadUnitNames(tx, unitIds(member, rows, verdicts)),
+      namesAt(tx, at, unitIds(member, rows, verdicts)),
       loadAccountNames(
         tx,
         rows.entries.map((one) => one.recordedBy),
@@ -70,6 +67,7 @@ export async function studyFile(
       ledger: ledgerView(policy, memberId, loaded, rows, { reasons, recorders }),
       pack: packRefOf(policy),
       today: formatDay(today),
+      knownOn: formatDay(at.knownOn ?? ctx.today),
       mayRecord: member.fromPost && mayRecord(ctx),
     });
   });
@@ -79,19 +77,20 @@ export async function studyFile(
 export async function judgeAsOf(
   ctx: Context,
   memberId: number,
-  asOf: Required<AsOf>,
+  asOf: AsOf,
 ): Promise<Outcome<Verdict[]>> {
+  const at = askedOf(ctx, asOf);
   return ctx.db.snapshot(ctx.actor.sight, async (tx) => {
     const { whole, units, member: self } = ctx.actor.sight;
     const member = await findFiledMember(tx, memberId, { whole, units }, self);
     if (member === null) return notHere;
     const [policy, loaded] = await Promise.all([
-      policyInForce(tx),
-      loadForJudging(tx, ctx, member.regionId, [memberId], asOf.knownOn),
+      policyAt(tx, at),
+      loadForJudging(tx, ctx, member.regionId, [memberId], at.knownOn),
     ]);
     logLook(tx, ctx, member);
     if (policy === null) return success([]);
-    const all = judgeHistory(policy, historyOf(loaded, memberId), asOf.today);
+    const all = judgeHistory(policy, historyOf(loaded, memberId), at.day);
     return success(all.filter((one) => !isFigure(one)));
   });
 }
@@ -128,6 +127,19 @@ function unitIds(
     ...[...rows.homes, ...rows.attachments, ...rows.facts, ...rows.events].map((row) => row.unitId),
     ...verdicts.flatMap((one) => [one.countedAt, one.unitAtEnd]),
   ];
+}
+
+/** Home, host and admission as the rows of a past day say. */
+function memberThen(member: FiledMember, rows: FiledRows, day: Day): FiledMember {
+  const holds = (one: FiledRows["homes"][number]): boolean =>
+    one.from <= day && (one.to === null || day < one.to);
+  return {
+    ...member,
+    unitId: rows.homes.find(holds)?.unitId ?? null,
+    lastUnitId: rows.homes[0]?.unitId ?? member.lastUnitId,
+    hostUnitId: rows.attachments.find(holds)?.unitId ?? null,
+    joinedOn: rows.events.findLast((one) => one.kind === "admitted")?.on ?? null,
+  };
 }
 
 type Names = ReadonlyMap<number, NamedUnit>;
@@ -197,7 +209,8 @@ export function verdictView(
   names: Names,
 ): VerdictView {
   const clause = reasons?.clause ?? null;
-  const said = reasons === null ? [] : sentences(reasons).filter((one) => one.entryId === null);
+  const said = reasons === null ? [] : sentences(reasons, names);
+  const general = said.filter((one) => one.entryId === null);
   return {
     ...verdictLine(policy, verdict),
     period: formatDay(verdict.period),
@@ -206,7 +219,7 @@ export function verdictView(
     unitAtEnd: refOf(verdict.unitAtEnd, names),
     clause:
       clause === null ? null : { place: clause.place, text: { zh: clause.zh, en: clause.quote } },
-    reasons: said.map(({ code, text }) => ({ code, text })),
+    reasons: general.map(({ code, text }) => ({ code, text })),
     cure: reasons === null ? null : cureSentence(reasons),
   };
 }

@@ -6,43 +6,57 @@ import {
   type FiledEntry,
   type FiledEvent,
   type FiledFact,
+  filedKnown,
+  type FiledMoment,
+  type FiledParams,
+  filedParams,
   type FiledRows,
   instant,
+  isFiled,
+  isFiledEntry,
 } from "./study-file.ts";
 
-const readFacts = statement<[number, UnitId], FiledFact>(
+const readFacts = statement<FiledParams, FiledFact>(
   "duties.file_facts",
-  `select f.fact_id as "factId", f.kind, f.value, f.unit_id as "unitId", ${days("f")},
+  `${filedKnown}
+   select f.fact_id as "factId", f.kind, f.value, f.unit_id as "unitId", ${days("f")},
      coalesce(f.valid_from_last, f.valid_from) - date '1970-01-01' as "fromLast",
      coalesce(f.valid_to_last, f.valid_to) - date '1970-01-01' as "toLast",
      ${instant("f.recorded_at")} as "recordedAt"
-   from fact f where f.region_id = $1 and f.member_id = $2 and f.subject = 'u'
-     and f.superseded_at is null
+   from fact f cross join known
+   where ${isFiled("f", "valid_from")} and f.subject = 'u'
    order by f.valid_from desc, f.fact_id desc`,
 );
 
-const readEvents = statement<[number, UnitId], FiledEvent>(
+const readEvents = statement<FiledParams, FiledEvent>(
   "duties.file_events",
-  `select e.event_id as "eventId", e.kind, e.unit_id as "unitId",
+  `${filedKnown}
+   select e.event_id as "eventId", e.kind, e.unit_id as "unitId",
      e.happened_on - date '1970-01-01' as "on",
      coalesce(e.happened_last, e.happened_on) - date '1970-01-01' as "onLast",
      ${instant("e.recorded_at")} as "recordedAt"
-   from event e where e.region_id = $1 and e.member_id = $2 and e.subject = 'u'
-     and e.superseded_at is null
+   from event e cross join known
+   where ${isFiled("e", "happened_on")} and e.subject = 'u'
    order by e.happened_on desc, e.event_id desc`,
 );
 
-const readEntries = statement<[number, UnitId], FiledEntry>(
+const readEntries = statement<FiledParams, FiledEntry>(
   "duties.file_entries",
-  `select e.entry_id as "entryId", e.note, ${instant("e.recorded_at")} as "recordedAt",
+  `${filedKnown}
+   select e.entry_id as "entryId", e.note, ${instant("e.recorded_at")} as "recordedAt",
      e.recorded_by as "recordedBy", p.name_zh as "providerZh", p.name_en as "providerEn"
-   from entry e join provider p on p.provider_id = e.provider_id
-   where e.region_id = $1 and e.member_id = $2 and e.subject = 'u'`,
+   from entry e join provider p on p.provider_id = e.provider_id cross join known
+   where ${isFiledEntry} and e.subject = 'u'`,
 );
 
-/** Everything in force about one unit, latest first. */
-export async function loadUnitRows(tx: Tx, regionId: number, unitId: UnitId): Promise<FiledRows> {
-  const key: [number, UnitId] = [regionId, unitId];
+/** Everything in force about one unit at a moment, latest first. */
+export async function loadUnitRows(
+  tx: Tx,
+  regionId: number,
+  unitId: UnitId,
+  at: FiledMoment,
+): Promise<FiledRows> {
+  const key = filedParams(regionId, unitId, at);
   const [facts, events, entries] = await Promise.all([
     tx.run(readFacts, key),
     tx.run(readEvents, key),

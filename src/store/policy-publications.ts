@@ -1,5 +1,6 @@
 import { type Day, formatDay } from "#core/day";
 import { statement, type Tx } from "./database.ts";
+import { knownBefore, knownUntil } from "./ledger.ts";
 
 const utc = (column: string): string =>
   `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
@@ -114,14 +115,26 @@ export async function waitingPublication(tx: Tx, hash: string): Promise<Day | nu
   return (await tx.run(waitingHash, [hash]))[0]?.effectiveOn ?? null;
 }
 
-const knownOn = statement<[string, string], { packRef: number }>(
-  "policy.in_force_on",
-  `select pack_ref as "packRef" from pack_publication
-   where in_force_at < ($1::date + 1)::timestamp at time zone $2
-   order by in_force_at desc, publication_id desc limit 1`,
+const asOf = statement<[string, string, string], { packRef: number }>(
+  "policy.as_of",
+  `with known as (select ${knownBefore("$2", "$3")} as until)
+   select p.pack_ref as "packRef" from pack_publication p cross join known
+   order by (p.published_at < known.until) desc,
+     case when p.published_at >= known.until then -p.publication_id end desc,
+     (p.effective_on <= $1::date) desc,
+     case when p.effective_on <= $1::date then p.effective_on - $1::date
+       else $1::date - p.effective_on end desc,
+     p.publication_id desc limit 1`,
 );
 
-/** Which pack judged at the end of a past day: what was judged then stays judged by it. */
-export async function packOn(tx: Tx, day: Day, zone: string): Promise<number | null> {
-  return (await tx.run(knownOn, [formatDay(day), zone]))[0]?.packRef ?? null;
+/**
+ * Which pack judges a day, as known at the end of another (null: now): of those published by then
+ * the one whose day came last. The first one judges days before it, and what was known before it.
+ */
+export async function packAsOf(
+  tx: Tx,
+  at: { readonly day: Day; readonly knownOn: Day | null; readonly zone: string },
+): Promise<number | null> {
+  const params: [string, string, string] = [formatDay(at.day), knownUntil(at.knownOn), at.zone];
+  return (await tx.run(asOf, params))[0]?.packRef ?? null;
 }

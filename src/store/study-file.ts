@@ -1,5 +1,7 @@
-import type { Day } from "#core/day";
+import { type Day, formatDay } from "#core/day";
 import { statement, type Tx } from "./database.ts";
+import { knownBefore, knownUntil } from "./ledger.ts";
+import { isKnown } from "./members/people.ts";
 import type { PersonScope } from "./verdicts-members.ts";
 
 /** A member as the first lines of a study file show him. */
@@ -52,6 +54,34 @@ export const instant = (column: string): string =>
 export const days = (alias: string): string =>
   `${alias}.valid_from - date '1970-01-01' as "from", ${alias}.valid_to - date '1970-01-01' as "to"`;
 
+/** Which rows a file of a day holds. */
+export interface FiledMoment {
+  /** Rows that begin later are left out; null: what is planned is shown too. */
+  readonly through: Day | null;
+  /** As known at the end of this day in the zone; null: as known now. */
+  readonly knownOn: Day | null;
+  readonly zone: string;
+}
+
+/** Region, subject, end of what is known, zone, last day on which a row may begin. */
+export type FiledParams = [number, number, string, string, string];
+
+export function filedParams(regionId: number, subjectId: number, at: FiledMoment): FiledParams {
+  const through = at.through === null ? "infinity" : formatDay(at.through);
+  return [regionId, subjectId, knownUntil(at.knownOn), at.zone, through];
+}
+
+export const filedKnown = `with known as (select ${knownBefore("$3", "$4")} as until)`;
+
+/** Condition of a dated row that begins on `day`: about the subject, known then and begun. */
+export const isFiled = (alias: string, day: string): string =>
+  `${alias}.region_id = $1 and ${alias}.member_id = $2 and ${isKnown(alias)}
+     and ${alias}.${day} <= $5::date`;
+
+/** Condition of a row of the ledger, which nothing supersedes. */
+export const isFiledEntry = `e.region_id = $1 and e.member_id = $2
+     and e.recorded_at < known.until and e.starts_on <= $5::date`;
+
 /** A row that was true on some days, and when it was recorded (ISO, UTC). */
 export interface FiledStay {
   readonly unitId: number;
@@ -61,19 +91,21 @@ export interface FiledStay {
   readonly recordedAt: string;
 }
 
-const readHomes = statement<[number, number], FiledStay>(
+const readHomes = statement<FiledParams, FiledStay>(
   "study_file_homes",
-  `select h.unit_id as "unitId", 'home' as kind, ${days("h")},
+  `${filedKnown}
+   select h.unit_id as "unitId", 'home' as kind, ${days("h")},
      ${instant("h.recorded_at")} as "recordedAt"
-   from home h where h.region_id = $1 and h.member_id = $2 and h.superseded_at is null
+   from home h cross join known where ${isFiled("h", "valid_from")}
    order by h.valid_from desc`,
 );
 
-const readAttachments = statement<[number, number], FiledStay>(
+const readAttachments = statement<FiledParams, FiledStay>(
   "study_file_attachments",
-  `select a.unit_id as "unitId", a.kind, ${days("a")},
+  `${filedKnown}
+   select a.unit_id as "unitId", a.kind, ${days("a")},
      ${instant("a.recorded_at")} as "recordedAt"
-   from attachment a where a.region_id = $1 and a.member_id = $2 and a.superseded_at is null
+   from attachment a cross join known where ${isFiled("a", "valid_from")}
    order by a.valid_from desc`,
 );
 
@@ -89,14 +121,15 @@ export interface FiledFact {
   readonly recordedAt: string;
 }
 
-const readFacts = statement<[number, number], FiledFact>(
+const readFacts = statement<FiledParams, FiledFact>(
   "study_file_facts",
-  `select f.fact_id as "factId", f.kind, f.value, f.unit_id as "unitId", ${days("f")},
+  `${filedKnown}
+   select f.fact_id as "factId", f.kind, f.value, f.unit_id as "unitId", ${days("f")},
      coalesce(f.valid_from_last, f.valid_from) - date '1970-01-01' as "fromLast",
      coalesce(f.valid_to_last, f.valid_to) - date '1970-01-01' as "toLast",
      ${instant("f.recorded_at")} as "recordedAt"
-   from fact f where f.region_id = $1 and f.member_id = $2 and f.subject = 'm'
-     and f.superseded_at is null
+   from fact f cross join known
+   where ${isFiled("f", "valid_from")} and f.subject = 'm'
    order by f.valid_from desc, f.fact_id desc`,
 );
 
@@ -109,14 +142,15 @@ export interface FiledEvent {
   readonly recordedAt: string;
 }
 
-const readEvents = statement<[number, number], FiledEvent>(
+const readEvents = statement<FiledParams, FiledEvent>(
   "study_file_events",
-  `select e.event_id as "eventId", e.kind, e.unit_id as "unitId",
+  `${filedKnown}
+   select e.event_id as "eventId", e.kind, e.unit_id as "unitId",
      e.happened_on - date '1970-01-01' as "on",
      coalesce(e.happened_last, e.happened_on) - date '1970-01-01' as "onLast",
      ${instant("e.recorded_at")} as "recordedAt"
-   from event e where e.region_id = $1 and e.member_id = $2 and e.subject = 'm'
-     and e.superseded_at is null
+   from event e cross join known
+   where ${isFiled("e", "happened_on")} and e.subject = 'm'
    order by e.happened_on desc, e.event_id desc`,
 );
 
@@ -130,12 +164,13 @@ export interface FiledEntry {
   readonly providerEn: string;
 }
 
-const readEntryRows = statement<[number, number], FiledEntry>(
+const readEntryRows = statement<FiledParams, FiledEntry>(
   "study_file_entries",
-  `select e.entry_id as "entryId", e.note, ${instant("e.recorded_at")} as "recordedAt",
+  `${filedKnown}
+   select e.entry_id as "entryId", e.note, ${instant("e.recorded_at")} as "recordedAt",
      e.recorded_by as "recordedBy", p.name_zh as "providerZh", p.name_en as "providerEn"
-   from entry e join provider p on p.provider_id = e.provider_id
-   where e.region_id = $1 and e.member_id = $2 and e.subject = 'm'`,
+   from entry e join provider p on p.provider_id = e.provider_id cross join known
+   where ${isFiledEntry} and e.subject = 'm'`,
 );
 
 export interface FiledRows {
@@ -146,13 +181,14 @@ export interface FiledRows {
   readonly entries: FiledEntry[];
 }
 
-/** Everything in force about one member, latest first. */
+/** Everything in force about one member at a moment, latest first. */
 export async function loadFiledRows(
   tx: Tx,
   regionId: number,
   memberId: number,
+  at: FiledMoment,
 ): Promise<FiledRows> {
-  const key: [number, number] = [regionId, memberId];
+  const key = filedParams(regionId, memberId, at);
   const [homes, attachments, facts, events, entries] = await Promise.all([
     tx.run(readHomes, key),
     tx.run(readAttachments, key),

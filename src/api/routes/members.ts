@@ -1,4 +1,5 @@
 import * as routes from "#contract/routes/members";
+import { type Day, parseDay } from "#core/day";
 import { success } from "#core/outcome";
 import { listLooks } from "#services/access/looks";
 import { addMember } from "#services/members/add";
@@ -15,7 +16,12 @@ export function registerMembers(register: Register): void {
 
   register.guarded(routes.addMember, ({ context, body }) => addMember(context, body));
 
-  register.guarded(routes.getMember, ({ context, params }) => studyFile(context, params.memberId));
+  register.guarded(routes.getMember, ({ context, params, query }) =>
+    studyFile(context, params.memberId, {
+      today: dayOf(query.day),
+      knownOn: dayOf(query.knownOn),
+    }),
+  );
 
   register.guarded(routes.listLooks, async ({ context, params, query }) => {
     const start =
@@ -69,4 +75,9 @@ export function registerMembers(register: Register): void {
   register.guarded(routes.leave, ({ context, params, body }) =>
     leave(context, params.memberId, body.on),
   );
+}
+
+/** The schema has let through days of the calendar only. */
+function dayOf(text: string | undefined): Day | undefined {
+  return text === undefined ? undefined : (parseDay(text) ?? undefined);
 }

@@ -40,6 +40,7 @@ export const getMember = route({
   summary: "The study file: verdicts with their reasons, and the ledger with what counted and why",
   access: "persons",
   params: memberParams,
+  query: z.strictObject({ day: day.optional(), knownOn: day.optional() }),
   status: 200,
   response: studyFile,
 });

@@ -9,6 +9,7 @@ import { keepOrganisation } from "#store/organisation/locks";
 import { loadFiledRows } from "#store/study-file";
 import { writeSoon } from "../busy.ts";
 import { lookerOf } from "../access/actor.ts";
+import { askedOf } from "../as-of.ts";
 import type { Context } from "../context.ts";
 import { datedRows } from "../study-file.ts";
 import { judgeAfter } from "./moving.ts";
@@ -59,7 +60,8 @@ export async function writeMember(
     if (!done.ok) return done;
     const settled = await settleMembers(tx, ctx.today, [member]);
     await judgeAfter(tx, ctx, settled);
-    const rows = await loadFiledRows(tx, settled[0]?.regionId ?? member.regionId, memberId);
+    const regionId = settled[0]?.regionId ?? member.regionId;
+    const rows = await loadFiledRows(tx, regionId, memberId, askedOf(ctx, {}));
     const units = [...rows.homes, ...rows.attachments, ...rows.facts, ...rows.events];
     const names = await loadUnitNames(
       tx,
