@@ -5,6 +5,7 @@ import { attachMember } from "#services/members/attach";
 import { recordFact } from "#services/members/records";
 import { openUnit } from "#services/organisation/open";
 import { roles, type Role } from "#services/context";
+import { openClosing, signOff, takeBackSignOff } from "#services/closing";
 import { foldAll } from "#services/coverage-folding";
 import { proposeDraft } from "#services/policy-drafts";
 import { continueBulk } from "#services/verdicts-bulk";
@@ -281,6 +282,28 @@ async function freshQuestion(): Promise<number> {
   return asked.value.jobId;
 }
 
+let year = 1900;
+let closingOfT1 = 0;
+/** One closing of T1 for all questions. */
+async function closing(): Promise<number> {
+  if (closingOfT1 > 0) return closingOfT1;
+  const opened = await openClosing(register.ctx, unitId("T1"), { year: 2011, reason: "" });
+  if (!opened.ok) throw new Error(opened.message);
+  closingOfT1 = opened.value.closingId;
+  return closingOfT1;
+}
+/** The same, signed for T1 or not. */
+async function closingSigned(isSigned: boolean): Promise<number> {
+  const id = await closing();
+  await takeBackSignOff(register.ctx, id, unitId("T1"));
+  const signed = { unitId: unitId("T1"), name: "王某", note: "" };
+  if (isSigned) await signOff(register.ctx, id, signed);
+  return id;
+}
+const closes = (status: number) => (who: Asker) =>
+  signedIn(who, who.role === "training-office" && atOrAbove(who, "P", "C1", "T1"), status);
+const signs = (who: Asker): number => signedIn(who, standing(who) && who.unit === "T1", 204);
+
 const table: Readonly<Record<string, Row>> = {
   "GET /session": { expected: everybody(200), send: get(() => "/session") },
   "POST /session": {
@@ -380,6 +403,32 @@ const table: Readonly<Record<string, Row>> = {
   "GET /outlines/:name": {
     expected: everybody(200),
     send: get(() => "/outlines/ningxia-counties"),
+  },
+  "GET /units/:unitId/closings": { expected: counts, send: t1("/closings") },
+  "POST /units/:unitId/closings": {
+    expected: closes(201),
+    send: (who) => post(who, `/units/${unitId("T1")}/closings`, { year: (year += 1) }),
+  },
+  "GET /closings/:closingId": {
+    expected: counts,
+    send: async (who) => ({ as: who.account, path: `/closings/${await closing()}` }),
+  },
+  "POST /closings/:closingId/sign-offs": {
+    expected: signs,
+    send: async (who) =>
+      post(who, `/closings/${await closingSigned(false)}/sign-offs`, { unitId: unitId("T1"), name: "王某" }),
+  },
+  "POST /closings/:closingId/sign-offs/:unitId/withdrawal": {
+    expected: signs,
+    send: async (who) => {
+      const id = await closingSigned(true);
+      return post(who, `/closings/${id}/sign-offs/${unitId("T1")}/withdrawal`);
+    },
+  },
+  // Nothing is ready: 409 says that it was for the caller to close.
+  "POST /closings/:closingId/close": {
+    expected: closes(409),
+    send: async (who) => post(who, `/closings/${await closing()}/close`),
   },
   "GET /units/:unitId/crosstab": { expected: counts, send: t1("/crosstab?rows=sex") },
   "GET /units/:unitId/crosstab.:format": {

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { addAssess } from "./commands/assess.ts";
+import { addCloseYear } from "./commands/close-year.ts";
 import { addCoverage } from "./commands/coverage.ts";
 import { addCrosstab } from "./commands/crosstab.ts";
 import { addDemo } from "./commands/demo.ts";
@@ -12,6 +13,7 @@ import { addRecompute } from "./commands/recompute.ts";
 import { addStart } from "./commands/start.ts";
 import { addVerify } from "./commands/verify.ts";
 import { addWhatIf } from "./commands/what-if.ts";
+import { addWhy } from "./commands/why.ts";
 import type { Tools } from "./tools.ts";
 
 /** Called with the exit code of the command that ran. */
@@ -23,6 +25,7 @@ Examples:
   DATABASE_URL=postgres://... rollbook init      prepare a PostgreSQL of your own
   rollbook import units units.csv --dry-run      check a file and save nothing
   rollbook coverage --unit 640100                how a unit stands
+  rollbook why 64010001 S1                       why a member stands as he does
   rollbook pack check packs/five-year-plan       prove a pack by its worked cases
   rollbook what-if --set S1.hours=32             what another demand would change
 
@@ -48,7 +51,9 @@ export function program(tools: Tools, finish: Finish): Command {
     addWhatIf,
     addRecompute,
     addAssess,
+    addCloseYear,
     addCoverage,
+    addWhy,
     addCrosstab,
     addDuties,
     addExport,

@@ -1,6 +1,7 @@
 import type { Parts } from "../parts.ts";
 import type { Register } from "../register.ts";
 import { registerAccounts } from "./accounts.ts";
+import { registerClosing } from "./closing.ts";
 import { registerCoverage } from "./coverage.ts";
 import { registerCrosstab } from "./crosstab.ts";
 import { registerDuties } from "./duties.ts";
@@ -16,6 +17,7 @@ export function registerAll(register: Register, parts: Parts): void {
   registerSession(register, parts);
   registerUnits(register);
   registerCoverage(register, parts);
+  registerClosing(register);
   registerCrosstab(register, parts);
   registerDuties(register);
   registerExports(register, parts);

@@ -1,5 +1,6 @@
 import type { Route } from "../route.ts";
 import * as accounts from "./accounts.ts";
+import * as closing from "./closing.ts";
 import * as coverage from "./coverage.ts";
 import * as crosstab from "./crosstab.ts";
 import * as duties from "./duties.ts";
@@ -20,6 +21,7 @@ export const allRoutes: readonly Route[] = [
   session,
   units,
   coverage,
+  closing,
   crosstab,
   duties,
   members,
