@@ -43,6 +43,22 @@ async function loadSamples(run: (...args: string[]) => Promise<Ran>): Promise<vo
   }
 }
 
+/** Why in both languages, of one window; whoever is not there is told so. */
+async function checkWhy(run: (...args: string[]) => Promise<Ran>): Promise<void> {
+  const english = await run("why", "EX0001", "S8", "--window", "2011-06-01");
+  expect(english).toMatchObject({ code: 0, err: "" });
+  expect(english.out).toContain("2011-01-01 - 2011-12-31");
+  expect(english.out).toMatch(/- Asked: 40 h\. So far [\d.]+ h; missing: [\d.]+ h\./);
+  expect(english.out).toMatch(/- What counts: concentrated training, provider: Party school/);
+  expect(english.out).toMatch(/=> .* due on 2011-12-31\./);
+  const chinese = await run("why", "EX0001", "S8", "--today", "2010-12-31", "--lang", "zh");
+  expect(chinese.out).toContain("2010-12-29–2011-01-04");
+  expect((await run("why", "EX0001", "S8", "--window", "1999-01-01")).err).toContain(
+    "has no verdict of S8 in a window that holds 1999-01-01",
+  );
+  expect(await run("why", "EX9999", "S8")).toMatchObject({ code: 1 });
+}
+
 describe("with DATABASE_URL", () => {
   test(
     "samples go in, coverage and exports come out, verify finds nothing",
@@ -65,6 +81,7 @@ describe("with DATABASE_URL", () => {
         expect((await opened.run("verify")).out).toMatch(
           /^4 members and \d+ verdicts checked, 0 differences\n$/,
         );
+        await checkWhy(opened.run);
         await checkExports(opened.run);
         await opened.sql("update verdict set status = 'met' where status = 'short'");
         const found = await opened.run("verify");
