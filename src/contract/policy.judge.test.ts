@@ -107,6 +107,12 @@ describe("where a verdict counts", () => {
     if (overdue === undefined) return;
     const reasons = explain(compiled, moved, { today: on("2011-11-15") }, overdue);
     expect(reasons?.notes).toContainEqual({ code: "unit-of-due-day", values: { unit: 2 } });
+    const names = new Map([[2, { nameZh: "第二支部", nameEn: "" }]]);
+    const said = reasons === null ? [] : sentences(reasons, names).map(({ text }) => text);
+    expect(said).toContainEqual({
+      zh: "期限当日所在组织为第二支部。",
+      en: "The home unit on the due day was 第二支部.",
+    });
   });
 
   test("a late cure counts at the home of the day of cure", () => {
@@ -339,8 +345,16 @@ describe("places over time", () => {
       places,
     );
     const rows = judge(compiled, one, { today: on("2011-11-15") });
-    expect(row(rows, "S1", "2009-06-01")?.status).toBe("exempt");
+    const exempt = row(rows, "S1", "2009-06-01");
+    expect(exempt?.status).toBe("exempt");
     expect(row(rows, "S1", "2010-06-01")?.status).toBe("short");
+    if (exempt === undefined) return;
+    const reasons = explain(compiled, one, { today: on("2011-11-15") }, exempt);
+    const said = reasons === null ? [] : sentences(reasons).map(({ text }) => text);
+    expect(said).toContainEqual({
+      zh: "依“军队和武警党员”不适用。",
+      en: "Lifted by “Members in the army and armed police”.",
+    });
   });
 
   test("a secretary is one until the village becomes a community", () => {
@@ -498,6 +512,16 @@ describe("reasons in words", () => {
     expect(cureSentence(reasons)?.en).toBe("16 h are missing, due on 2011-12-31.");
     expect(cureSentence(reasons)?.zh).toBe("还需16学时,最晚2011-12-31。");
     expect(reasons.clause.place).toBe("3.1");
+  });
+
+  test("other rules are named by their titles, never by their ids", () => {
+    const moved = history({ facts: [fact("sector", "government", "2011-09-01")] });
+    const key = row(judge(compiled, moved, { today }), "S4", "2011-06-01");
+    const reasons = key === undefined ? null : explain(compiled, moved, { today }, key);
+    const english = reasons === null ? [] : sentences(reasons).map(({ text }) => text.en);
+    expect(english).toContain(
+      "On 243 days “Yearly training of members in villages, urban communities and schools” applied; the category at the end decides.",
+    );
   });
 
   test("a rule without hours is counted in trainings", () => {

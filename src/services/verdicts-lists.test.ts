@@ -15,6 +15,8 @@ import { foldAll } from "./coverage-folding.ts";
 import { owingExport } from "./exports/owing.ts";
 import { recordClass } from "./ledger.ts";
 import { correctEntry } from "./ledger-correct.ts";
+import { moveMember } from "./members/move.ts";
+import { recordFact } from "./members/records.ts";
 import { judgeAsOf, studyFile } from "./study-file.ts";
 import { judgeQueue } from "./verdicts-recompute.ts";
 import { listMembers, searchMembers } from "./verdicts-lists.ts";
@@ -330,4 +332,26 @@ test("a past day is judged by what was known then: a later correction does not c
     ["correction", true],
     ["entry", false],
   ]);
+});
+
+test("reasons name units and rules as people do, never by an id", async () => {
+  const [late = 0] = await buildMembers(register, unit("B1"), ["M8"], "2010-01-15");
+  await judgeQueue(register.ctx);
+  const sector = { kind: "sector", value: "government", from: "2011-09-01" };
+  const recorded = await recordFact(register.ctx, late, sector);
+  const moved = await moveMember(register.ctx, late, {
+    unitId: unit("B2").unitId,
+    on: "2011-05-01",
+  });
+  expect([recorded.ok, moved.ok]).toEqual([true, true]);
+  const { verdicts } = await file(register.ctx, late);
+  const said = verdicts.flatMap((one) => one.reasons.map(({ text }) => text));
+  expect(said).toContainEqual({
+    zh: "期限当日所在组织为组织B1。",
+    en: "The home unit on the due day was Unit B1.",
+  });
+  const title = verdicts.find((one) => one.requirement.id === "S1")?.requirement.title;
+  const category = `期内另有243天属“${title?.zh}”,以期末类别为准。`;
+  expect(said.map((text) => text.zh)).toContain(category);
+  expect(said.filter((text) => /\bS\d+\b/.test(text.en))).toEqual([]);
 });

@@ -12,6 +12,7 @@ import { listen } from "./listening.ts";
 import { type PartReason, partReasons } from "./part-reasons.ts";
 import { wordingOf } from "./part-wording.ts";
 import { variantsOf } from "./partial.ts";
+import { type RuleTitles, ruleTitlesOf } from "./names.ts";
 import type { EntryCode } from "./recorder.ts";
 
 /** A remark of the judge: a code and what belongs into its sentence. */
@@ -56,6 +57,8 @@ export interface Reasons {
   /** By day, then id. */
   readonly entries: readonly EntryReason[];
   readonly notes: readonly Note[];
+  /** What the rules are called that notes name by id. */
+  readonly ruleTitles: RuleTitles;
   /** The leaves of the demand in the order of the pack. */
   readonly parts: readonly PartReason[];
   readonly parameters: readonly UsedParameter[];
@@ -115,6 +118,7 @@ export function explain(
     because: rule.source.verdict.because,
     entries: heard.entries.sort(byDay),
     notes: [...notes, ...actNotes(verdict), ...unitNotes(verdict)],
+    ruleTitles: ruleTitlesOf(pack.pack),
     parts: partReasons(pack, rule, heard.parts, verdict),
     parameters: usedParameters(pack, rule),
     partwise: !rule.simple,

@@ -5,6 +5,7 @@ import type { Status } from "../verdicts.ts";
 import type { EntryReason, Note, Reasons } from "./reasons.ts";
 import { hoursText } from "./part-wording.ts";
 import type { PartReason } from "./part-reasons.ts";
+import { type Said, type UnitNames, withNames } from "./names.ts";
 import { templates } from "./templates.ts";
 
 /** The words of the statuses, the same on pages, in files and on the command line. */
@@ -37,13 +38,18 @@ export interface Sentence {
   readonly entryId: string | null;
 }
 
-/** Reasons in both languages, in the order in which a person reads them. */
-export function sentences(reasons: Reasons): Sentence[] {
+/**
+ * Reasons in both languages, in the order in which a person reads them: rules by their titles,
+ * units by the names that are given here.
+ */
+export function sentences(reasons: Reasons, units: UnitNames = new Map()): Sentence[] {
   return [
     summary(reasons),
     sentence("window", { fromDay: reasons.verdict.windowStart, dueDay: reasons.verdict.dueOn }),
     ...becauseOf(reasons),
-    ...reasons.notes.map(noteSentence),
+    ...reasons.notes.map((one) =>
+      noteSentence(one, withNames(one.values, reasons.ruleTitles, units)),
+    ),
     ...partSentences(reasons),
     ...reasons.entries.map((entry) => entrySentence(entry, reasons)),
     // A limit that is not set decided nothing.
@@ -113,9 +119,9 @@ function becauseOf({ verdict, because }: Reasons): Sentence[] {
   return [sentence("because", { becauseZh: because.zh, becauseEn: because.en })];
 }
 
-function noteSentence(note: Note): Sentence {
-  const { minutes, due, dueOn, ...rest } = note.values;
-  const values: Record<string, string | number> = { ...rest };
+function noteSentence(note: Note, said: Said = note.values): Sentence {
+  const { minutes, due, dueOn, ...rest } = said;
+  const values: Record<string, Said[string]> = { ...rest };
   if (minutes !== undefined) values.minutesHours = minutes;
   const day = due ?? dueOn;
   if (day !== undefined) values.dueDay = day;
@@ -147,17 +153,9 @@ function entrySentence(entry: EntryReason, { subject, measure }: Reasons): Sente
 }
 
 function parameterSentence({ value, parameter }: Reasons["parameters"][number]): Sentence {
-  const source = sourceTitles[parameter.source] ?? { zh: "", en: "" };
-  const text = templates.parameter ?? { zh: "", en: "" };
-  const shown = shownValue(value, parameter.unit);
-  return {
-    code: "parameter",
-    entryId: null,
-    text: {
-      zh: fill(text.zh, { title: parameter.title.zh, value: shown.zh, source: source.zh }),
-      en: fill(text.en, { title: parameter.title.en, value: shown.en, source: source.en }),
-    },
-  };
+  const source = sourceTitles[parameter.source] ?? "";
+  const { title, unit } = parameter;
+  return sentence("parameter", { title, value: shownValue(value, unit), source });
 }
 
 function shownValue(value: ParameterValue, unit: string): Text {
@@ -166,15 +164,17 @@ function shownValue(value: ParameterValue, unit: string): Text {
   return { zh: text, en: text };
 }
 
-function sentence(code: string, values: Readonly<Record<string, string | number>>): Sentence {
+function sentence(code: string, values: Said): Sentence {
   const text = templates[code] ?? { zh: code, en: code };
-  return { code, entryId: null, text: { zh: fill(text.zh, values), en: fill(text.en, values) } };
+  const [zh, en] = [fill(text.zh, values, "zh"), fill(text.en, values, "en")];
+  return { code, entryId: null, text: { zh, en } };
 }
 
-function fill(template: string, values: Readonly<Record<string, string | number>>): string {
+function fill(template: string, values: Said, language: keyof Text): string {
   return template.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = values[name];
     if (value === undefined) return whole;
+    if (typeof value === "object") return value[language];
     if (typeof value === "number" && name.endsWith("Hours")) return hoursText(value);
     if (typeof value === "number" && (name === "day" || name.endsWith("Day")))
       return formatDay(value);
