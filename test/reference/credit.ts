@@ -5,7 +5,10 @@ import { type Entry, list, type Member } from "./member.ts";
 /** What one entry gives in one window. Amounts are exact minutes, kept as fractions of 1/1000. */
 export interface Gift {
   readonly entry: Entry;
-  amount: number;
+  /** Before caps. */
+  readonly amount: number;
+  /** From the time before the window. */
+  readonly back: boolean;
   /** It is a training: ended, attended, and taken by `once`. */
   once: boolean;
   ended: boolean;
@@ -21,6 +24,8 @@ export interface Frame {
   readonly to: D;
   readonly last: D;
   readonly windowFrom: D;
+  /** The day that `within: last` looks back from. */
+  readonly windowTo: D;
   /** A session must have ended by `to`. */
   readonly endedOnly: boolean;
   /** Standing rows take entries whole. */
@@ -30,8 +35,8 @@ export interface Frame {
   readonly ordinal: number;
   /** Entries that end from this day on count whole (days of grace). */
   readonly graceFrom: D | null;
-  /** Entries that end up to this day belong to the window before. */
-  readonly takenUpTo: D | null;
+  /** Entries that end on these days belong to earlier windows. */
+  readonly taken: readonly { from: D; to: D }[];
   readonly mainDemanded: number;
   readonly capShare: { times: number; over: number };
 }
@@ -58,7 +63,7 @@ export function takes(filter: Filter, entry: Entry, frame: Frame): boolean {
   if ("attested" in filter) return entry.attested;
   if ("minutes" in filter) return basic(entry, frame) >= filter.minutes.atLeast;
   if ("within" in filter) {
-    return entry.to > earlier(frame.last, filter.within.last) && entry.to <= frame.last;
+    return entry.to > earlier(frame.windowTo, filter.within.last) && entry.to <= frame.windowTo;
   }
   return filter.provider.kind === undefined || list(filter.provider.kind).includes(entry.provider);
 }
@@ -105,6 +110,14 @@ function worth(entry: Entry, frame: Frame): number {
     else minutes = bar.below === "nothing" ? 0 : entry.minutes;
   }
   return minutes;
+}
+
+/** Whether too little of a course was attended for it to give anything. */
+function isBarred(entry: Entry, frame: Frame): boolean {
+  const bar = frame.credit.threshold;
+  if (bar === undefined || bar.below !== "nothing") return false;
+  if (entry.minutes === null || entry.stated === null) return false;
+  return entry.minutes * 100 < bar.percent * entry.stated;
 }
 
 /** Steps 4 and 5. */
@@ -174,7 +187,7 @@ function shift(d: D, months: number): D {
 /** Whether step 1 takes an entry: its place among the days, and `counts`. */
 function lies(entry: Entry, frame: Frame): boolean {
   const { from, to, credit, today } = frame;
-  if (frame.takenUpTo !== null && entry.to <= frame.takenUpTo) return false;
+  if (frame.taken.some((days) => entry.to >= days.from && entry.to <= days.to)) return false;
   if (frame.graceFrom !== null && entry.to >= frame.graceFrom) return entry.to <= to;
   if (frame.whole) return entry.to >= from && entry.to <= Math.min(to, today);
   if (entry.to < from || entry.from > to) return false;
@@ -188,21 +201,21 @@ export function gifts(frame: Frame): Gift[] {
   const { credit } = frame;
   const all = counting(frame).filter((one) => takes(credit.counts, one, frame));
   const least = credit.minMinutes ?? 0;
-  const within = all.filter((one) => lies(one, frame) && worth(one, frame) >= least);
+  const within = all.filter(
+    (one) => lies(one, frame) && worth(one, frame) >= least && !isBarred(one, frame),
+  );
   const amounts = new Map(all.map((one) => [one, amountOf(one, frame)]));
-  blocks(frame, within, amounts);
-  const repeated = repeats(frame, all, within, amounts);
+  const small = blocks(frame, within, amounts);
+  const whole = within.filter((one) => !small.has(one));
+  const repeated = new Set([...small, ...repeats(frame, all, whole, amounts)]);
   const found = within.map((entry): Gift => {
     const amount = amounts.get(entry) ?? 0;
     const none = repeated.has(entry);
     const given = none ? 0 : inside(entry, amount, frame);
     const ended = entry.to <= frame.today;
     const once = !none && ended && isOnce(entry, amount, frame);
-    return { entry, amount: given, once, ended };
+    return { entry, amount: given, back: false, once, ended };
   });
-  for (const [at, cap] of (credit.caps ?? []).entries()) {
-    applyCap(found, cap, (credit.caps ?? []).slice(at + 1), frame);
-  }
   return [...found, ...reachedBack(frame, all)];
 }
 
@@ -230,9 +243,15 @@ function isOnce(entry: Entry, amount: number, frame: Frame): boolean {
   return mine(entry, basic(entry, frame), frame, frame.tile);
 }
 
-function blocks(frame: Frame, within: readonly Entry[], amounts: Map<Entry, number>): void {
+/** The entries of blocks that are too small: they give nothing and are no training. */
+function blocks(
+  frame: Frame,
+  within: readonly Entry[],
+  amounts: ReadonlyMap<Entry, number>,
+): Set<Entry> {
+  const small = new Set<Entry>();
   const rule = frame.credit.blocks;
-  if (rule === undefined) return;
+  if (rule === undefined) return small;
   const courses = new Map<string, Entry[]>();
   for (const entry of within) {
     const name = entry.course === "" ? `alone ${entry.id}` : entry.course;
@@ -245,9 +264,10 @@ function blocks(frame: Frame, within: readonly Entry[], amounts: Map<Entry, numb
       const block = entries.filter((one) => one.from - first < rule.days);
       entries.splice(0, block.length);
       const sum = block.reduce((total, one) => total + (amounts.get(one) ?? 0), 0);
-      if (sum < rule.atLeast * 60) for (const one of block) amounts.set(one, 0);
+      if (sum < rule.atLeast * 60) for (const one of block) small.add(one);
     }
   }
+  return small;
 }
 
 /** The entries that repeat another one and give nothing. */
@@ -271,65 +291,89 @@ function repeats(
     const first = (a: Entry, b: Entry): number => a.to - b.to || (a.id < b.id ? -1 : 1);
     const best = (a: Entry, b: Entry): number =>
       (amounts.get(b) ?? 0) - (amounts.get(a) ?? 0) || first(a, b);
-    const old = group.filter((one) => before.includes(one));
-    const fresh = group.filter((one) => !before.includes(one));
-    const kept = old.length > 0 ? undefined : fresh.sort(rule.keep === "best" ? best : first)[0];
-    for (const one of fresh) if (one !== kept) dropped.add(one);
+    // What gives nothing takes nobody's place.
+    const giving = group.filter((one) => (amounts.get(one) ?? 0) > 0);
+    const kept = giving.sort(rule.keep === "best" ? best : first)[0];
+    for (const one of giving) if (one !== kept && !before.includes(one)) dropped.add(one);
   }
   return dropped;
 }
 
-function groupOf(entry: Entry, per: Group): string {
+export function groupName(entry: Entry, per: Group): string {
   if (per === "day") return String(entry.to);
   if (per === "month") return String(monthNumber(entry.to));
   return entry[per];
 }
 
-export function groupName(entry: Entry, per: Group): string {
-  return groupOf(entry, per);
-}
-
-/** Cuts what is over a cap: first where later caps take as well, then from the latest (step 9). */
-export function applyCap(
+/**
+ * The amounts of those that are wanted, every cap holding among them by itself (step 9). What a cap
+ * of the rule may leave is found on all entries; a part's own caps on what the part takes.
+ */
+export function cappedSum(
   all: readonly Gift[],
-  cap: Cap,
-  laterCaps: readonly Cap[],
+  wanted: (one: Gift) => boolean,
+  ownCaps: readonly Cap[],
   frame: Frame,
-): void {
-  const mine = all.filter((one) => takes(cap.of, one.entry, frame));
-  const groups = new Map<string, Gift[]>();
-  for (const one of mine) {
-    const name = cap.per === undefined ? "" : groupOf(one.entry, cap.per);
-    groups.set(name, [...(groups.get(name) ?? []), one]);
-  }
-  const rest = sum(all) - sum(mine);
-  for (const group of groups.values()) {
-    let over = sum(group) - mostOf(cap, rest, frame);
-    const depth = (one: Gift): number =>
-      laterCaps.filter((other) => takes(other.of, one.entry, frame)).length;
-    const order = [...group].sort(
-      (a, b) =>
-        depth(b) - depth(a) || b.entry.to - a.entry.to || (a.entry.id < b.entry.id ? 1 : -1),
-    );
-    for (const one of order) {
-      if (over <= 0) break;
-      const cut = Math.min(over, one.amount);
-      one.amount -= cut;
-      over -= cut;
-    }
-  }
+): number {
+  const caps = [...(frame.credit.caps ?? []), ...ownCaps];
+  const inside = all.filter((one) => !one.back);
+  const everything = new Map(inside.map((one) => [one, one.amount]));
+  const meant = new Map(inside.filter(wanted).map((one) => [one, one.amount]));
+  caps.forEach((cap, at) => {
+    const ofRule = at < (frame.credit.caps ?? []).length;
+    const limit = limitOf(cap, ofRule ? everything : meant, frame);
+    if (ofRule) cut(everything, cap, limit, caps.slice(at + 1, frame.credit.caps?.length), frame);
+    cut(meant, cap, limit, caps.slice(at + 1), frame);
+  });
+  const back = all.filter((one) => one.back && wanted(one));
+  const most = (frame.credit.reachBack?.hours ?? 0) * 60;
+  return total([...meant.values()]) + Math.min(most, total(back.map((one) => one.amount)));
 }
 
-function mostOf(cap: Cap, rest: number, frame: Frame): number {
+function total(amounts: readonly number[]): number {
+  return amounts.reduce((sum, one) => sum + one, 0);
+}
+
+function limitOf(cap: Cap, amounts: ReadonlyMap<Gift, number>, frame: Frame): number {
   const { times, over } = frame.capShare;
   if (cap.share === undefined) return ((cap.hours ?? 0) * 60 * times) / over;
   const { percent, of } = cap.share;
-  if (of === "credited") return Math.floor((rest * 1000 * percent) / (100 - percent)) / 1000;
-  return Math.floor((frame.mainDemanded * 1000 * percent) / 100) / 1000;
+  if (of === "demanded") return Math.floor((frame.mainDemanded * 1000 * percent) / 100) / 1000;
+  const rest = [...amounts].filter(([one]) => !takes(cap.of, one.entry, frame));
+  const outside = total(rest.map(([, amount]) => amount));
+  return Math.floor((outside * 1000 * percent) / (100 - percent) + 1e-6) / 1000;
 }
 
-export function sum(all: readonly Gift[]): number {
-  return all.reduce((total, one) => total + one.amount, 0);
+/** Takes what is over away: first where a later cap takes as well, then from the latest. */
+function cut(
+  amounts: Map<Gift, number>,
+  cap: Cap,
+  limit: number,
+  later: readonly Cap[],
+  frame: Frame,
+): void {
+  const groups = new Map<string, Gift[]>();
+  for (const one of amounts.keys()) {
+    if (!takes(cap.of, one.entry, frame)) continue;
+    const name = cap.per === undefined ? "all" : groupName(one.entry, cap.per);
+    const key = name === "" ? `alone ${one.entry.id}` : `group ${name}`;
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  const again = (one: Gift): number =>
+    later.some((other) => takes(other.of, one.entry, frame)) ? 1 : 0;
+  for (const group of groups.values()) {
+    let over = total(group.map((one) => amounts.get(one) ?? 0)) - limit;
+    const order = [...group].sort(
+      (a, b) =>
+        again(b) - again(a) || b.entry.to - a.entry.to || (a.entry.id < b.entry.id ? 1 : -1),
+    );
+    for (const one of order) {
+      if (over <= 0) break;
+      const taken = Math.min(over, amounts.get(one) ?? 0);
+      amounts.set(one, (amounts.get(one) ?? 0) - taken);
+      over -= taken;
+    }
+  }
 }
 
 function reachedBack(frame: Frame, all: readonly Entry[]): Gift[] {
@@ -337,12 +381,20 @@ function reachedBack(frame: Frame, all: readonly Entry[]): Gift[] {
   if (rule === undefined || frame.whole) return [];
   if (rule.firstOnly === true && frame.ordinal !== 1) return [];
   const since = shift(frame.windowFrom, -rule.months);
-  const found = all
-    .filter((one) => one.to >= since && one.to < frame.windowFrom && takes(rule.of, one, frame))
-    .map((entry): Gift => ({ entry, amount: amountOf(entry, frame), once: false, ended: true }));
-  applyCap(found, { of: { anything: true }, hours: rule.hours }, [], {
-    ...frame,
-    capShare: { times: 1, over: 1 },
-  });
-  return found;
+  const back = all.filter(
+    (one) =>
+      one.to >= since &&
+      one.to < frame.windowFrom &&
+      one.to < frame.from &&
+      one.to <= frame.today &&
+      worth(one, frame) >= (frame.credit.minMinutes ?? 0) &&
+      takes(rule.of, one, frame),
+  );
+  const once: Filter = frame.credit.once ?? { not: { mode: "alone" } };
+  return back
+    .map((entry): Gift => {
+      const amount = amountOf(entry, frame);
+      return { entry, amount, back: true, once: takes(once, entry, frame), ended: true };
+    })
+    .filter((one) => one.amount > 0);
 }

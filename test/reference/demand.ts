@@ -1,5 +1,5 @@
 import { type D, day, plusMonths } from "./days.ts";
-import { applyCap, type Frame, type Gift, gifts, groupName, sum, takes } from "./credit.ts";
+import { cappedSum, type Frame, type Gift, gifts, groupName, takes } from "./credit.ts";
 import type { Demand, LeafOptions, Part } from "./grammar.ts";
 
 /** Where one window asks: which day decides about `when`, and how its demand is scaled. */
@@ -34,15 +34,16 @@ interface Missing {
 
 const nothing: Missing = { minutes: 0, count: 0 };
 
-export function measure(demand: Demand, frame: Frame, asking: Asking): Measured {
-  const main = "none" in demand ? null : mainLeaf(demand, asking, frame);
-  const demanded = main === null ? 0 : mainDemanded(demand as Part, main, asking, frame);
-  const all = gifts({ ...frame, mainDemanded: demanded });
+export function measure(demand: Demand, plain: Frame, asking: Asking): Measured {
+  const main = "none" in demand ? null : mainLeaf(demand);
+  const demanded = main === null ? 0 : mainDemanded(demand as Part, main, asking, plain);
+  const frame = { ...plain, mainDemanded: demanded };
+  const all = gifts(frame);
   const sessions = all.filter((one) => one.once).length;
   if ("none" in demand) {
     return {
       reached: true,
-      credited: total(all, frame),
+      credited: amountOf({}, { all, frame }, () => true),
       demanded: 0,
       byMinutes: true,
       missingMinutes: 0,
@@ -54,11 +55,11 @@ export function measure(demand: Demand, frame: Frame, asking: Asking): Measured 
   const missing = missingOf(demand, reader);
   const row = main === null ? countRow(demand, reader) : mainRow(main, reader);
   return {
-    reached: missing.minutes === 0 && missing.count === 0,
+    reached: missing === null || (missing.minutes === 0 && missing.count === 0),
     ...row,
     byMinutes: main !== null,
-    missingMinutes: missing.minutes,
-    missingCount: missing.count,
+    missingMinutes: missing?.minutes ?? 0,
+    missingCount: missing?.count ?? 0,
     sessions,
   };
 }
@@ -87,13 +88,19 @@ function leaves(part: Part): Part[] {
   return "outOf" in part ? part.outOf.parts.flatMap(leaves) : [part];
 }
 
-/** The main hours: at the top or directly in a top `all` without `of`; else the first in hours. */
-function mainLeaf(demand: Part, asking: Asking, frame: Frame): Part | null {
+/**
+ * The main hours: at the top or directly in a top `all` without `of`; else the first in hours; else
+ * the first that asks for an amount of time in another way.
+ */
+function mainLeaf(demand: Part): Part | null {
   const top = "all" in demand ? demand.all : [demand];
-  const plain = top.find((one) => inHours(one) && isLeaf(one) && one.of === undefined);
-  const found = plain ?? leaves(demand).find(inHours) ?? null;
-  if (found !== null && isLeaf(found) && !isAsked(found, asking, frame)) return found;
-  return found;
+  const own = (one: Part): boolean => isLeaf(one) && inHours(one) && one.extra !== true;
+  return (
+    top.find((one) => own(one) && isLeaf(one) && one.of === undefined) ??
+    leaves(demand).find(own) ??
+    leaves(demand).find((one) => "inOne" in one || "floor" in one) ??
+    null
+  );
 }
 
 function isAsked(leaf: LeafOptions, asking: Asking, frame: Frame): boolean {
@@ -113,11 +120,13 @@ function isAsked(leaf: LeafOptions, asking: Asking, frame: Frame): boolean {
 
 function minutesOf(part: Part): number {
   if ("hours" in part) return part.hours * 60;
-  return "minutes" in part ? part.minutes : 0;
+  if ("minutes" in part) return part.minutes;
+  if ("inOne" in part) return part.inOne.hours * 60;
+  return "floor" in part ? part.floor.hours * 60 : 0;
 }
 
 function mainDemanded(demand: Part, main: Part, asking: Asking, frame: Frame): number {
-  if (!isLeaf(main) || !isAsked(main, asking, frame)) return 0;
+  const asked = isLeaf(main) && isAsked(main, asking, frame);
   const extras = leaves(demand).filter(
     (one) =>
       one !== main &&
@@ -126,34 +135,49 @@ function mainDemanded(demand: Part, main: Part, asking: Asking, frame: Frame): n
       inHours(one) &&
       isAsked(one, asking, frame),
   );
-  const own = asking.scale(minutesOf(main), "demand");
+  const own = asked ? asking.scale(minutesOf(main), "demand") : 0;
   const more = extras.reduce((all, one) => all + asking.scale(minutesOf(one), "minimums"), 0);
   return Math.max(0, own - asking.reduced) + more;
 }
 
-/** The gifts that a leaf looks at, after its own caps. */
-function seen(leaf: LeafOptions, reader: Reader): Gift[] {
-  const { of } = leaf;
-  const found = reader.all
-    .filter((one) => of === undefined || takes(of, one.entry, reader.frame))
-    .map((one) => ({ ...one }));
-  for (const [at, cap] of (leaf.caps ?? []).entries()) {
-    applyCap(found, cap, (leaf.caps ?? []).slice(at + 1), reader.frame);
-  }
-  return found;
+/** The amounts that a leaf takes; with `perSession` those of its longest session. */
+function amountOf(
+  leaf: LeafOptions,
+  reader: Pick<Reader, "all" | "frame">,
+  only: (one: Gift) => boolean,
+): number {
+  const { all, frame } = reader;
+  const wanted = (one: Gift): boolean => seen(leaf, one, frame) && only(one);
+  if (frame.credit.perSession !== true) return cappedSum(all, wanted, leaf.caps ?? [], frame);
+  const sessions = all.filter((one) => one.once && wanted(one));
+  return Math.max(
+    0,
+    ...sessions.map((mine) => cappedSum(all, (one) => one === mine, leaf.caps ?? [], frame)),
+  );
 }
 
-function total(all: readonly Gift[], frame: Frame): number {
-  if (frame.credit.perSession !== true) return sum(all);
-  return Math.max(0, ...all.filter((one) => one.once).map((one) => one.amount));
+function seen(leaf: LeafOptions, one: Gift, frame: Frame): boolean {
+  return leaf.of === undefined || takes(leaf.of, one.entry, frame);
+}
+
+/** What a leaf in time has. */
+function haveOf(leaf: Part, reader: Reader): number {
+  if (!isLeaf(leaf)) return 0;
+  if ("inOne" in leaf) {
+    const { of } = leaf.inOne;
+    const names = new Set(reader.all.map((one) => groupName(one.entry, of)));
+    names.delete("");
+    const each = [...names].map((name) =>
+      amountOf(leaf, reader, (one) => groupName(one.entry, of) === name),
+    );
+    return Math.max(0, ...each);
+  }
+  if ("floor" in leaf) return stretches(leaf, reader).reduce((sum, one) => sum + one, 0);
+  return amountOf(leaf, reader, () => true);
 }
 
 function mainRow(main: Part, reader: Reader): { credited: number; demanded: number } {
-  const found = isLeaf(main) ? seen(main, reader) : [];
-  return {
-    credited: total(found, reader.frame) + reader.asking.carried,
-    demanded: reader.demanded,
-  };
+  return { credited: haveOf(main, reader) + reader.asking.carried, demanded: reader.demanded };
 }
 
 function countRow(demand: Part, reader: Reader): { credited: number; demanded: number } {
@@ -174,10 +198,10 @@ function asksFor(leaf: Part): number {
 
 function countOf(leaf: Part, reader: Reader): number {
   if (!isLeaf(leaf)) return 0;
-  const found = seen(leaf, reader);
+  const found = reader.all.filter((one) => seen(leaf, one, reader.frame));
   const gives = found.filter((one) => one.once || one.amount > 0);
   if ("sessions" in leaf) return found.filter((one) => one.once).length;
-  if ("count" in leaf) return gives.filter((one) => one.ended).length;
+  if ("count" in leaf) return found.filter((one) => one.ended && one.amount > 0).length;
   if ("attested" in leaf) return gives.filter((one) => one.entry.attested).length;
   if ("distinct" in leaf) {
     const { of } = leaf.distinct;
@@ -186,81 +210,67 @@ function countOf(leaf: Part, reader: Reader): number {
   return gives.length;
 }
 
-function missingOf(part: Part, reader: Reader): Missing {
-  if ("all" in part) return together(part.all, reader);
-  if ("any" in part) {
-    const found = part.any.map((one) => missingOf(one, reader));
-    return [...found].sort(least)[0] ?? nothing;
+/** What a part misses; null where nothing of it is asked. */
+function missingOf(part: Part, reader: Reader): Missing | null {
+  if (isLeaf(part)) {
+    return isAsked(part, reader.asking, reader.frame) ? missingOfLeaf(part, reader) : null;
   }
-  if ("outOf" in part) {
-    const sorted = [...part.outOf.parts]
-      .map((one) => ({ one, missing: missingOf(one, reader) }))
-      .sort((a, b) => least(a.missing, b.missing));
-    return together(
-      sorted.slice(0, part.outOf.least).map((each) => each.one),
-      reader,
-    );
-  }
-  if (!isAsked(part, reader.asking, reader.frame)) return nothing;
-  return missingOfLeaf(part, reader);
+  const parts = "all" in part ? part.all : "any" in part ? part.any : part.outOf.parts;
+  const there = parts.flatMap((one) => {
+    const missing = missingOf(one, reader);
+    return missing === null ? [] : [{ one, missing }];
+  });
+  if (there.length === 0) return null;
+  const needed =
+    "all" in part ? there.length : "any" in part ? 1 : Math.min(part.outOf.least, there.length);
+  const whole = there.filter(({ missing }) => missing.minutes === 0 && missing.count === 0);
+  if (whole.length >= needed) return nothing;
+  const nearest = [...there].sort((a, b) => least(a.missing, b.missing));
+  return together(nearest.slice(0, needed), reader);
 }
 
 function least(a: Missing, b: Missing): number {
   return a.minutes - b.minutes || a.count - b.count;
 }
 
-function together(parts: readonly Part[], reader: Reader): Missing {
-  let main = 0;
-  let others = 0;
-  let count = 0;
-  for (const part of parts) {
-    const missing = missingOf(part, reader);
-    if (part === reader.main) main = missing.minutes;
-    else others += missing.minutes;
-    count = Math.max(count, missing.count);
-  }
-  return { minutes: Math.max(main, others), count };
+function together(parts: readonly { one: Part; missing: Missing }[], reader: Reader): Missing {
+  const isMain = ({ one }: { one: Part }): boolean => one === reader.main;
+  const sum = (some: readonly { missing: Missing }[]): number =>
+    some.reduce((all, { missing }) => all + missing.minutes, 0);
+  return {
+    minutes: Math.max(sum(parts.filter(isMain)), sum(parts.filter((one) => !isMain(one)))),
+    count: Math.max(...parts.map(({ missing }) => missing.count)),
+  };
 }
 
 function missingOfLeaf(part: Part, reader: Reader): Missing {
-  if (!isLeaf(part)) return nothing;
-  const { asking, frame } = reader;
+  const { asking } = reader;
   const short = (minutes: number): Missing => ({
     minutes: Math.max(0, Math.ceil(minutes - 1e-6)),
     count: 0,
   });
-  if (part === reader.main) {
-    const { credited, demanded } = mainRow(part, reader);
-    return short(demanded - credited);
+  if (!isLeaf(part)) return nothing;
+  const isMain = part === reader.main;
+  const needed = isMain ? reader.demanded : asking.scale(minutesOf(part), "minimums");
+  if ("floor" in part) {
+    return short(stretches(part, reader).reduce((all, one) => all + Math.max(0, needed - one), 0));
   }
-  if (inHours(part)) {
-    return short(asking.scale(minutesOf(part), "minimums") - total(seen(part, reader), frame));
+  if (inHours(part) || "inOne" in part) {
+    return short(needed - haveOf(part, reader) - (isMain ? asking.carried : 0));
   }
-  if ("inOne" in part) {
-    const groups = new Map<string, number>();
-    for (const one of seen(part, reader)) {
-      const name = groupName(one.entry, part.inOne.of);
-      if (name !== "") groups.set(name, (groups.get(name) ?? 0) + one.amount);
-    }
-    const most = Math.max(0, ...groups.values());
-    return short(asking.scale(part.inOne.hours * 60, "minimums") - most);
-  }
-  if ("floor" in part) return short(floorMissing(part, reader));
   return { minutes: 0, count: Math.max(0, asksFor(part) - countOf(part, reader)) };
 }
 
-function floorMissing(part: Extract<Part, { floor: object }>, reader: Reader): number {
+/** What each stretch of a floor came to, of those on which the rule binds at all. */
+function stretches(part: Extract<Part, { floor: object }>, reader: Reader): number[] {
   const { asking } = reader;
   const months = part.floor.months ?? 12 * (part.floor.years ?? 1);
-  const needed = asking.scale(part.floor.hours * 60, "minimums");
-  const found = seen(part, reader);
-  let missing = 0;
+  const found: number[] = [];
   for (let n = 0; ; n += 1) {
     const from = plusMonths(asking.windowFrom, n * months);
-    if (from > asking.windowTo) return missing;
-    const to = Math.min(asking.windowTo, plusMonths(asking.windowFrom, (n + 1) * months) - 1);
-    if (!asking.bound(from, to)) continue;
-    const there = found.filter((one) => one.entry.to >= from && one.entry.to <= to);
-    missing += Math.max(0, needed - sum(there));
+    if (from > asking.windowTo) return found;
+    const to = plusMonths(asking.windowFrom, (n + 1) * months) - 1;
+    if (!asking.bound(from, Math.min(to, asking.windowTo))) continue;
+    found.push(amountOf(part, reader, (one) => one.entry.to >= from && one.entry.to <= to));
   }
 }

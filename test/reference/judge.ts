@@ -1,5 +1,5 @@
 import { type Asking, type Measured, measure } from "./demand.ts";
-import type { Frame } from "./credit.ts";
+import { counting, type Frame, takes } from "./credit.ts";
 import { type D, day, earlier, later, monthEnd, monthNumber, plusMonths } from "./days.ts";
 import type { Demand, Length, MemberText, PackText, RuleText, Sharing } from "./grammar.ts";
 import { Member } from "./member.ts";
@@ -35,6 +35,16 @@ export function referenceJudge(pack: PackText, text: MemberText, today: D): Row[
   );
 }
 
+/** How a window is weighed. */
+interface How {
+  readonly carried: number;
+  /** Days of grace that belong to earlier windows. */
+  readonly taken: readonly { from: D; to: D }[];
+  readonly waiver: { effect: string; minutes: number } | null;
+  readonly graceFrom: D | null;
+  readonly late: boolean;
+}
+
 const noLimit = 400 * 366;
 
 class RuleJudge {
@@ -51,7 +61,9 @@ class RuleJudge {
     const { window } = this.rule;
     if ("deadline" in window || "gate" in window) return this.dueRows();
     if ("rolling" in window || "validity" in window) return this.standingRow();
-    return chainsOf(this.rule, this.pack, this.member).flatMap((chain) => this.chainRows(chain));
+    return chainsOf(this.rule, this.pack, this.member, this.today).flatMap((chain) =>
+      this.chainRows(chain),
+    );
   }
 
   binds(d: D): boolean {
@@ -95,13 +107,20 @@ class RuleJudge {
 
   private chainRows(chain: readonly Span[]): Row[] {
     const found: Row[] = [];
-    let before: { measured: Measured; carry: number; takenUpTo: D | null } | null = null;
+    const taken: { from: D; to: D }[] = [];
+    let carried = 0;
     for (const plain of chain) {
+      if (!plain.judged) continue;
       const span = this.shifted(plain);
       if (span.from > this.today) break;
-      const one = this.judgeSpan(span, before?.carry ?? 0, before?.takenUpTo ?? null);
-      if (one.row !== null && span.judged) found.push(one.row);
-      before = one;
+      const one = this.judgeSpan(span, span.tile === null ? 0 : carried, [...taken]);
+      if (one === null) {
+        carried = 0;
+        continue;
+      }
+      found.push(one.row);
+      carried = one.carry;
+      if (one.graced) taken.push({ from: span.to + 1, to: span.due });
     }
     return found;
   }
@@ -112,58 +131,46 @@ class RuleJudge {
     return { ...span, due: Math.max(span.due, waiver.until) };
   }
 
+  /** Null where the rule does not bind in the window; such a one hands nothing on. */
   private judgeSpan(
     span: Span,
     carried: number,
-    takenUpTo: D | null,
-  ): { row: Row | null; measured: Measured; carry: number; takenUpTo: D | null } {
+    taken: readonly { from: D; to: D }[],
+  ): { row: Row; carry: number; graced: boolean } | null {
     const { today, rule } = this;
     const lastDay = Math.min(span.to, today);
     let askDay = lastDay;
     while (askDay >= span.from && !this.binds(askDay)) askDay -= 1;
-    const bound = askDay >= span.from;
     const stillBound = askDay === lastDay;
+    if (askDay < span.from || (rule.bind.asked === "last-day" && !stillBound)) return null;
     const waiver = this.waiver(span.from);
+    const how = { carried, taken, waiver, graceFrom: null, late: false };
+    const atEnd = this.weigh(span, lastDay, askDay, how);
+    const freed = this.lifted(askDay) || this.firstExempt(span) || waiver?.effect === "lift";
+    const graced = span.due > span.to && today > span.to && !atEnd.reached && !freed;
+    const graceFrom = graced ? span.to + 1 : null;
+    const upTo = graced ? Math.min(span.due, today) : lastDay;
+    const inTime = graced ? this.weigh(span, upTo, askDay, { ...how, graceFrom }) : atEnd;
     const open = span.due >= today;
-    const overlap = span.tile !== null;
-    const atEnd = this.weigh(span, lastDay, askDay, {
-      carried,
-      takenUpTo,
-      waiver,
-      graceFrom: null,
-      late: false,
-    });
-    const graced = span.due > span.to && today > span.to && !atEnd.reached;
-    const upTo = Math.min(span.due, today);
-    const withGrace = graced
-      ? this.weigh(span, upTo, askDay, {
-          carried,
-          takenUpTo,
-          waiver,
-          graceFrom: span.to + 1,
-          late: false,
-        })
-      : atEnd;
-    const lost = rule.demand.lateLosesExemptions === true && !open && !withGrace.reached;
-    const measured = lost
-      ? this.weigh(span, upTo, askDay, {
-          carried,
-          takenUpTo,
-          waiver,
-          graceFrom: graced ? span.to + 1 : null,
-          late: true,
-        })
-      : withGrace;
-    const belongs = graced && overlap ? span.due : null;
-    const carry = overlap
-      ? this.carryOut(span, measured, askDay, { carried, takenUpTo, waiver, graced, upTo })
-      : 0;
-    const next = { measured, carry, takenUpTo: belongs };
-    const skip = !bound || (rule.bind.asked === "last-day" && !stillBound);
-    if (skip) return { row: null, ...next };
+    const measured =
+      open || inTime.reached
+        ? inTime
+        : this.weigh(span, upTo, askDay, {
+            ...how,
+            graceFrom,
+            late: rule.demand.lateLosesExemptions === true,
+          });
     const status = this.statusOf(span, measured, { askDay, stillBound, open, waiver, lastDay });
-    const inGrace = open && today > span.to;
-    return { row: this.rowOf(span.from, span.due, status, measured, inGrace), ...next };
+    const row = this.rowOf(
+      span.from,
+      span.due,
+      status,
+      measured,
+      open && today > span.to && !measured.reached,
+    );
+    const carry =
+      span.tile === null ? 0 : this.carryOut(span, measured, askDay, { ...how, graceFrom, upTo });
+    return { row, carry, graced };
   }
 
   private statusOf(
@@ -199,6 +206,11 @@ class RuleJudge {
     const { prorate } = this.rule;
     const asked = "firstExempt" in prorate || this.sharing()?.firstExempt === true;
     return asked && span.ordinal === 1;
+  }
+
+  private bindsBetween(from: D, to: D): boolean {
+    for (let d = from; d <= to; d += 1) if (this.binds(d)) return true;
+    return false;
   }
 
   private boundDays(from: D, to: D, lastDay: D): number {
@@ -291,35 +303,25 @@ class RuleJudge {
       to,
       last: span.to,
       windowFrom: span.from,
+      windowTo: span.to,
       endedOnly: false,
       whole: false,
       tile: span.tile,
       ordinal: span.ordinal,
       graceFrom: null,
-      takenUpTo: null,
+      taken: [],
       mainDemanded: 0,
       capShare: { times: 1, over: 1 },
       ...more,
     };
   }
 
-  private weigh(
-    span: Span,
-    to: D,
-    askDay: D,
-    how: {
-      carried: number;
-      takenUpTo: D | null;
-      waiver: { effect: string; minutes: number } | null;
-      graceFrom: D | null;
-      late: boolean;
-    },
-  ): Measured {
+  private weigh(span: Span, to: D, askDay: D, how: How): Measured {
     const lastDay = Math.min(span.to, this.today);
     const { scale, caps } = this.scaling(span, lastDay);
     const frame = this.frame(span, to, {
       graceFrom: how.graceFrom,
-      takenUpTo: how.takenUpTo,
+      taken: how.taken,
       capShare: caps,
     });
     return measure(this.rule.demand, frame, this.asking(span, askDay, scale, how));
@@ -341,23 +343,12 @@ class RuleJudge {
       scale,
       carried: how.carried,
       reduced: how.waiver?.effect === "reduce" ? how.waiver.minutes : 0,
-      bound: (from, to) => this.boundDays(from, to, lastDay) > 0,
+      bound: (from, to) => this.bindsBetween(from, to),
     };
   }
 
   /** What the next window of the chain gets: too much here, at most the hours of the rule. */
-  private carryOut(
-    span: Span,
-    measured: Measured,
-    askDay: D,
-    how: {
-      carried: number;
-      takenUpTo: D | null;
-      waiver: { effect: string; minutes: number } | null;
-      graced: boolean;
-      upTo: D;
-    },
-  ): number {
+  private carryOut(span: Span, measured: Measured, askDay: D, how: How & { upTo: D }): number {
     const rule = this.rule.credit.carryIn;
     if (rule === undefined || !measured.byMinutes) return 0;
     const own = measured.credited - how.carried;
@@ -372,13 +363,7 @@ class RuleJudge {
       this.pack,
       this.member,
       this.today,
-    ).weigh(span, how.graced ? how.upTo : Math.min(span.to, this.today), askDay, {
-      carried: 0,
-      takenUpTo: how.takenUpTo,
-      waiver: null,
-      graceFrom: how.graced ? span.to + 1 : null,
-      late: false,
-    });
+    ).weigh(span, how.upTo, askDay, { ...how, carried: 0, waiver: null, late: false });
     return Math.max(0, Math.min(rule.hours * 60, excess, own, part.credited));
   }
 
@@ -412,7 +397,7 @@ class RuleJudge {
     const last = day(this.pack.pack.to);
     if ("deadline" in window) {
       const { deadline } = window;
-      return anchors(deadline.after, this.member).flatMap((start) => {
+      return anchors(deadline.after, this.member, this.today).flatMap((start) => {
         if (start < day(deadline.from) || start > last || start > this.today) return [];
         const waiver = this.waiver(start);
         const plain = dueOf(start, deadline, this.pack);
@@ -421,7 +406,7 @@ class RuleJudge {
       });
     }
     if (!("gate" in window)) return [];
-    return anchors(window.gate.before, this.member).flatMap((on) => {
+    return anchors(window.gate.before, this.member, this.today).flatMap((on) => {
       const opens = earlier(on, window.gate.opens);
       if (on < first || on > last || opens > this.today) return [];
       const due = window.gate.inclusive === true ? on : on - 1;
@@ -452,7 +437,7 @@ class RuleJudge {
     const at = (to: D, endedOnly: boolean, late: boolean): Measured =>
       measure(
         rule.demand,
-        this.frame({ ...span, to }, to, { endedOnly }),
+        this.frame({ ...span, to }, to, { endedOnly, windowTo: due }),
         this.asking(span, askDay, (minutes) => minutes, { carried: 0, waiver, late }),
       );
     const row = (status: string, measured: Measured): Row[] => [
@@ -473,9 +458,28 @@ class RuleJudge {
   private standingRow(): Row[] {
     const { today } = this;
     if (!this.binds(today)) return [];
+    const since = day(this.pack.pack.from);
+    if (today < since || today > day(this.pack.pack.to)) return [];
     let first = today;
-    while (first > this.member.firstDay && this.binds(first - 1)) first -= 1;
+    while (first > since && this.binds(first - 1)) first -= 1;
     return [new Standing(this, first).row()];
+  }
+
+  /** Whether an entry that the rule counts ends on a day. */
+  endsOn(d: D): boolean {
+    const span: Span = {
+      from: d,
+      to: d,
+      due: d,
+      ordinal: 1,
+      judged: true,
+      tile: null,
+      openStart: false,
+    };
+    const frame = this.frame(span, d, { whole: true });
+    return counting(frame).some(
+      (one) => one.to === d && takes(this.rule.credit.counts, one, frame),
+    );
   }
 
   /** The amounts of entries that end from..to, whole, against a demand. */
@@ -533,11 +537,13 @@ class Standing {
       this.judge.ended(this.back(d, rolling), Math.min(d, today), this.judge.rule.demand);
     if (own(today).reached && rolling.lapsed === undefined) {
       let until = today;
-      while (own(until + 1).reached && until < today + noLimit) until += 1;
+      while (own(until + 1).reached && until < today + 20 * 366) until += 1;
+      // What nothing can end stands to the end of the pack.
+      if (until === today + 20 * 366) until = day(this.judge.pack.pack.to);
       return this.judge.standingRowOf(this.first, until, "met", own(today), false);
     }
     let last: D | null = null;
-    for (let d = this.start(); d <= today; d += 1) if (own(d).reached) last = d;
+    for (let d = this.first; d <= today; d += 1) if (own(d).reached) last = d;
     if (last === null) return this.never(own(today), rolling.initial);
     return this.judge.standingRowOf(this.first, last, "overdue", own(today), false);
   }
@@ -563,6 +569,7 @@ class Standing {
   private validity(validity: Extract<RuleText["window"], { validity: object }>["validity"]): Row {
     const { today } = this.judge;
     let expiry: D | null = null;
+    let completed: Measured | null = null;
     let since = this.start();
     for (let d = since; d <= today; d += 1) {
       const collected = Math.max(
@@ -572,8 +579,11 @@ class Standing {
       const lapsed = expiry !== null && this.isLapsed(expiry, d, validity);
       const demand = lapsed ? (validity.lapsed?.demand ?? { none: true }) : this.judge.rule.demand;
       const from = lapsed ? Math.max(since, this.graceEnd(expiry ?? d, validity) + 1) : collected;
-      const ends = this.judge.member.entries.some((one) => one.to === d);
-      if (!ends || !this.judge.ended(from, d, demand).reached) continue;
+      const ends = this.judge.endsOn(d);
+      if (!ends) continue;
+      const made = this.judge.ended(from, d, demand);
+      if (!made.reached) continue;
+      completed = made;
       expiry = this.renewed(expiry, d, validity);
       since = d + 1;
     }
@@ -584,8 +594,10 @@ class Standing {
     );
     if (expiry === null) return this.never(measured, validity.initial);
     const graceEnd = this.graceEnd(expiry, validity);
-    if (today <= expiry)
-      return this.judge.standingRowOf(this.first, expiry, "met", measured, false);
+    if (graceEnd < this.first) return this.never(measured, validity.initial);
+    if (today <= expiry) {
+      return this.judge.standingRowOf(this.first, expiry, "met", completed ?? measured, false);
+    }
     if (today <= graceEnd) {
       return this.judge.standingRowOf(this.first, graceEnd, "on-course", measured, true);
     }

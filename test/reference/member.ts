@@ -92,7 +92,9 @@ export class Member {
   private since(since: { months?: number; days?: number; holds: Sel }, d: D): boolean {
     if (!this.is(since.holds, d)) return false;
     let first = d;
-    while (first > this.firstDay && this.is(since.holds, first - 1)) first -= 1;
+    while (first >= this.firstDay && this.is(since.holds, first - 1)) first -= 1;
+    // What holds of somebody of whom nothing is known yet has always held.
+    if (first < this.firstDay) return true;
     const enough =
       since.months === undefined ? first + (since.days ?? 0) : plusMonths(first, since.months);
     return enough <= d;

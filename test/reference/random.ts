@@ -139,41 +139,45 @@ export const newCaps: fc.Arbitrary<Cap> = fc.oneof(
   }),
 );
 
-export const newCredits: fc.Arbitrary<Credit> = fc.record(
-  {
-    counts: newFilters,
-    once: filters,
-    within: fc.constantFrom("days" as const, "end" as const, "start" as const),
-    minMinutes: fc.constantFrom(30, 90),
-    caps: fc.array(newCaps, { minLength: 1, maxLength: 2 }),
-    dayAsHours: fc.constantFrom(6, 8),
-    threshold: fc.record({
-      percent: fc.constantFrom(50, 80),
-      below: fc.constantFrom("nothing" as const, "attended" as const),
-    }),
-    multiply: fc
-      .tuple(filters, fc.constantFrom(2, 3, { times: 3, over: 2 }))
-      .map(([of, by]) => [{ of, by }]),
-    rounding: fc.record({
-      to: fc.constantFrom(30, 60),
-      how: fc.constantFrom("down" as const, "nearest" as const, "up" as const),
-    }),
-    blocks: fc.record({ days: fc.constantFrom(2, 30), atLeast: fc.constantFrom(2, 5) }),
-    repeats: fc.record({
-      of: fc.constantFrom("course" as const, "topic" as const),
-      in: fc.constantFrom("window" as const, "ever" as const),
-      keep: fc.constantFrom("first" as const, "best" as const),
-    }),
-    reachBack: fc.record({
-      months: fc.constantFrom(6, 12),
-      of: filters,
-      hours: fc.constantFrom(2, 12),
-      firstOnly: fc.boolean(),
-    }),
-    carryIn: fc.record({ hours: fc.constantFrom(2, 6), of: filters }),
-  },
-  { requiredKeys: ["counts"] },
-);
+export const newCredits: fc.Arbitrary<Credit> = fc
+  .record(
+    {
+      counts: newFilters,
+      once: filters,
+      within: fc.constantFrom("days" as const, "end" as const, "start" as const),
+      minMinutes: fc.constantFrom(30, 90),
+      caps: fc.array(newCaps, { minLength: 1, maxLength: 2 }),
+      dayAsHours: fc.constantFrom(6, 8),
+      threshold: fc.record({
+        percent: fc.constantFrom(50, 80),
+        below: fc.constantFrom("nothing" as const, "attended" as const),
+      }),
+      multiply: fc
+        .tuple(filters, fc.constantFrom(2, 3, { times: 3, over: 2 }))
+        .map(([of, by]) => [{ of, by }]),
+      rounding: fc.record({
+        to: fc.constantFrom(30, 60),
+        how: fc.constantFrom("down" as const, "nearest" as const, "up" as const),
+      }),
+      blocks: fc.record({ days: fc.constantFrom(2, 30), atLeast: fc.constantFrom(2, 5) }),
+      repeats: fc.record({
+        of: fc.constantFrom("course" as const, "topic" as const),
+        in: fc.constantFrom("window" as const, "ever" as const),
+        keep: fc.constantFrom("first" as const, "best" as const),
+      }),
+      reachBack: fc.record({
+        months: fc.constantFrom(6, 12),
+        of: filters,
+        hours: fc.constantFrom(2, 12),
+        firstOnly: fc.boolean(),
+      }),
+      carryIn: fc.record({ hours: fc.constantFrom(2, 6), of: filters }),
+    },
+    { requiredKeys: ["counts"] },
+  )
+  .map(({ dayAsHours, ...credit }): Credit =>
+    credit.threshold === undefined && dayAsHours !== undefined ? { ...credit, dayAsHours } : credit,
+  );
 
 export const oldDemands: fc.Arbitrary<Demand> = fc.oneof(
   fc.integer({ min: 1, max: 30 }).map((hours): Demand => ({ all: [{ hours }] })),

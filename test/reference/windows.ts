@@ -15,7 +15,7 @@ export interface Span {
 }
 
 /** The chains of windows of a rule with windows of the calendar, fixed ones or cycles. */
-export function chainsOf(rule: RuleText, pack: PackText, member: Member): Span[][] {
+export function chainsOf(rule: RuleText, pack: PackText, member: Member, today: D): Span[][] {
   const { window } = rule;
   const first = day(pack.pack.from);
   const last = day(pack.pack.to);
@@ -31,7 +31,7 @@ export function chainsOf(rule: RuleText, pack: PackText, member: Member): Span[]
     const step =
       cycle.step === undefined ? months : cycle.step * (cycle.months === undefined ? 12 : 1);
     const from = Math.max(first, cycle.from === undefined ? first : day(cycle.from));
-    const starts = anchors(cycle.after, member).map((at) =>
+    const starts = anchors(cycle.after, member, today).map((at) =>
       cycle.align === "month-end" ? monthEnd(at) + 1 : at,
     );
     return starts.map((at, n) =>
@@ -83,11 +83,14 @@ export function stretchedEnd(end: D, decrees: readonly Stretch[] | undefined): D
 }
 
 /** The days that start something, earliest first. */
-export function anchors(anchor: Anchor, member: Member): D[] {
+export function anchors(anchor: Anchor, member: Member, today: D): D[] {
   if ("event" in anchor) return member.events(anchor.event);
   if ("cohort" in anchor) {
     const { by, at, of } = anchor.cohort;
-    const on = member.events(at).at(-1);
+    const on = member
+      .events(at)
+      .filter((one) => one <= today)
+      .at(-1);
     const value = on === undefined ? undefined : factOn(member, by, on);
     const start = value === undefined ? undefined : of[value];
     return start === undefined ? [] : [day(start)];
@@ -109,8 +112,9 @@ export function anchors(anchor: Anchor, member: Member): D[] {
 
 function factOn(member: Member, kind: string, on: D): string | undefined {
   const facts = member.text.facts ?? [];
-  return facts.find((one) => one.kind === kind && member.is({ fact: kind, in: [one.value] }, on))
-    ?.value;
+  const values = facts.filter((one) => one.kind === kind).map((one) => one.value);
+  // Of several on one day the first by name.
+  return values.filter((value) => member.is({ fact: kind, in: [value] }, on)).sort()[0];
 }
 
 function longEnough(gap: { months: number } | { days: number }, ended: D, d: D): boolean {

@@ -25,7 +25,7 @@ function windowless(rule: Requirement, at: At, to: Ledger): void {
   const { window, credit } = rule;
   const kind = Object.keys(window)[0] ?? "";
   if (kind === "choose") return;
-  if (credit.reachBack !== undefined && (kind === "rolling" || kind === "validity")) {
+  if (credit.reachBack !== undefined && ["rolling", "validity", "once"].includes(kind)) {
     complain(at, to, `reachBack: ${kind} has no first day to reach back from`);
   }
   const chained = kind === "calendar" || kind === "cycle" || kind === "anniversary";
