@@ -3,6 +3,7 @@ import { foldAll } from "#services/coverage-folding";
 import { judgeQueue } from "#services/verdicts-recompute";
 import { listOwing } from "#services/verdicts-owing";
 import { loadOwing } from "#store/verdicts-owing";
+import { overHttp } from "./http.ts";
 import { membersOf, prepare, type Size } from "./population.ts";
 import {
   type Bench,
@@ -18,7 +19,8 @@ import {
 /**
  * Members who owe in a county of 5,000 out of 200,000 members with 1,000,000 entries, asked by the
  * county's training office, which is directly responsible for its branches: as the application's
- * role, with row-level security. In the database, and as the service answers it with its look.
+ * role, with row-level security. In the database, as the service answers it with its look, and over
+ * HTTP as a browser has it.
  */
 export async function main(argv: readonly string[]): Promise<number> {
   const size: Size = {
@@ -55,6 +57,7 @@ export async function main(argv: readonly string[]): Promise<number> {
       serviceMsFirst100: await medianOf(5, () => ask(bench, office, 100)),
       serviceMsFirst500: await medianOf(5, () => ask(bench, office, 500)),
       ...(await underLoad(bench, office)),
+      ...(await underLoadOverHttp(bench, office)),
     });
     return 0;
   } finally {
@@ -129,4 +132,14 @@ async function underLoad(bench: Bench, actor: Actor): Promise<Record<string, num
   };
   await Promise.all(Array.from({ length: 8 }, client));
   return { service8ClientsMedianMs: median(times), service8ClientsP99Ms: quantile(times, 0.99) };
+}
+
+/** The same requests through the product's server. */
+async function underLoadOverHttp(bench: Bench, actor: Actor): Promise<Record<string, number>> {
+  const [post] = actor.roles;
+  if (post === undefined) throw new Error("an office without a post");
+  const path = `/api/v1/units/${post.unitId}/owing?limit=100`;
+  const load = { requests: 2_000, clients: 8 };
+  const times = await overHttp(bench, path, { role: post.role, unitId: post.unitId }, load);
+  return { http8ClientsMedianMs: median(times), http8ClientsP99Ms: quantile(times, 0.99) };
 }
