@@ -138,7 +138,9 @@ function weighSimply(
 ): Weighed {
   addUp(s, rule, reach, recorder);
   const { main, leaves } = rule.demand;
-  const minutes = main === null ? -1 : wantOf(rule, main, turn);
+  const asItIs = turn.share.times === turn.share.over && turn.perMonth === null;
+  const minutes =
+    main === null || (asItIs && turn.reduced === 0) ? rule.demandMinutes : wantOf(rule, main, turn);
   const byCount = rule.demandOutcomes > 0;
   const counts = byCount ? s.outcomes : s.sessions;
   const countsAsked = byCount ? rule.demandOutcomes : rule.demandSessions;
