@@ -88,7 +88,15 @@ export const rooms = {
 
 /** What test files may use besides: real things of any room, and the test tools. */
 export const tests = {
-  packages: ["vitest", "fast-check", "temporal-polyfill", "pg", "playwright-core", "axe-core"],
+  packages: [
+    "vitest",
+    "fast-check",
+    "temporal-polyfill",
+    "pg",
+    "playwright-core",
+    "axe-core",
+    "ajv",
+  ],
   node: anyNode,
   /** The pure rooms are tested without the others, or they would not be pure. */
   pureRooms: ["core", "contract"],

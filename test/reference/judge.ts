@@ -333,7 +333,6 @@ class RuleJudge {
     scale: Asking["scale"],
     how: { carried: number; waiver: { effect: string; minutes: number } | null; late: boolean },
   ): Asking {
-    const lastDay = Math.min(span.to, this.today);
     return {
       askDay,
       windowFrom: span.from,

@@ -125,7 +125,6 @@ export const newCaps: fc.Arbitrary<Cap> = fc.oneof(
       "topic" as const,
       "course" as const,
       "form" as const,
-      "provider" as const,
       "day" as const,
       "month" as const,
     ),
@@ -490,7 +489,7 @@ export function packOf(rule: RuleText, basis: "attended" | "stated"): PackText {
       Object.entries(pack).filter(([key]) => key !== "calendars"),
     ) as unknown as PackText;
   }
-  return pack as unknown as PackText;
+  return pack;
 }
 
 const spans: fc.Arbitrary<{ from: string; to?: string }[]> = fc
