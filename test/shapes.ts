@@ -36,7 +36,7 @@ export interface Steps {
 
 const indented = (text: string): string => text.replaceAll("\n", "\n    ");
 
-export function packText(steps: Steps): string {
+function packText(steps: Steps): string {
   const clause = `{ place: "1", quote: As it is written., zh: 原文。 }`;
   return `
 pack: { id: shapes, version: "1", title: { zh: 例, en: Example }, source: { zh: 例, en: Example }, from: 2024-01-01, to: 2030-12-31, basis: attended }
@@ -61,7 +61,7 @@ export function mistakesIn(steps: Steps): string[] {
   return parsed.ok ? [] : parsed.mistakes.map((one) => `${one.path}: ${one.message}`);
 }
 
-export function packWith(steps: Steps): Pack {
+function packWith(steps: Steps): Pack {
   const parsed = parsePack([{ name: "pack.yaml", text: packText(steps) }]);
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.mistakes));
   return parsed.pack;

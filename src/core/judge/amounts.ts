@@ -128,7 +128,7 @@ function rounded(rule: Rule, amount: number, k: number, recorder: Recorder | nul
   return result;
 }
 
-export function roundTo(amount: number, to: number, how: "down" | "nearest" | "up"): number {
+function roundTo(amount: number, to: number, how: "down" | "nearest" | "up"): number {
   const below = Math.floor(amount / to) * to;
   const rest = amount - below;
   if (rest === 0 || how === "down") return below;

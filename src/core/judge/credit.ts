@@ -14,7 +14,7 @@ function amountWithin(s: Scratch, k: number, from: Day, to: Day): number {
 }
 
 /** The same of any amount that the entry came to; `evenly` passes its day lines over. */
-export function partWithin(
+function partWithin(
   s: Scratch,
   k: number,
   total: number,

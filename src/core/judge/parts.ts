@@ -126,7 +126,7 @@ function missed(leaf: CompiledLeaf, minutes: number, count: number): Asked {
 }
 
 /** What each stretch of a floor came to, in order, of those on some day of which it binds. */
-export function stretchesOf(asking: Asking, leaf: CompiledLeaf): number[] {
+function stretchesOf(asking: Asking, leaf: CompiledLeaf): number[] {
   const { s, turn } = asking;
   const sums: number[] = [];
   for (let i = 0; ; i += 1) {

@@ -42,7 +42,7 @@ export function takesEntry(s: Scratch, takes: Takes, k: number, windowTo: number
 }
 
 /** Why a filter does not take an entry; null where it does. */
-export function refusalOf(s: Scratch, takes: Takes, k: number, windowTo: number): Refusal | null {
+function refusalOf(s: Scratch, takes: Takes, k: number, windowTo: number): Refusal | null {
   const entry = s.entries[k];
   if (entry === undefined) return "excluded";
   seen.windowTo = windowTo;
