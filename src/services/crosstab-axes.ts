@@ -78,7 +78,8 @@ function valuesOf(vocabulary: Vocabulary, attribute: Attribute): Axis["values"] 
       return terms(vocabulary.topics);
     case "level":
       return terms(vocabulary.levels);
-    default:
+    case "education":
+    case "sector":
       return terms(vocabulary.facts.find((one) => one.code === attribute)?.values ?? []);
   }
 }

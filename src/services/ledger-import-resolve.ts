@@ -130,7 +130,7 @@ function unique(values: readonly (string | null)[]): string[] {
 
 async function unitsNamed(tx: Tx, rows: readonly Row[]): Promise<Map<string, number>> {
   const codes = rows.flatMap(({ value }) => (value.act === "withdrawal" ? [] : [value.unit]));
-  const found = await findEntryUnits(tx, unique(codes), { whole: true, units: [] });
+  const found = await findEntryUnits(tx, unique(codes), { whole: true, units: [], paths: [] });
   return new Map(found.map((one) => [one.name, one.subjectId]));
 }
 
