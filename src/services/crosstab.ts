@@ -71,11 +71,11 @@ export async function crosstab(
     const counted: Counted = { ...query, ...times.value, policy };
     const levels = levelsOf(await loadFamilySizes(tx, unit.path), unit.path);
     const standing = standingOf(levels.map((one) => one.level));
-    const own = await count(tx, unit.path, false, counted);
+    const own = await count(tx, placeOf(levels, 0), false, counted);
     const table = own.tables.get(0) ?? own.whole;
     const family =
       standing.kind === "carrier" && own.isPersonal
-        ? await count(tx, levels[standing.level + 1]?.path ?? unit.path, true, counted)
+        ? await count(tx, placeOf(levels, standing.level + 1), true, counted)
         : null;
     const tables = family === null ? [] : [family.whole, ...family.tables.values()];
     const withheld = withhold(table.cross, standing, tables.map((one) => one.cross));
@@ -158,10 +158,24 @@ interface Tables {
   readonly tables: ReadonlyMap<number, Table>;
 }
 
-async function count(tx: Tx, path: string, byChild: boolean, asked: Counted): Promise<Tables> {
+/** From this share of all members on, tables are read whole. */
+const largeShare = 0.05;
+
+function placeOf(levels: readonly Placed[], level: number): Pick<CellQuery, "path" | "isLarge"> {
+  const heads = levels[level]?.level.heads ?? 0;
+  const all = levels.at(-1)?.level.heads ?? 0;
+  return { path: levels[level]?.path ?? "", isLarge: heads >= all * largeShare };
+}
+
+async function count(
+  tx: Tx,
+  place: Pick<CellQuery, "path" | "isLarge">,
+  byChild: boolean,
+  asked: Counted,
+): Promise<Tables> {
   const { policy, rows: a, columns, day: on, requirement, yearStart } = asked;
   const b = columns ?? null;
-  const query: CellQuery = { path, byChild, on, a, b };
+  const query: CellQuery = { ...place, byChild, on, a, b };
   const forms = policy.pack.vocabulary.forms.filter((one) => one.mode !== "alone");
   const found =
     requirement === undefined

@@ -44,18 +44,46 @@ const attributeOf = (which: string, on: string): string => `case ${which}
       when 'education' then coalesce(s.education, 'unknown')
       when 'sector' then coalesce(s.sector, q.unit_sector, 'unknown') end`;
 
-/** The facts of the people of `q` that one of two attributes asks for. */
+/** The facts of the people of `q` that one of two attributes asks for; of nobody where neither does. */
 const schooling = (a: string, b: string, on: string): string => `
-   select f.region_id, f.member_id,
-     min(f.value) filter (where f.kind = 'education') as education,
-     min(f.value) filter (where f.kind = 'sector') as sector
-   from people q join fact f on f.region_id = q.region_id and f.member_id = q.member_id
-   where f.kind in (${a}, ${b}) and f.kind in ('education', 'sector') and f.superseded_at is null
-     and f.valid_from <= ${on} and (f.valid_to is null or f.valid_to > ${on})
-   group by f.region_id, f.member_id`;
+     select f.region_id, f.member_id,
+       min(f.value) filter (where f.kind = 'education') as education,
+       min(f.value) filter (where f.kind = 'sector') as sector
+     from people q join fact f on f.region_id = q.region_id and f.member_id = q.member_id
+     where (${a} in ('education', 'sector') or ${b} in ('education', 'sector'))
+       and f.kind in (${a}, ${b}) and f.superseded_at is null
+       and f.valid_from <= ${on} and (f.valid_to is null or f.valid_to > ${on})
+     group by f.region_id, f.member_id`;
+const withSchooling =
+  "left join schooling s on s.region_id = q.region_id and s.member_id = q.member_id";
 
 const cells = `t.child, t.a, t.b, grouping(t.a) = 1 as "everyA", grouping(t.b) = 1 as "everyB"`;
 const sets = `group by grouping sets ((t.child, t.a, t.b), (t.child, t.a), (t.child, t.b), (t.child))`;
+
+/** Persons by none, one or both of two attributes: each person once in each cell. */
+const countedBy = (a: string, b: string): string => {
+  const by = [a, b].filter((one) => one !== "").map((one) => `, ${one}`);
+  return `select child, ${a === "" ? "null" : "a"} as a, ${b === "" ? "null" : "b"} as b,
+     ${a === ""} as "everyA", ${b === ""} as "everyB", count(*)::integer as heads,
+     (count(*) filter (where times > 0))::integer as first, sum(times)::integer as second
+   from (select child, member_id${by.join("")}, sum(times) as times from per
+     group by child, member_id${by.join("")}) as one group by child${by.join("")}`;
+};
+
+const prepareCounting = statement<[string]>(
+  "crosstab_settings",
+  `select set_config('work_mem', '64MB', true), set_config('jit', 'off', true),
+     set_config('enable_nestloop', $1, true)`,
+);
+
+/**
+ * Row-level security makes the planner expect a handful of rows. Over a large part of the register,
+ * reading tables once and hashing them is ten times faster than a look into an index for each member;
+ * for a small unit it is the other way round.
+ */
+function prepare(tx: Tx, query: CellQuery): void {
+  tx.send(prepareCounting, [query.isLarge ? "off" : "on"]);
+}
 
 const trainedCells = statement<
   [string, boolean, string, string, string, string, string, string],
@@ -77,8 +105,7 @@ const trainedCells = statement<
    ), described as materialized (
      select q.region_id, q.member_id, q.child, ${attributeOf("$4", "$3::date")} as a,
        ${attributeOf("$5", "$3::date")} as b
-     from people q
-     left join schooling s on s.region_id = q.region_id and s.member_id = q.member_id
+     from people q ${withSchooling}
    ), later as (
      select e.region_id, e.member_id, e.root_id, max(e.entry_id) as entry_id
      from entry e where e.act <> 'e' group by e.region_id, e.member_id, e.root_id
@@ -108,11 +135,18 @@ const trainedCells = statement<
          when 'level' then x.level else '' end) as b
      from described d
      left join attended x on x.region_id = d.region_id and x.member_id = d.member_id
+   ), per as materialized (
+     select t.child, t.member_id, t.a, t.b, count(t.session_id) as times
+     from t group by t.child, t.member_id, t.a, t.b
    )
-   select ${cells}, count(distinct t.member_id)::integer as heads,
-     (count(distinct t.member_id) filter (where t.session_id is not null))::integer as first,
-     count(t.session_id)::integer as second
-   from t ${sets}`,
+   ${[
+     ["a", "b"],
+     ["a", ""],
+     ["", "b"],
+     ["", ""],
+   ]
+     .map(([a = "", b = ""]) => countedBy(a, b))
+     .join(" union all ")}`,
 );
 
 export interface CellQuery {
@@ -120,6 +154,8 @@ export interface CellQuery {
   readonly path: string;
   /** Told apart by the units directly below. */
   readonly byChild: boolean;
+  /** It holds a large part of all members. */
+  readonly isLarge: boolean;
   readonly on: Day;
   readonly a: Attribute;
   readonly b: Attribute | null;
@@ -134,6 +170,7 @@ export function countTrained(
   query: CellQuery & { readonly yearStart: Day; readonly forms: readonly string[] },
 ): Promise<CellRow[]> {
   const { path, byChild, on, a, b } = query;
+  prepare(tx, query);
   return tx.run(trainedCells, [
     path,
     byChild,
@@ -164,8 +201,7 @@ const judgedCells = statement<[string, boolean, string, string, string, string, 
    ), t as (
      select q.child, q.member_id, q.status, coalesce(${attributeOf("$4", "$3::date")}, '') as a,
        coalesce(${attributeOf("$5", "$3::date")}, '') as b
-     from people q
-     left join schooling s on s.region_id = q.region_id and s.member_id = q.member_id
+     from people q ${withSchooling}
    )
    select ${cells}, count(*)::integer as heads,
      (count(*) filter (where t.status in ('met', 'late')))::integer as first,
@@ -186,6 +222,7 @@ export function countJudged(
   },
 ): Promise<CellRow[]> {
   const { path, byChild, on, a, b, requirement, period, by } = query;
+  prepare(tx, query);
   return tx.run(judgedCells, [
     path,
     byChild,
