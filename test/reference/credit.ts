@@ -132,7 +132,7 @@ function amountOf(entry: Entry, frame: Frame): number {
 }
 
 /** The share of an amount on the days from..to: by day lines, else whole minutes evenly (D22). */
-export function share(entry: Entry, amount: number, from: D, to: D): number {
+function share(entry: Entry, amount: number, from: D, to: D): number {
   if (entry.from >= from && entry.to <= to) return amount;
   if (entry.to < from || entry.from > to) return 0;
   if (entry.lines !== null && entry.lines.length > 0) {

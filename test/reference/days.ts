@@ -48,10 +48,6 @@ export function earlier(d: D, length: Length): D {
   return make(year, month - length.calendarMonths, 1);
 }
 
-export function yearStart(d: D): D {
-  return make(parts(d).year, 0, 1);
-}
-
 const weekdays = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
 
 export function weekday(d: D): string {

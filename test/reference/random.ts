@@ -40,7 +40,7 @@ const anyDayNumber: fc.Arbitrary<number> = fc.oneof(
       .map(([year, month, offset]) => make(year, month, 1) + offset),
   },
 );
-export const anyDay: fc.Arbitrary<string> = anyDayNumber.map(iso);
+const anyDay: fc.Arbitrary<string> = anyDayNumber.map(iso);
 export const todays: fc.Arbitrary<number> = anyDayNumber.map((d) => Math.max(d, first));
 
 const forms = ["class", "lecture", "online"];
@@ -48,7 +48,7 @@ const topics = ["a", "a1", "a2", "b", "c"];
 const courses = ["", "x", "y"];
 const kinds = ["school", "centre"];
 
-export const filters: fc.Arbitrary<Filter> = fc.oneof(
+const filters: fc.Arbitrary<Filter> = fc.oneof(
   { weight: 3, arbitrary: fc.constant<Filter>({ anything: true }) },
   { weight: 2, arbitrary: fc.constantFrom("a", "b", "a1").map((topic): Filter => ({ topic })) },
   { weight: 1, arbitrary: fc.constantFrom(...forms).map((form): Filter => ({ form })) },
@@ -64,7 +64,7 @@ export const filters: fc.Arbitrary<Filter> = fc.oneof(
     }),
   },
 );
-export const newFilters: fc.Arbitrary<Filter> = fc.oneof(
+const newFilters: fc.Arbitrary<Filter> = fc.oneof(
   filters,
   fc.constant<Filter>({ course: ["x"] }),
   fc.constant<Filter>({ within: { last: { months: 3 } } }),
@@ -98,7 +98,7 @@ export const newSelectors: fc.Arbitrary<Sel> = fc.oneof(
   fc.constant<Sel>({ frozen: { at: "joined", when: role("lead") } }),
 );
 
-export const lengths: fc.Arbitrary<Length> = fc.oneof(
+const lengths: fc.Arbitrary<Length> = fc.oneof(
   fc.integer({ min: 10, max: 100 }).map((days): Length => ({ days })),
   fc.integer({ min: 1, max: 9 }).map((months): Length => ({ months })),
 );
@@ -116,7 +116,7 @@ export const oldCredits: fc.Arbitrary<Credit> = fc.record(
   { requiredKeys: ["counts"] },
 );
 
-export const newCaps: fc.Arbitrary<Cap> = fc.oneof(
+const newCaps: fc.Arbitrary<Cap> = fc.oneof(
   fc.record({ of: filters, hours: fc.integer({ min: 0, max: 10 }) }),
   fc.record({
     of: filters,
