@@ -22,7 +22,11 @@ export function fileMaker(parts: Parts): (table: TableExport, as: Format) => Fil
     writeTable(parts.tableWriter, shape, content, table).catch((error: Error) =>
       content.destroy(error),
     );
-    return { type: types[format], content, name: `${safeName(table.name)}.${format}` };
+    return {
+      type: types[format],
+      content,
+      name: `${safeName(table.name)}.${format}`,
+    };
   };
 }
 

@@ -106,7 +106,10 @@ describe("what one table withholds", () => {
 });
 
 test("carriers are the smallest units up to the second that has fifty members", () => {
-  const family = [10, 900, 60, 55, 3].map((heads, unitId) => ({ unitId, heads }));
+  const family = [10, 900, 60, 55, 3].map((heads, unitId) => ({
+    unitId,
+    heads,
+  }));
   expect([...carriersOf(family)].sort((a, b) => a - b)).toEqual([0, 2, 3, 4]);
   expect(carriersOf(family.slice(0, 2)).size).toBe(2);
 });
@@ -248,11 +251,21 @@ const forest = fc.constantFrom(...shapes).chain(([rows, columns]) => {
 
 type Drawn = { direct: number[] | null; below: (number[] | Drawn)[] };
 
-function grow(rows: Dimension, columns: Dimension | null, name: string, drawn: Drawn | number[]): Unit {
+function grow(
+  rows: Dimension,
+  columns: Dimension | null,
+  name: string,
+  drawn: Drawn | number[],
+): Unit {
   const width = columns?.codes.length ?? 1;
   if (Array.isArray(drawn)) {
     const values = rows.codes.map((_, i) => drawn.slice(i * width, (i + 1) * width));
-    return { name, table: plain(rows, columns, values), children: [], isDirect: false };
+    return {
+      name,
+      table: plain(rows, columns, values),
+      children: [],
+      isDirect: false,
+    };
   }
   const children: Unit[] = drawn.below.map((one, i) => grow(rows, columns, `${name}.${i}`, one));
   if (drawn.direct !== null || children.length === 0) {

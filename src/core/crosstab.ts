@@ -179,8 +179,10 @@ interface Block {
 function withholdBlock(block: Block): readonly [Codes, Codes] {
   const { liveRows, liveColumns, rowSums, columnSums } = block;
   // One live column is the sums of the rows once more, and the other way round.
-  if (liveColumns.length === 1) return rowSums.size === 0 ? [none, none] : [rowSums, new Set(liveColumns)];
-  if (liveRows.length === 1) return columnSums.size === 0 ? [none, none] : [new Set(liveRows), columnSums];
+  if (liveColumns.length === 1)
+    return rowSums.size === 0 ? [none, none] : [rowSums, new Set(liveColumns)];
+  if (liveRows.length === 1)
+    return columnSums.size === 0 ? [none, none] : [new Set(liveRows), columnSums];
   const rows = new Set(rowSums);
   const columns = new Set(columnSums);
   for (const row of liveRows) {

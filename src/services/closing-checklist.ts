@@ -26,7 +26,17 @@ export function checklistOf(
     ["recorded-late", state.recordedLate],
   ] as const;
   return [
-    ...blocking.map(([item, count]) => ({ item, blocks: true, done: count === 0, count })),
-    ...telling.map(([item, count]) => ({ item, blocks: false, done: count === 0, count })),
+    ...blocking.map(([item, count]) => ({
+      item,
+      blocks: true,
+      done: count === 0,
+      count,
+    })),
+    ...telling.map(([item, count]) => ({
+      item,
+      blocks: false,
+      done: count === 0,
+      count,
+    })),
   ];
 }

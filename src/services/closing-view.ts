@@ -56,7 +56,11 @@ export async function viewClosing(
         signed:
           one.signedAt === null
             ? null
-            : { name: one.name ?? "", note: one.note ?? "", at: one.signedAt },
+            : {
+                name: one.name ?? "",
+                note: one.note ?? "",
+                at: one.signedAt,
+              },
       })),
       figures: await figures(tx, policy, closing, found.unit.unitId),
     });
@@ -90,6 +94,11 @@ async function figures(
       };
       const then = of(frozen);
       const now = of(current);
-      return { requirement, frozen: then, now, difference: now.reached - then.reached };
+      return {
+        requirement,
+        frozen: then,
+        now,
+        difference: now.reached - then.reached,
+      };
     });
 }

@@ -64,7 +64,11 @@ async function view(closingId: number, of?: string) {
 }
 
 const sign = (closingId: number, code: string, ctx: Context = later) =>
-  signOff(ctx, closingId, { unitId: unit(code).unitId, name: "王某", note: "checked" });
+  signOff(ctx, closingId, {
+    unitId: unit(code).unitId,
+    name: "王某",
+    note: "checked",
+  });
 const codeOf = (done: { ok: boolean } & Partial<{ code: string }>): string =>
   done.ok ? "done" : (done.code ?? "");
 
@@ -88,7 +92,11 @@ test("a year is closed once it is over and every township has signed, and then n
   await sign(id, "T1");
   const closed = await closeYear(later, id);
   if (!closed.ok) throw new Error(JSON.stringify(closed));
-  expect(closed.value).toMatchObject({ knownOn: "2012-02-01", closedBy: "operator", number: 1 });
+  expect(closed.value).toMatchObject({
+    knownOn: "2012-02-01",
+    closedBy: "operator",
+    number: 1,
+  });
   expect(closed.value.packHash).toMatch(/^[0-9a-f]{64}$/);
   expect(codeOf(await closeYear(later, id))).toBe("closing-closed");
   expect(codeOf(await takeBackSignOff(later, id, unit("T1").unitId))).toBe("closing-closed");
@@ -110,9 +118,17 @@ test("what is recorded after the closing shows beside the frozen figure and neve
       difference: 1,
     });
   }
-  await expect(register.db.write(later.actor.sight, (tx) =>
-    tx.run({ name: "change_frozen", text: "update closing_figure set members = 0" }, []),
-  )).rejects.toThrow(/permission denied/);
+  await expect(
+    register.db.write(later.actor.sight, (tx) =>
+      tx.run(
+        {
+          name: "change_frozen",
+          text: "update closing_figure set members = 0",
+        },
+        [],
+      ),
+    ),
+  ).rejects.toThrow(/permission denied/);
 });
 
 test("a closed year is opened again with a reason, as a new closing beside the old one", async () => {
@@ -129,7 +145,10 @@ test("a closed year is opened again with a reason, as a new closing beside the o
   ]);
   const first = listed.value.items[1]?.closingId ?? 0;
   expect((await view(first)).s1?.frozen.reached).toBe(2);
-  expect((await view(id)).s1).toMatchObject({ frozen: { reached: 3 }, difference: 0 });
+  expect((await view(id)).s1).toMatchObject({
+    frozen: { reached: 3 },
+    difference: 0,
+  });
 });
 
 test("of two who close at once one does, and of two who open at once one does", async () => {
@@ -152,7 +171,9 @@ test("whoever is killed while closing leaves the year open and nothing frozen", 
   await register.sql("revoke update (closed_by) on closing from rollbook_app");
   await expect(closeYear(later, id)).rejects.toThrow(/permission denied/);
   await register.sql("grant update (closed_by) on closing to rollbook_app");
-  expect(await register.sql("select 1 from closing_figure where closing_id = $1", [id])).toEqual([]);
+  expect(await register.sql("select 1 from closing_figure where closing_id = $1", [id])).toEqual(
+    [],
+  );
   expect((await view(id)).closedAt).toBeNull();
   expect(codeOf(await closeYear(later, id))).toBe("done");
 });
@@ -160,10 +181,10 @@ test("whoever is killed while closing leaves the year open and nothing frozen", 
 test("members who wait to be judged, and counts that are not what they count, hold a closing up", async () => {
   const id = await opened("T1", 2010);
   await sign(id, "T1");
-  await register.sql(
-    "insert into unjudged (region_id, member_id) values ($1, $2)",
-    [unit("C1").regionId, members[0]],
-  );
+  await register.sql("insert into unjudged (region_id, member_id) values ($1, $2)", [
+    unit("C1").regionId,
+    members[0],
+  ]);
   const [changed] = await register.sql<{ status: string }>(
     `update coverage set members = members + 1 where unit_id = $1 and period = '2010-01-01'
        and measure = 'S1' and status <> 'due' returning status`,

@@ -39,9 +39,7 @@ const isClosed = failure(
 export function mayClose(actor: Actor, path: string): boolean {
   return (
     actor.sight.whole ||
-    actor.roles.some(
-      (held) => held.role === "training-office" && isAtOrBelow(path, held.unitPath),
-    )
+    actor.roles.some((held) => held.role === "training-office" && isAtOrBelow(path, held.unitPath))
   );
 }
 
@@ -68,7 +66,9 @@ export async function listClosings(
   return ctx.db.snapshot(ctx.actor.sight, async (tx) => {
     const unit = await findUnitInSight(tx, unitId, ctx.actor.sight);
     if (unit === null) return notHere;
-    return success({ items: await refsOf(tx, await loadClosings(tx, unit.path)) });
+    return success({
+      items: await refsOf(tx, await loadClosings(tx, unit.path)),
+    });
   });
 }
 
@@ -111,7 +111,11 @@ export async function openClosing(
 export async function signOff(
   ctx: Context,
   closingId: number,
-  signed: { readonly unitId: number; readonly name: string; readonly note: string },
+  signed: {
+    readonly unitId: number;
+    readonly name: string;
+    readonly note: string;
+  },
 ): Promise<Outcome<null>> {
   const { actor } = ctx;
   return attempt(ctx.db, actor.sight, async (tx) => {

@@ -9,7 +9,10 @@ export interface Axis {
   readonly label: Bilingual;
   /** It belongs to a person, not to a session: small counts by it are withheld. */
   readonly personal: boolean;
-  readonly values: readonly { readonly code: string; readonly label: Bilingual }[];
+  readonly values: readonly {
+    readonly code: string;
+    readonly label: Bilingual;
+  }[];
 }
 
 const labels: Readonly<Record<Attribute, Bilingual>> = {
@@ -54,7 +57,10 @@ export function axisOf(
   const codes = new Set(known.map((value) => value.code));
   const others = [...new Set(found)]
     .filter((code) => code !== null && code !== "" && code !== unknownCode && !codes.has(code))
-    .map((code) => ({ code: code ?? "", label: { zh: code ?? "", en: code ?? "" } }))
+    .map((code) => ({
+      code: code ?? "",
+      label: { zh: code ?? "", en: code ?? "" },
+    }))
     .sort((a, b) => (a.code < b.code ? -1 : 1));
   return {
     attribute,

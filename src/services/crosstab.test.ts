@@ -146,7 +146,10 @@ test("what contradicts itself is refused with its place", async () => {
 });
 
 test("whoever may not see the unit's counts is told that there is no such unit", async () => {
-  const ctx = { ...register.ctx, actor: actorAt("training-office", unit("C2")) };
+  const ctx = {
+    ...register.ctx,
+    actor: actorAt("training-office", unit("C2")),
+  };
   const done = await crosstab(ctx, unit("T1").unitId, { rows: "sex" });
   expect(done.ok ? "" : done.code).toBe("unit-unknown");
 });

@@ -78,7 +78,11 @@ export async function crosstab(
         ? await count(tx, placeOf(levels, standing.level + 1), true, counted)
         : null;
     const tables = family === null ? [] : [family.whole, ...family.tables.values()];
-    const withheld = withhold(table.cross, standing, tables.map((one) => one.cross));
+    const withheld = withhold(
+      table.cross,
+      standing,
+      tables.map((one) => one.cross),
+    );
     const { day, yearStart } = times.value;
     const { requirement } = query;
     return success({
@@ -164,7 +168,10 @@ const largeShare = 0.05;
 function placeOf(levels: readonly Placed[], level: number): Pick<CellQuery, "path" | "isLarge"> {
   const heads = levels[level]?.level.heads ?? 0;
   const all = levels.at(-1)?.level.heads ?? 0;
-  return { path: levels[level]?.path ?? "", isLarge: heads >= all * largeShare };
+  return {
+    path: levels[level]?.path ?? "",
+    isLarge: heads >= all * largeShare,
+  };
 }
 
 async function count(
@@ -179,7 +186,11 @@ async function count(
   const forms = policy.pack.vocabulary.forms.filter((one) => one.mode !== "alone");
   const found =
     requirement === undefined
-      ? await countTrained(tx, { ...query, yearStart, forms: forms.map((one) => one.code) })
+      ? await countTrained(tx, {
+          ...query,
+          yearStart,
+          forms: forms.map((one) => one.code),
+        })
       : await countJudged(tx, {
           ...query,
           requirement,
@@ -250,7 +261,12 @@ function tableOf({ rows, columns, parts }: Shape, found: readonly CellRow[]): Ta
 
 function addRows(a: CellRow, b: CellRow): CellRow {
   const { heads, first, second } = b;
-  return { ...a, heads: a.heads + heads, first: a.first + first, second: a.second + second };
+  return {
+    ...a,
+    heads: a.heads + heads,
+    first: a.first + first,
+    second: a.second + second,
+  };
 }
 
 function cellsOf(
@@ -295,7 +311,11 @@ function levelsOf(sizes: Awaited<ReturnType<typeof loadFamilySizes>>, path: stri
     const siblings = sizes.filter((one) => above !== undefined && one.parentId === above.unitId);
     const below = siblings.reduce((sum, one) => sum + one.heads, 0);
     const direct = above === undefined ? [] : [{ unitId: 0, heads: above.heads - below }];
-    const level = { unitId, heads: unit.heads, family: [...siblings, ...direct] };
+    const level = {
+      unitId,
+      heads: unit.heads,
+      family: [...siblings, ...direct],
+    };
     return [{ path: unit.path, level }];
   });
 }

@@ -3,15 +3,7 @@ import { numbers, texts } from "./columns.ts";
 import { statement, type Tx } from "./database.ts";
 
 /** By what persons can be counted. */
-export const attributes = [
-  "sex",
-  "age",
-  "education",
-  "sector",
-  "form",
-  "topic",
-  "level",
-] as const;
+export const attributes = ["sex", "age", "education", "sector", "form", "topic", "level"] as const;
 export type Attribute = (typeof attributes)[number];
 
 /** Lower bounds of the bands of age, in years; the first band has none. */
@@ -167,7 +159,10 @@ export interface CellQuery {
  */
 export function countTrained(
   tx: Tx,
-  query: CellQuery & { readonly yearStart: Day; readonly forms: readonly string[] },
+  query: CellQuery & {
+    readonly yearStart: Day;
+    readonly forms: readonly string[];
+  },
 ): Promise<CellRow[]> {
   const { path, byChild, on, a, b } = query;
   prepare(tx, query);
@@ -183,7 +178,10 @@ export function countTrained(
   ]);
 }
 
-const judgedCells = statement<[string, boolean, string, string, string, string, string, string], CellRow>(
+const judgedCells = statement<
+  [string, boolean, string, string, string, string, string, string],
+  CellRow
+>(
   "crosstab_judged",
   `with place as (
      select u.unit_id, u.sector, case when $2 and nlevel(u.path) > nlevel($1::ltree)

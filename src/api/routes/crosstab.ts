@@ -17,9 +17,15 @@ export function registerCrosstab(register: Register, parts: Parts): void {
 
   register.guarded(routes.exportCrosstab, async ({ context, params, query, request }) => {
     const language = languageOf(request);
-    const table = await crosstabExport(context, params.unitId, { ...query, language });
+    const table = await crosstabExport(context, params.unitId, {
+      ...query,
+      language,
+    });
     if (!table.ok) return table;
-    await noteExport(context, { what: table.value.name, purpose: query.purpose });
+    await noteExport(context, {
+      what: table.value.name,
+      purpose: query.purpose,
+    });
     return success(fileOf(table.value, { format: params.format, bom: query.bom }));
   });
 }

@@ -22,7 +22,9 @@ interface CloseYearOptions {
 export function addCloseYear(root: Command, tools: Tools, finish: Finish): void {
   root
     .command("close-year")
-    .description("The closing of a year: checklist, who has not signed, and the freezing of figures")
+    .description(
+      "The closing of a year: checklist, who has not signed, and the freezing of figures",
+    )
     .requiredOption("--unit <code>", "code of the unit; units below it are included")
     .requiredOption("--year <year>", "the year", yearOption)
     .option("--open", "open the closing; a closed year is opened again with --reason")
@@ -71,7 +73,10 @@ async function closingOf(
 ): Promise<Outcome<number>> {
   const year = yearOf(options.year);
   if (options.open === true) {
-    const opened = await openClosing(ctx, unitId, { year, reason: options.reason ?? "" });
+    const opened = await openClosing(ctx, unitId, {
+      year,
+      reason: options.reason ?? "",
+    });
     return opened.ok ? { ok: true, value: opened.value.closingId } : opened;
   }
   const listed = await listClosings(ctx, unitId);

@@ -73,7 +73,10 @@ async function run(tools: Tools, ctx: Context, options: CrosstabOptions): Promis
     day: day === undefined ? undefined : formatDay(day),
   };
   if (out !== undefined) {
-    const table = await crosstabExport(ctx, unitId.value, { ...query, language: "en" });
+    const table = await crosstabExport(ctx, unitId.value, {
+      ...query,
+      language: "en",
+    });
     if (!table.ok) return tellFailure(tools.err, table);
     const format = out.toLowerCase().endsWith(".xlsx") ? "xlsx" : "csv";
     const writer = await tools.tableWriter();

@@ -97,7 +97,10 @@ export const openClosing = route({
   summary: "Open the closing of a year; one that was closed is opened again with a reason",
   access: "counts",
   params: unitParams,
-  body: z.strictObject({ year: z.int().min(1900).max(2199), reason: text(500).default("") }),
+  body: z.strictObject({
+    year: z.int().min(1900).max(2199),
+    reason: text(500).default(""),
+  }),
   status: 201,
   response: closingRef,
   idempotent: true,
@@ -125,7 +128,11 @@ export const signOff = route({
   summary: "A named person signs for the year of a township",
   access: "counts",
   params: closingParams,
-  body: z.strictObject({ unitId: id, name: filled(100), note: text(500).default("") }),
+  body: z.strictObject({
+    unitId: id,
+    name: filled(100),
+    note: text(500).default(""),
+  }),
   status: 204,
   idempotent: true,
 });

@@ -79,8 +79,15 @@ export const exportCrosstab = route({
   tag: "coverage",
   summary: "The same as a file, with definition, denominator and rule of what is withheld",
   access: "counts",
-  params: z.object({ unitId: unitParams.shape.unitId, format: z.enum(["csv", "xlsx"]) }),
-  query: z.strictObject({ ...query, purpose, bom: z.enum(["true", "false"]).default("true") }),
+  params: z.object({
+    unitId: unitParams.shape.unitId,
+    format: z.enum(["csv", "xlsx"]),
+  }),
+  query: z.strictObject({
+    ...query,
+    purpose,
+    bom: z.enum(["true", "false"]).default("true"),
+  }),
   status: 200,
   file: ["text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"],
 });

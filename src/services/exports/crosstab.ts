@@ -78,7 +78,9 @@ export async function crosstabExport(
   return success({
     name: `crosstab-${unit.code}-${day}`,
     header: [
-      ...[table.rows, table.columns].flatMap((axis) => (axis === null ? [] : [axis.label[language]])),
+      ...[table.rows, table.columns].flatMap((axis) =>
+        axis === null ? [] : [axis.label[language]],
+      ),
       ...kind.header[language],
     ],
     about: [
@@ -99,7 +101,6 @@ export async function crosstabExport(
   });
 }
 
-// eslint-disable-next-line @typescript-eslint/require-await -- an export is read as it is written
 async function* oneBatch(
   rows: readonly (readonly CellValue[])[],
 ): AsyncGenerator<readonly (readonly CellValue[])[]> {
