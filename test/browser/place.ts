@@ -8,6 +8,7 @@ import { parseDay } from "#core/day";
 import { demoDay, loadDemo } from "#demo/load";
 import { demoPassword } from "#demo/accounts";
 import { startFolding } from "#jobs/folding";
+import { startBulk } from "#jobs/judging";
 import { openDatabase } from "#store/database";
 import { freshDatabase } from "../database.ts";
 
@@ -36,8 +37,10 @@ export async function openPlace(members: number): Promise<Place> {
     hash: (password) => secrets.hash(password),
   });
   if (!loaded.ok || loaded.value !== "loaded") throw new Error(JSON.stringify(loaded));
-  const folding = startFolding(db, (error) => void process.stderr.write(`${String(error)}\n`));
+  const failed = (error: unknown): void => void process.stderr.write(`${String(error)}\n`);
+  const folding = startFolding(db, failed);
   const today = parseDay(demoDay) ?? 0;
+  const bulk = startBulk(() => ({ db, today, zone: "Asia/Shanghai" }), failed);
   const app = await buildServer({
     db,
     secrets,
@@ -58,7 +61,7 @@ export async function openPlace(members: number): Promise<Place> {
     password: demoPassword,
     close: async () => {
       await app.close();
-      await folding.stop();
+      await Promise.all([folding.stop(), bulk.stop()]);
       await db.close();
       await database.drop();
     },

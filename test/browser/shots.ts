@@ -41,6 +41,18 @@ export function shots(ids: Ids): readonly Shot[] {
       path: `${branch}/members`,
       prepare: hold("**/api/v1/units/*/members*"),
     },
+    { name: "what-if", login: "office-region", path: "/what-if" },
+    { name: "what-if-answer", login: "office-region", path: "/what-if", act: askWhatIf },
+    { name: "what-if-reader", login: "office-county", path: "/what-if" },
+    { name: "reset-notice", login: "secretary", before: "/account", path: branch, prepare: reset },
+    { name: "duties-open", login: "office-town", path: `/units/${ids.town}`, act: openAll },
+    {
+      name: "owing-moved-away",
+      login: "office-town",
+      before: "/account",
+      path: `/units/${ids.town}/owing`,
+      prepare: moveAway,
+    },
     { name: "owing", login: "office-town", path: `/units/${ids.town}/owing` },
     { name: "member", login: "secretary", path: `/members/${ids.owingMember}` },
     { name: "member-open", login: "secretary", path: `/members/${ids.owingMember}`, act: openAll },
@@ -78,7 +90,14 @@ export function shots(ids: Ids): readonly Shot[] {
       path: branch,
       prepare: answerOverview((route) => route.abort()),
     },
-    ...[409, 429, 500, 503].map((status): Shot => ({
+    ...["database-unavailable", "organisation-busy"].map((code): Shot => ({
+      name: `failure-503-${code}`,
+      login: "secretary",
+      before: "/account",
+      path: branch,
+      prepare: answerOverview((route) => route.fulfill({ status: 503, json: { code } })),
+    })),
+    ...[409, 429, 500, 503, 507].map((status): Shot => ({
       name: `failure-${status}`,
       login: "secretary",
       before: "/account",
@@ -120,6 +139,31 @@ async function loading(page: Page): Promise<void> {
 
 async function reload(page: Page): Promise<void> {
   await page.reload();
+}
+
+/** Asks what more hours for everybody in villages would change, and waits for the answer. */
+async function askWhatIf(page: Page): Promise<void> {
+  await page.selectOption("#what-if-parameter", "S1.hours");
+  await page.fill("#what-if-value", "24");
+  await page.locator("main form [type=submit]").click();
+  await page.waitForTimeout(2_500);
+  await page.locator("main table").first().waitFor();
+}
+
+async function moveAway(page: Page): Promise<void> {
+  await page.route("**/api/v1/units/*/owing*", async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ json: { ...((await answer.json()) as object), movedAway: 3 } });
+  });
+}
+
+async function reset(page: Page): Promise<void> {
+  await page.route("**/api/v1/session", async (route) => {
+    const answer = await route.fetch();
+    const session = (await answer.json()) as { account: object };
+    const passwordResets = [{ resetId: 1, by: "office-county", at: "2011-11-14T02:30:00Z" }];
+    await route.fulfill({ json: { ...session, account: { ...session.account, passwordResets } } });
+  });
 }
 
 async function firstPassword(page: Page): Promise<void> {
