@@ -83,6 +83,13 @@ export function shots(ids: Ids): readonly Shot[] {
       prepare: firstPassword,
     },
     { name: "not-found", login: "secretary", path: "/units/1" },
+    ...failures(branch),
+  ];
+}
+
+/** What a page says when the server does not answer, or answers that it cannot. */
+function failures(branch: string): readonly Shot[] {
+  return [
     {
       name: "offline",
       login: "secretary",
