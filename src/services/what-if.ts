@@ -1,6 +1,7 @@
 import type { WhatIfAnswer, WhatIfPersons } from "#contract/routes/what-if";
 import { formatDay } from "#core/day";
 import { demandChanges } from "#core/demand-change";
+import { unitLevels } from "#core/organisation";
 import { failure, type Outcome, success } from "#core/outcome";
 import { rootUnits } from "#store/access/account-lists";
 import { findUnitInSight } from "#store/coverage";
@@ -145,7 +146,10 @@ export async function whatIfAnswer(
         seats: total((one) => one.seats),
         classSize: query.classSize,
         teachersPerClass: query.teachers,
-        levels: levels.map((one) => ({ ...one, teachers: one.classes * query.teachers })),
+        levels: highestFirst(levels).map((one) => ({
+          ...one,
+          teachers: one.classes * query.teachers,
+        })),
       },
       below: below.map(({ unitId: id, code, nameZh, nameEn, kind, level, ...sums }) => ({
         unit: unitRef({ unitId: id, code, nameZh, nameEn, kind, level }),
@@ -240,6 +244,12 @@ async function newlyOwing(tx: Tx, ctx: Context, jobId: number, members: readonly
       .map((one) => verdictLine(proposed, one));
     return owed.length === 0 ? [] : [{ row, owed }];
   });
+}
+
+/** A real tree skips levels, so that depth says nothing about them: their stated order does. */
+function highestFirst<T extends { readonly level: string }>(rows: readonly T[]): T[] {
+  const order: readonly string[] = unitLevels;
+  return [...rows].sort((a, b) => order.indexOf(a.level) - order.indexOf(b.level));
 }
 
 function keyOf(one: { requirement: string; windowStart: number; anchor: string }): string {

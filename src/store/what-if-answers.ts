@@ -96,7 +96,7 @@ const readLevels = statement<[number, string, number], WhatIfLevel>(
    from at group by level order by min(depth), level`,
 );
 
-/** Classes of at most `classSize` seats if each unit of a level held its own, the highest first. */
+/** Classes of at most `classSize` seats if each unit of a level held its own. */
 export function loadWhatIfLevels(
   tx: Tx,
   jobId: number,
