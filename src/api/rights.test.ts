@@ -416,7 +416,10 @@ const table: Readonly<Record<string, Row>> = {
   "POST /closings/:closingId/sign-offs": {
     expected: signs,
     send: async (who) =>
-      post(who, `/closings/${await closingSigned(false)}/sign-offs`, { unitId: unitId("T1"), name: "王某" }),
+      post(who, `/closings/${await closingSigned(false)}/sign-offs`, {
+        unitId: unitId("T1"),
+        name: "王某",
+      }),
   },
   "POST /closings/:closingId/sign-offs/:unitId/withdrawal": {
     expected: signs,

@@ -15,12 +15,30 @@ interface Sheet extends AsyncIterable<ExcelJS.Row> {
   readonly name?: string;
 }
 
+/** How often a workbook is opened anew when its list of sheets did not come through. */
+const attempts = 5;
+
 /** Rows of one sheet of a workbook that `checkArchive` has let through. */
 export async function* sheetBatches(
   path: string,
   wanted: string | null,
   limits: FileLimits,
 ): AsyncGenerator<Outcome<TableBatch>> {
+  // On a busy machine the streaming reader now and then misses the list of sheets. No row has been
+  // given by then, so that reading it again is safe.
+  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+    const opened = yield* readSheet(path, wanted, limits);
+    if (opened) return;
+  }
+  yield damaged(new Error("its list of sheets cannot be read"));
+}
+
+/** False when the list of sheets is not known and nothing was read. */
+async function* readSheet(
+  path: string,
+  wanted: string | null,
+  limits: FileLimits,
+): AsyncGenerator<Outcome<TableBatch>, boolean> {
   const reader = new ExcelJS.stream.xlsx.WorkbookReader(path, {
     entries: "emit",
     sharedStrings: "cache",
@@ -33,19 +51,21 @@ export async function* sheetBatches(
     for await (const worksheet of reader) {
       const sheet = worksheet as unknown as Sheet;
       const names = book.model?.sheets?.map((one) => one.name) ?? [];
-      const name = wanted ?? names[0] ?? sheet.name;
-      if (!names.includes(name ?? "")) {
-        yield noSheet(wanted ?? "", names);
-        return;
+      if (names.length === 0) return false;
+      const name = wanted ?? names[0] ?? "";
+      if (!names.includes(name)) {
+        yield noSheet(name, names);
+        return true;
       }
       if (sheet.name !== name) continue;
       yield* rowsOf(sheet, limits);
-      return;
+      return true;
     }
     yield failure("invalid", "sheet-missing", "The workbook holds no sheet with cells.");
   } catch (error) {
     yield damaged(error);
   }
+  return true;
 }
 
 async function* rowsOf(sheet: Sheet, limits: FileLimits): AsyncGenerator<Outcome<TableBatch>> {
