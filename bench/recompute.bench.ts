@@ -19,10 +19,9 @@ export async function main(argv: readonly string[]): Promise<number> {
     const url = bench.register.ownerUrl ?? "";
     const threads = option(argv, "threads", 0);
     const usual = bench.register.workers;
+    const address = await appUrl(bench);
     const workers =
-      threads === 0
-        ? { ...usual, from: 0 }
-        : bulkWorkers(await appUrl(bench), { from: 0, threads });
+      threads === 0 ? { ...usual, from: 0 } : bulkWorkers(() => address, { from: 0, threads });
     const ctx = { ...bench.ctx, workers };
     let seconds = 0;
     const processor = process.cpuUsage();

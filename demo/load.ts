@@ -103,7 +103,7 @@ function begin(db: Database, options: DemoOptions): Promise<Outcome<DemoResult |
 }
 
 const demoNote = {
-  zh: "演示数据:宁夏的组织树为2023年的统计区划,日期停在2011年11月15日;所有人员均为虚构。",
+  zh: "演示数据：宁夏的组织树为2023年的统计区划，日期停在2011年11月15日；所有人员均为虚构。",
   en:
     "A demonstration: the tree of Ningxia is that of 2023, the day stands still at " +
     "15 November 2011, and all people are invented.",

@@ -15,6 +15,7 @@ const checks = {
   "generated files": own("generate.mjs", "--check"),
   "size of the pages": own("check-size.mjs"),
   "what is committed": own("check-committed.mjs"),
+  "report of mutants": own("check-mutation.mjs"),
 };
 
 await runScript(async (chosen) => {
@@ -29,7 +30,7 @@ await runScript(async (chosen) => {
     const { status, output } = checks[name]();
     const seconds = ((Date.now() - begun) / 1000).toFixed(1);
     process.stdout.write(`${status === 0 ? "ok    " : "FAILED"} ${name} (${seconds} s)\n`);
-    if (status !== 0 || name.startsWith("size"))
+    if (status !== 0 || name.startsWith("size") || name.startsWith("report"))
       process.stdout.write(`${output.replace(/^/gm, "       ")}\n`);
     if (status !== 0) failed += 1;
   }

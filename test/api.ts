@@ -50,6 +50,7 @@ export interface ApiOptions {
   readonly limits?: Partial<Limits>;
   readonly log?: { write(line: string): void };
   readonly webDir?: string;
+  readonly metricsToken?: string;
 }
 
 /** Who signs in here has this password. */
@@ -68,6 +69,7 @@ export async function openApi(register: Register, options: ApiOptions = {}): Pro
     tableWriter,
     webDir: options.webDir ?? null,
     ready: () => true,
+    metricsToken: options.metricsToken ?? null,
     limits: { ...usualLimits, perAccount: 100_000, perAddress: 100_000, ...options.limits },
     log: options.log ?? onlyFailures,
   });

@@ -24,7 +24,11 @@ export async function thePlansPack() {
 }
 
 /** Judges four files by the plan's pack, without a database. Rows are lines of the output file. */
-export async function assessByPlan(paths: Readonly<Record<RowKind, string>>, today: Day) {
+export async function assessByPlan(
+  paths: Readonly<Record<RowKind, string>>,
+  today: Day,
+  filesOf = today,
+) {
   const { pack, hash: packHash } = await thePlansPack();
   const [units, members, facts, entries] = await Promise.all([
     openFile(paths.units),
@@ -33,7 +37,7 @@ export async function assessByPlan(paths: Readonly<Record<RowKind, string>>, tod
     openFile(paths.entries),
   ]);
   const tables = { units, members, facts, entries };
-  const result = await assessFiles({ pack, packHash, today, tables });
+  const result = await assessFiles({ pack, packHash, today, filesOf, tables });
   if (!result.ok) throw new Error(result.message);
   const rows: string[] = [];
   for await (const batch of result.value.table.rows) {

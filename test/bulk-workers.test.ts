@@ -6,6 +6,7 @@ import { recordClass } from "#services/ledger";
 import { continueBulk, type BulkWorkers } from "#services/verdicts-bulk";
 import {
   judgeQueue,
+  passDay,
   readRecompute,
   recomputeAll,
   startRecompute,
@@ -17,6 +18,7 @@ import {
   buildProviders,
   buildUnits,
   classBody,
+  day,
   openRegister,
   type Register,
 } from "./register.ts";
@@ -28,7 +30,7 @@ let register: Register;
 let workers: BulkWorkers;
 beforeEach(async () => {
   register = await openRegister();
-  workers = bulkWorkers(register.database.appUrl, { from: 0, threads: 2 });
+  workers = bulkWorkers(() => register.database.appUrl, { from: 0, threads: 2 });
   const units = await buildUnits(register);
   const providers = await buildProviders(register);
   const numbers = (unit: string) => Array.from({ length: perBranch }, (_, n) => `${unit}-${n}`);
@@ -71,6 +73,59 @@ test("only what changed is written: after a second run no row is newer and no de
 
 test("workers that die after some portions lose nothing: the rest is done, nothing is counted twice", async () => {
   await forget();
+  const dying = await dyingOnce();
+  expect(await recomputeAll({ ...register.ctx, workers: dying.workers })).toBe(2 * perBranch);
+  await dying.expectDeath();
+  await foldAll(register.db);
+  expect(await differences()).toEqual([]);
+}, 120_000);
+
+const killWorkers = `select pg_terminate_backend(pid) from pg_stat_activity
+  where application_name = 'rollbook worker' and datname = current_database()`;
+
+test("New Year's Day is a job for workers: those that die lose nothing, and the day passes once", async () => {
+  const newYear = { ...register.ctx, today: day("2012-01-01") };
+  const dying = await dyingOnce();
+  // Nobody is judged by the thread that notices the day; asked twice, it is one job.
+  expect(await passDay({ ...newYear, workers: dying.workers })).toBe(0);
+  expect(await passDay({ ...newYear, workers: dying.workers })).toBe(0);
+  expect(await jobsOfDays()).toEqual([{ input: "2012-01-01", state: "running" }]);
+  expect(await continueBulk({ ...newYear, workers: dying.workers })).toBe(2 * perBranch);
+  await dying.expectDeath();
+  await foldAll(register.db);
+  expect((await verifyRegister(register.db, newYear)).differences).toEqual([]);
+  expect(await passDay({ ...newYear, workers })).toBe(0);
+  expect(await continueBulk({ ...newYear, workers })).toBe(0);
+  expect(await jobsOfDays()).toEqual([{ input: "2012-01-01", state: "done" }]);
+}, 120_000);
+
+test("a day that began while another was passed, or a recompute ran, is passed after it", async () => {
+  const inThread = { ...workers, from: 1_000_000 };
+  const newYear = { ...register.ctx, today: day("2012-01-01"), workers };
+  await passDay(newYear);
+  const stopping = new AbortController();
+  const options = { signal: stopping.signal, onProgress: () => stopping.abort() };
+  expect(await continueBulk({ ...newYear, workers: inThread }, options)).toBeLessThan(
+    2 * perBranch,
+  );
+  // The server stood still for a day in the middle; meanwhile everybody was to be judged anew.
+  await startRecompute(register.ctx);
+  const after = { ...newYear, today: day("2012-01-02") };
+  await passDay(after);
+  expect(await jobsOfDays()).toEqual([
+    { input: "2012-01-01", state: "stopped" },
+    { input: "2012-01-02", state: "running" },
+  ]);
+  await continueBulk(after);
+  await foldAll(register.db);
+  expect((await verifyRegister(register.db, after)).differences).toEqual([]);
+}, 120_000);
+
+const jobsOfDays = () =>
+  register.sql("select input_hash as input, state from job where kind = 'new-day' order by job_id");
+
+/** Workers whose connections are cut in the middle of a portion of their first round. */
+async function dyingOnce(): Promise<{ workers: BulkWorkers; expectDeath(): Promise<void> }> {
   const admin = new pg.Client({ connectionString: register.database.adminUrl });
   await admin.connect();
   let rounds = 0;
@@ -78,32 +133,29 @@ test("workers that die after some portions lose nothing: the rest is done, nothi
   const kill = async (): Promise<void> => {
     killed += (await admin.query(killWorkers)).rowCount ?? 0;
   };
-  const dying: BulkWorkers = {
-    from: 0,
-    async run(order, options) {
-      rounds += 1;
-      if (rounds > 1) return workers.run(order, options);
-      // The connections of the first round's workers are cut in the middle of a portion.
-      let cutting = Promise.resolve();
-      const onProgress = (done: number): void => {
-        cutting = cutting.then(kill);
-        options.onProgress?.(done);
-      };
-      const done = await workers.run(order, { ...options, onProgress });
-      await cutting;
-      return done;
+  return {
+    workers: {
+      from: 0,
+      async run(order, options) {
+        rounds += 1;
+        if (rounds > 1) return workers.run(order, options);
+        let cutting = Promise.resolve();
+        const onProgress = (done: number): void => {
+          cutting = cutting.then(kill);
+          options.onProgress?.(done);
+        };
+        const done = await workers.run(order, { ...options, onProgress });
+        await cutting;
+        return done;
+      },
+    },
+    async expectDeath() {
+      await admin.end();
+      expect(killed).toBeGreaterThan(0);
+      expect(rounds).toBeGreaterThan(1);
     },
   };
-  expect(await recomputeAll({ ...register.ctx, workers: dying })).toBe(2 * perBranch);
-  await admin.end();
-  expect(killed).toBeGreaterThan(0);
-  expect(rounds).toBeGreaterThan(1);
-  await foldAll(register.db);
-  expect(await differences()).toEqual([]);
-}, 120_000);
-
-const killWorkers = `select pg_terminate_backend(pid) from pg_stat_activity
-  where application_name = 'rollbook worker' and datname = current_database()`;
+}
 
 test("a recompute that is stopped says how far it is, and goes on where it was", async () => {
   await startRecompute(register.ctx);

@@ -14,6 +14,8 @@ export interface Running {
   readonly ended: Promise<Ran>;
   /** What stands on its output so far. */
   said(): string;
+  /** The same for its errors and its progress. */
+  complained(): string;
   kill(signal: NodeJS.Signals): void;
 }
 
@@ -43,7 +45,12 @@ export function startProgram(args: readonly string[], options: RunOptions = {}):
     child.on("error", reject);
     child.on("close", (code, signal) => resolve({ code, signal, out, err }));
   });
-  return { ended, said: () => out, kill: (signal) => void child.kill(signal) };
+  return {
+    ended,
+    said: () => out,
+    complained: () => err,
+    kill: (signal) => void child.kill(signal),
+  };
 }
 
 export function runProgram(args: readonly string[], options: RunOptions = {}): Promise<Ran> {

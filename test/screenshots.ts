@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { BrowserContext, Page } from "playwright-core";
 import { openBrowser } from "./browser/chromium.ts";
+import { mandateShots, openMandates } from "./browser/mandates.ts";
 import { openWindow, settle, signIn, type Visit } from "./browser/look.ts";
-import { idsOf, type Ids, openPlace, type Place } from "./browser/place.ts";
+import { idsOf, openPlace, type Place } from "./browser/place.ts";
 import { type Shot, shots } from "./browser/shots.ts";
 import startDatabases from "./global-setup.ts";
 
@@ -20,7 +21,9 @@ export async function main(words: readonly string[]): Promise<number> {
   let taken = 0;
   try {
     const ids = await idsOf(place);
-    for (const visit of visits) taken += await take(place, ids, visit, folder, words);
+    const mandates = await openMandates(place, ids);
+    const all = [...shots(ids), ...mandateShots(mandates)];
+    for (const visit of visits) taken += await take(place, all, visit, folder, words);
   } finally {
     await place.close();
     await stopDatabases();
@@ -39,7 +42,7 @@ const visits: readonly Visit[] = [
 
 async function take(
   place: Place,
-  ids: Ids,
+  all: readonly Shot[],
   visit: Visit,
   folder: string,
   words: readonly string[],
@@ -47,7 +50,7 @@ async function take(
   const browser = await openBrowser();
   let taken = 0;
   try {
-    for (const shot of shots(ids)) {
+    for (const shot of all) {
       if (words.length > 0 && !words.some((word) => shot.name.includes(word))) continue;
       const large = visit.typeSize === undefined ? "" : `-${visit.typeSize}`;
       const file = join(folder, `${shot.name}-${visit.width}-${visit.language}${large}.png`);

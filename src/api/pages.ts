@@ -31,7 +31,7 @@ export async function servePages(app: FastifyInstance, parts: Parts): Promise<vo
     const isPage =
       built &&
       (request.method === "GET" || request.method === "HEAD") &&
-      !/^\/(api|assets|healthz|readyz)(\/|$)/.test(pathname) &&
+      !/^\/(api|assets|healthz|metrics|readyz)(\/|$)/.test(pathname) &&
       (request.headers.accept ?? "").includes("text/html");
     if (isPage) return reply.sendFile("index.html");
     return sendProblem(reply, refusals.routeUnknown);

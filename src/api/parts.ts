@@ -24,6 +24,8 @@ export interface Parts {
   /** False until migrations ran and the register may be used. */
   readonly ready: () => boolean;
   readonly limits: Limits;
+  /** What opens `/metrics`; null opens it to programs of this machine. */
+  readonly metricsToken?: string | null;
   /** Where log lines go; null for none. */
   readonly log: { write(line: string): void } | null;
 }

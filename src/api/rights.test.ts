@@ -3,16 +3,19 @@ import { recordFactOfUnit, recordUnitAct } from "#services/duties-record";
 import { recordClass } from "#services/ledger";
 import { attachMember } from "#services/members/attach";
 import { recordFact } from "#services/members/records";
+import { sendTransfer } from "#services/transfers/send";
 import { openUnit } from "#services/organisation/open";
 import { roles, type Role } from "#services/context";
 import { openClosing, signOff, takeBackSignOff } from "#services/closing";
 import { foldAll } from "#services/coverage-folding";
 import { proposeDraft } from "#services/policy-drafts";
+import { askPast } from "#services/past";
 import { continueBulk } from "#services/verdicts-bulk";
 import { judgeQueue } from "#services/verdicts-recompute";
 import { askWhatIf } from "#services/what-if";
 import { openApi, type Api, type Sending, type SignedInAccount } from "#test/api";
-import { buildMembers, buildProviders, buildUnits, openRegister } from "#test/register";
+import { buildMandate } from "#test/mandates";
+import { buildMembers, buildProviders, buildUnits, day, openRegister } from "#test/register";
 import type { Register, SketchedUnit } from "#test/register";
 
 /**
@@ -26,6 +29,8 @@ interface Asker {
   readonly account: SignedInAccount | undefined;
   /** The member that it is. */
   readonly member: string | null;
+  /** A mandate that it holds beside its post, with all fields. */
+  readonly mandate?: { readonly mandateId: number; readonly opens: boolean; readonly of: string };
 }
 
 interface Row {
@@ -80,11 +85,38 @@ beforeAll(async () => {
       askers.push({ name: login, role, unit, account, member: self });
     }
   }
+  for (const [state, terms] of Object.entries(mandateStates)) {
+    const login = `mandate-${state}`;
+    const account = await api.signedIn({ login, role: "inspector", unit: at("C1") });
+    const { of, opens, ...days } = terms;
+    const mandateId = await buildMandate(register, {
+      holder: account.accountId,
+      role: "inspector",
+      at: at("C1"),
+      issuedAt: at("P"),
+      members: [member(of)],
+      ...days,
+    });
+    const mandate = { mandateId, opens, of };
+    askers.push({ name: login, role: "inspector", unit: "C1", account, member: null, mandate });
+  }
 }, 120_000);
 afterAll(async () => {
   await api.close();
   await register.close();
 });
+
+/**
+ * Inspectors of C1 with a mandate beside the post: everywhere but under that mandate they get what
+ * an inspector of C1 gets.
+ */
+const mandateStates = {
+  inside: { of: "M1", opens: true },
+  "other-person": { of: "M2", opens: true },
+  ended: { of: "M1", opens: false, to: "2011-11-15" },
+  coming: { of: "M1", opens: false, from: "2011-11-16" },
+  revoked: { of: "M1", opens: false, revoked: true },
+};
 
 const standing = (who: Asker): boolean =>
   who.role === "secretary" || who.role === "training-office";
@@ -300,11 +332,147 @@ async function closingSigned(isSigned: boolean): Promise<number> {
   if (isSigned) await signOff(register.ctx, id, signed);
   return id;
 }
+/** A question for a waiver of M1, asked by whoever is to take it back. */
+async function waiver(
+  state: "asked" | "granted",
+  askedBy: number,
+): Promise<{ path: string; requestId: number }> {
+  const [row] = await register.sql<{ request_id: string }>(
+    `insert into waiver_request (region_id, member_id, seen_by, requirement_id, window_start,
+       due_on, kind, effect, amount, asked_as, asked_by, outcome, decided_by, decided_at)
+     select region_id, member_id, seen_by, 'S1', $2::date, $2::date + 364, 'posting', 'lift', 0,
+       'post', $3, $4, case when $4::text is null then null else 0 end,
+       case when $4::text is null then null else now() end
+     from member where member_id = $1 returning request_id`,
+    [member("M1"), nextDay(), askedBy, state === "granted" ? "granted" : null],
+  );
+  const requestId = Number(row!.request_id);
+  return { requestId, path: `/members/${member("M1")}/waivers/${requestId}` };
+}
+/** Whoever keeps the records of M1, and M1. */
+const asksForM1 = (who: Asker): number => signedIn(who, seesM1(who) || who.member === "M1", 201);
+const decidesForM1 = (who: Asker): number =>
+  signedIn(who, who.role === "training-office" && who.unit === "T1", 201);
+
+/** A transfer of a member of B1 that B2 is asked to take. */
+async function transferToB2(): Promise<number> {
+  const [memberId = 0] = await buildMembers(register, at("B1"), [`TR-${next()}`]);
+  const sent = await sendTransfer(register.ctx, memberId, {
+    kind: "floating",
+    toCode: "B2",
+    startsOn: "2011-02-01",
+    endsOn: null,
+  });
+  if (!sent.ok) throw new Error(sent.message);
+  return sent.value.transferId;
+}
+
 const closes = (status: number) => (who: Asker) =>
   signedIn(who, who.role === "training-office" && atOrAbove(who, "P", "C1", "T1"), status);
 const signs = (who: Asker): number => signedIn(who, standing(who) && who.unit === "T1", 204);
 
+const issues = (who: Asker): boolean =>
+  who.role === "administrator" || who.role === "training-office";
+/** The asker's own mandate, or one that somebody else holds and that opens M1. */
+const mandateOf = (who: Asker): number =>
+  (who.mandate ?? askers.find((one) => one.name === "mandate-inside")!.mandate!).mandateId;
+
+async function freshMandate(): Promise<number> {
+  const holder = { holder: 1, role: "inspector", at: at("B1"), issuedAt: at("T1") };
+  return buildMandate(register, { ...holder, members: [member("M1")] });
+}
+
+/** A post at C1, which only offices of P may issue to. */
+async function postAtC1(): Promise<number> {
+  const holder = askers.find((one) => one.name === "mandate-inside")!;
+  return roleOf(holder.account!);
+}
+
 const table: Readonly<Record<string, Row>> = {
+  "GET /mandates": { expected: anyAccount(), send: get(() => "/mandates") },
+  "GET /mandates/issued": {
+    expected: (who) => signedIn(who, issues(who)),
+    send: get(() => "/mandates/issued"),
+  },
+  "GET /mandates/posts": {
+    expected: (who) => signedIn(who, issues(who)),
+    send: get(() => "/mandates/posts"),
+  },
+  "POST /mandates": {
+    expected: (who) => signedIn(who, issues(who) && who.unit === "P", 201),
+    send: async (who) =>
+      post(who, "/mandates", {
+        kind: "objection",
+        numbers: ["M1"],
+        until: "2011-11-30",
+        reason: `test ${next()}`,
+        postId: await postAtC1(),
+      }),
+  },
+  "GET /mandates/:mandateId/members": {
+    expected: (who) => signedIn(who, who.mandate?.opens === true),
+    send: (who) => ({ as: who.account, path: `/mandates/${mandateOf(who)}/members` }),
+  },
+  "GET /mandates/:mandateId/members/:memberId": {
+    expected: (who) => signedIn(who, who.mandate?.opens === true && who.mandate.of === "M1"),
+    send: (who) => ({
+      as: who.account,
+      path: `/mandates/${mandateOf(who)}/members/${member("M1")}`,
+    }),
+  },
+  "POST /mandates/:mandateId/revocation": {
+    expected: (who) => signedIn(who, issues(who) && who.unit === "T1", 201),
+    send: async (who) => post(who, `/mandates/${await freshMandate()}/revocation`),
+  },
+  "GET /members/:memberId/mandates": {
+    expected: (who) => signedIn(who, who.member === "M1"),
+    send: m1("/mandates"),
+  },
+  "POST /members/:memberId/transfers": {
+    expected: records,
+    send: async (who) => {
+      await register.sql("delete from transfer where member_id = $1", [member("M1")]);
+      const sent = { kind: "seconded", toCode: "B3", startsOn: "2011-02-01" };
+      return post(who, `/members/${member("M1")}/transfers`, sent);
+    },
+  },
+  "POST /transfers/:transferId/decision": {
+    expected: (who) => signedIn(who, standing(who) && atOrAbove(who, "T1", "B2"), 201),
+    send: async (who) =>
+      post(who, `/transfers/${await transferToB2()}/decision`, { outcome: "accepted" }),
+  },
+  "POST /transfers/:transferId/withdrawal": {
+    expected: (who) => signedIn(who, standing(who) && atOrAbove(who, "T1", "B1"), 201),
+    send: async (who) => post(who, `/transfers/${await transferToB2()}/withdrawal`),
+  },
+  "GET /transfers": { expected: anyAccount(), send: get(() => "/transfers") },
+  "GET /units/:unitId/transfers": { expected: counts, send: t1("/transfers") },
+  "GET /members/:memberId/waivers": { expected: file, send: m1("/waivers") },
+  "POST /members/:memberId/waivers": {
+    expected: asksForM1,
+    send: async (who) => {
+      await register.sql("delete from waiver_request where member_id = $1", [member("M1")]);
+      const asked = { requirement: "S1", windowStart: "2009-01-01", kind: "posting" };
+      return post(who, `/members/${member("M1")}/waivers`, { ...asked, effect: "lift" });
+    },
+  },
+  "POST /members/:memberId/waivers/:requestId/decision": {
+    expected: decidesForM1,
+    send: async (who) => {
+      const refused = { outcome: "refused", refusal: "not-needed" };
+      return post(who, `${(await waiver("asked", 0)).path}/decision`, refused);
+    },
+  },
+  "POST /members/:memberId/waivers/:requestId/withdrawal": {
+    expected: asksForM1,
+    send: async (who) =>
+      post(who, `${(await waiver("asked", who.account?.accountId ?? 0)).path}/withdrawal`),
+  },
+  "POST /members/:memberId/waivers/:requestId/revocation": {
+    expected: decidesForM1,
+    send: async (who) => post(who, `${(await waiver("granted", 0)).path}/revocation`),
+  },
+  "GET /waivers": { expected: anyAccount(), send: get(() => "/waivers") },
   "GET /session": { expected: everybody(200), send: get(() => "/session") },
   "POST /session": {
     expected: everybody(401),
@@ -399,6 +567,19 @@ const table: Readonly<Record<string, Row>> = {
   },
   "GET /units/:unitId/overview": { expected: counts, send: t1("/overview") },
   "GET /units/:unitId/coverage": { expected: counts, send: t1("/coverage?requirement=S1") },
+  "POST /units/:unitId/past": {
+    expected: counts,
+    send: (who) => post(who, `/units/${unitId("T1")}/past`, { day: "2010-12-31" }),
+  },
+  "GET /units/:unitId/past/:jobId": {
+    expected: counts,
+    send: async (who) => {
+      const asked = await askPast(register.ctx, unitId("T1"), { today: day("2010-06-30") });
+      if (!asked.ok) throw new Error(asked.message);
+      const path = `/units/${unitId("T1")}/past/${asked.value.question.jobId}`;
+      return { as: who.account, path };
+    },
+  },
   "GET /units/:unitId/map": { expected: counts, send: t1("/map?requirement=S1") },
   "GET /outlines/:name": {
     expected: everybody(200),
@@ -431,7 +612,7 @@ const table: Readonly<Record<string, Row>> = {
   // Nothing is ready: 409 says that it was for the caller to close.
   "POST /closings/:closingId/close": {
     expected: closes(409),
-    send: async (who) => post(who, `/closings/${await closing()}/close`),
+    send: async (who) => post(who, `/closings/${await closing()}/close`, { reason: "report" }),
   },
   "GET /units/:unitId/crosstab": { expected: counts, send: t1("/crosstab?rows=sex") },
   "GET /units/:unitId/crosstab.:format": {
@@ -476,12 +657,15 @@ const table: Readonly<Record<string, Row>> = {
       return post(who, `/members/${mover[0]}/moves`, { unitId: unitId("B2"), on: "2011-11-15" });
     },
   },
-  "POST /members/:memberId/attachments": writesM1("/attachments", () => ({
-    unitId: unitId("B2"),
-    kind: "floating",
-    from: "2011-01-01",
-    to: "2011-01-02",
-  })),
+  "POST /members/:memberId/attachments": {
+    ...writesM1("/attachments", () => ({
+      unitId: unitId("B2"),
+      kind: "floating",
+      from: "2011-01-01",
+      to: "2011-01-02",
+    })),
+    expected: moves,
+  },
   "POST /members/:memberId/detachments": {
     expected: records,
     send: async (who, allowed) => {
@@ -638,7 +822,13 @@ const table: Readonly<Record<string, Row>> = {
 };
 
 /** What is served besides: pages of the document, health; all of it open and about nobody. */
-const beside = [/^\/api\/docs(\/|$)/, /^\/api\/openapi\.json$/, /^\/healthz$/, /^\/readyz$/];
+const beside = [
+  /^\/api\/docs(\/|$)/,
+  /^\/api\/openapi\.json$/,
+  /^\/healthz$/,
+  /^\/metrics$/,
+  /^\/readyz$/,
+];
 
 describe("every route, every role, every place", () => {
   test("each route of the router has a row, and each row a route", () => {

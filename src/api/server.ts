@@ -5,6 +5,7 @@ import fastify, { LogController, type FastifyInstance } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import { makeDoor } from "./door.ts";
 import { loggerOptions, logRequests } from "./logging.ts";
+import { registerMetrics } from "./metrics.ts";
 import { documentApi } from "./openapi.ts";
 import { servePages } from "./pages.ts";
 import { takeJsonOnly } from "./parsing.ts";
@@ -66,6 +67,7 @@ export async function buildServer(parts: Parts): Promise<FastifyInstance> {
     }
   });
   registerHealth(app, parts);
+  registerMetrics(app, parts);
   registerAll(makeRegister(app, parts, makeDoor(app, parts)), parts);
   await servePages(app, parts);
   return app;

@@ -4,8 +4,10 @@ import { actorOf } from "#services/access/actor";
 import { roles } from "#services/context";
 import { foldAll } from "#services/coverage-folding";
 import { judgeQueue } from "#services/verdicts-recompute";
-import { setSightOn } from "#store/database";
+import { sightUnder } from "#services/mandates/under";
+import { type Sight, setSightOn } from "#store/database";
 import { openApi, type Api, type SignedInAccount } from "#test/api";
+import { buildMandate } from "#test/mandates";
 import { buildMembers, buildProviders, buildUnits, openRegister } from "#test/register";
 import type { Register, SketchedUnit } from "#test/register";
 
@@ -62,15 +64,19 @@ afterAll(async () => {
   await register.close();
 });
 
+async function actor(account: SignedInAccount) {
+  const token = api.secrets.fingerprint(account.token);
+  return (await actorOf(register.db, token, register.ctx.today))!.actor;
+}
+
 async function raw(account: SignedInAccount, sql: string): Promise<Set<number>> {
-  const caller = await actorOf(
-    register.db,
-    api.secrets.fingerprint(account.token),
-    register.ctx.today,
-  );
+  return rawWith((await actor(account)).sight, sql);
+}
+
+async function rawWith(sight: Sight, sql: string): Promise<Set<number>> {
   await client.query("begin");
   try {
-    await setSightOn(client, caller!.actor.sight);
+    await setSightOn(client, sight);
     const { rows } = await client.query<{ id: string }>(sql);
     return new Set(rows.map((row) => Number(row.id)));
   } finally {
@@ -186,4 +192,91 @@ test("the application's role cannot change or delete what was recorded, nor forg
   ]) {
     await expect(raw(secretary, sql)).rejects.toMatchObject({ code: "42501" });
   }
+});
+
+/** Tables of persons by the field of a mandate that opens them. */
+const tablesOfField = {
+  identity: ["member_locator"],
+  facts: ["member", "home", "attachment", "fact", "event"],
+  entries: ["entry"],
+  "study-file": ["verdict"],
+} as const;
+
+test("under a mandate a query without WHERE gives its persons, of the fields that it names", async () => {
+  const holder = await api.signedIn({ login: "holder-C1", role: "inspector", unit: at("C1") });
+  const holding = { holder: holder.accountId, role: "inspector", at: at("C1"), issuedAt: at("P") };
+  // B1-1 and, in another county, B3-1; the ledger has entries of B1 and B2 alone.
+  const [inside = 0, , inOther = 0] = [members[0], members[1], members[4]];
+  const persons = [inside, inOther];
+  for (const [field, tables] of Object.entries(tablesOfField)) {
+    const fields = ["identity", ...(field === "identity" ? [] : [field])] as never;
+    const mandateId = await buildMandate(register, { ...holding, members: persons, fields });
+    const sight = sightUnder({ ...register.ctx, actor: await actor(holder) }, mandateId);
+    const all = await api.send({ as: holder, path: `/mandates/${mandateId}/members` });
+    const allowed = all.json().items.map((one: { memberId: number }) => one.memberId);
+    expect(allowed).toEqual(persons);
+    for (const name of personTables) {
+      const found = sorted(await rawWith(sight, `select member_id as id from ${name}`));
+      const named = name === "member_locator" || (tables as readonly string[]).includes(name);
+      for (const id of found)
+        expect([field, name, named && allowed.includes(id)]).toEqual([field, name, true]);
+    }
+    const [table = ""] = tables;
+    const found = sorted(await rawWith(sight, `select member_id as id from ${table}`));
+    expect([field, found]).toEqual([field, field === "entries" ? [inside] : persons]);
+    const lines = await rawWith(sight, "select member_id as id from mandated_lines()");
+    expect(sorted(lines)).toEqual(persons);
+    const names = await rawWith(sight, "select member_id as id from mandate_member");
+    expect(sorted(names)).toEqual(persons);
+  }
+});
+
+test("a mandate that has ended, has not begun, was revoked or is somebody else's opens no row", async () => {
+  const holder = await api.signedIn({ login: "ended-C1", role: "inspector", unit: at("C1") });
+  const other = await api.signedIn({ login: "other-C1", role: "inspector", unit: at("C1") });
+  const holding = { holder: holder.accountId, role: "inspector", at: at("C1"), issuedAt: at("P") };
+  const sketch = { ...holding, members: [members[0]!] };
+  const ids = {
+    ended: await buildMandate(register, { ...sketch, to: "2011-11-15" }),
+    coming: await buildMandate(register, { ...sketch, from: "2011-11-16" }),
+    revoked: await buildMandate(register, { ...sketch, revoked: true }),
+    "without the post": await buildMandate(register, { ...sketch, role: "secretary" }),
+    "somebody else's": await buildMandate(register, { ...sketch, holder: other.accountId }),
+    "nobody's": 999_999,
+  };
+  const ctx = { ...register.ctx, actor: await actor(holder) };
+  for (const [state, mandateId] of Object.entries(ids)) {
+    const sight = sightUnder(ctx, mandateId);
+    for (const name of [...personTables, "mandate_member", "mandated_lines()"]) {
+      const found = await rawWith(sight, `select member_id as id from ${name}`);
+      expect([state, name, found.size]).toEqual([state, name, 0]);
+    }
+  }
+  // Outside the work under it, a mandate in force opens nothing either.
+  await buildMandate(register, sketch);
+  for (const name of personTables) {
+    expect((await raw(holder, `select member_id as id from ${name}`)).size).toBe(0);
+  }
+});
+
+test("nobody makes himself a mandate past the service, or lengthens one", async () => {
+  const holder = await api.signedIn({ login: "maker-C1", role: "inspector", unit: at("C1") });
+  const holding = { holder: holder.accountId, role: "inspector", at: at("C1"), issuedAt: at("P") };
+  const mandateId = await buildMandate(register, { ...holding, members: [members[0]!] });
+  for (const sql of [
+    `insert into mandate (kind, holder, holder_role, holder_unit, fields, valid_from, valid_to,
+       reason, persons, issued_by, issued_role, issued_unit)
+     values ('merge', ${holder.accountId}, 'inspector', ${at("C1").unitId}, '{identity}',
+       '2011-11-01', '2011-12-01', '', 1, 0, '', 1) returning mandate_id as id`,
+    `insert into mandate_member (mandate_id, member_id) values (${mandateId}, ${members[1]!})
+     returning member_id as id`,
+    "update mandate set valid_to = '2012-12-31' returning mandate_id as id",
+  ]) {
+    await expect(raw(holder, sql)).rejects.toMatchObject({ code: "42501" });
+  }
+  const revoked = await raw(
+    holder,
+    "update mandate set revoked_by = 1, revoked_at = now() returning mandate_id as id",
+  );
+  expect(revoked.size).toBe(0);
 });

@@ -39,7 +39,7 @@ const workFile = join(here, "..", fromSources ? "bulk-worker.ts" : "bulk-worker.
 const entry = fromSources ? join(paths.root, "scripts", "worker.mjs") : workFile;
 
 /** Threads for work on everybody, each with connections and a compiled pack of its own. */
-export function bulkWorkers(url: string, options: WorkerOptions = {}): BulkWorkers {
+export function bulkWorkers(url: () => string, options: WorkerOptions = {}): BulkWorkers {
   const threads = options.threads ?? Math.min(8, availableParallelism());
   return {
     from: options.from ?? 10_000,
@@ -51,7 +51,7 @@ export function bulkWorkers(url: string, options: WorkerOptions = {}): BulkWorke
         onProgress?.(members);
       };
       const running = Array.from({ length: threads }, () =>
-        runOne({ url, order, file: workFile }, signal, tell).catch((error: unknown) => {
+        runOne({ url: url(), order, file: workFile }, signal, tell).catch((error: unknown) => {
           failures.push(error instanceof Error ? error : new Error(String(error)));
         }),
       );

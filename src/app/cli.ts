@@ -37,13 +37,21 @@ export function openTools(): Tools {
       return (await import("#adapters/files/sheet-writer")).tableWriter;
     },
     async readPack(folder) {
-      const { readPackDirectory } = await import("#adapters/packs");
-      return readPackDirectory(folder);
+      const { readPackFolder } = await import("./pack-folder.ts");
+      return readPackFolder(folder);
     },
     generateDemo,
     async start() {
       const { runServer } = await import("./run.ts");
       return runServer(config());
+    },
+    async backUp(path, watch) {
+      const { writeBackup } = await import("./archive.ts");
+      return writeBackup(config(), path, watch);
+    },
+    async restore(path, watch) {
+      const { readBackup } = await import("./archive.ts");
+      return readBackup(config(), path, watch);
     },
     explain: workTrouble,
     async initialise(options, tell) {

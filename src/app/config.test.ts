@@ -9,7 +9,7 @@ function problemsOf(environment: Record<string, string>): readonly string[] {
 test("without any variable it listens on this machine only, on port 8080, embedded", () => {
   expect(readConfig({})).toEqual({
     ok: true,
-    config: { host: "127.0.0.1", port: 8080, databaseUrl: null, dataDir: null },
+    config: { host: "127.0.0.1", port: 8080, databaseUrl: null, dataDir: null, metricsToken: null },
   });
 });
 

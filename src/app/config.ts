@@ -10,6 +10,8 @@ export interface Config {
   readonly databaseUrl: string | null;
   /** Absolute folder for the embedded database; null means the default place. */
   readonly dataDir: string | null;
+  /** What opens `/metrics` from elsewhere; null: programs of this machine may read it. */
+  readonly metricsToken: string | null;
 }
 
 /** A configuration, or every reason why it cannot be used, as sentences for the terminal. */
@@ -27,10 +29,17 @@ export function readConfig(environment: Environment, cwd: string = process.cwd()
   const host = readHost(environment["HOST"]);
   const databaseUrl = readDatabaseUrl(environment["DATABASE_URL"]);
   const dataDir = readDataDir(environment["ROLLBOOK_DATA"], cwd);
-  const problems = [port, host, databaseUrl, dataDir].flatMap((read) =>
+  const metricsToken = readMetricsToken(environment["ROLLBOOK_METRICS_TOKEN"]);
+  const problems = [port, host, databaseUrl, dataDir, metricsToken].flatMap((read) =>
     "problem" in read ? [read.problem] : [],
   );
-  if ("value" in port && "value" in host && "value" in databaseUrl && "value" in dataDir) {
+  if (
+    "value" in port &&
+    "value" in host &&
+    "value" in databaseUrl &&
+    "value" in dataDir &&
+    "value" in metricsToken
+  ) {
     return {
       ok: true,
       config: Object.freeze({
@@ -38,6 +47,7 @@ export function readConfig(environment: Environment, cwd: string = process.cwd()
         port: port.value,
         databaseUrl: databaseUrl.value,
         dataDir: dataDir.value,
+        metricsToken: metricsToken.value,
       }),
     };
   }
@@ -95,4 +105,14 @@ function readDataDir(text: string | undefined, cwd: string): Read<string | null>
   if (value === null) return { value: null };
   if (value.includes("\0")) return { problem: "ROLLBOOK_DATA is not the path of a folder." };
   return { value: resolve(cwd, value) };
+}
+
+function readMetricsToken(text: string | undefined): Read<string | null> {
+  const value = trimmed(text);
+  if (value === null || /^[\w.~+/=-]{16,200}$/.test(value)) return { value };
+  return {
+    problem:
+      "ROLLBOOK_METRICS_TOKEN is no token: use 16 to 200 letters, digits and . _ ~ + / = -, for " +
+      "example what `openssl rand -hex 24` prints.",
+  };
 }

@@ -1,6 +1,4 @@
-import pg from "pg";
 import { openPasswords } from "#adapters/passwords";
-import { readPackDirectory } from "#adapters/packs";
 import { isZone, todayIn } from "#adapters/clock";
 import type { InitialiseOptions } from "#cli/tools";
 import { failure, type Outcome, success } from "#core/outcome";
@@ -9,14 +7,13 @@ import { firstAdministrator } from "#services/access/first-administrator";
 import { publishPack } from "#services/policy-publishing";
 import { type Database, openDatabase, wholeSight } from "#store/database";
 import { packInForce } from "#store/policy";
-import { appRole, appRoleExists, ensureRoles, ownerRole, whatAdminLacks } from "#store/roles";
 import { putSetting } from "#store/settings";
+import { connected, prepareServer, type Prepared, tellAddress } from "./administrator.ts";
 import type { Config } from "./config.ts";
 import { bringUpToDate } from "./migrating.ts";
 import { paths } from "./paths.ts";
 import { defaultZone, openRegister } from "./register.ts";
-import { roleUrl, secret } from "./roles.ts";
-import { connectionTrouble, Trouble, withoutPassword } from "./trouble.ts";
+import { readPackFolder } from "./pack-folder.ts";
 
 type Say = (line: string) => void;
 
@@ -46,7 +43,9 @@ export async function initialise(
       await register.close();
     }
   }
-  const prepared = await prepareServer(config.databaseUrl, options.newPassword, say);
+  const prepared = await prepareServer(config.databaseUrl, options.newPassword, (ready) =>
+    migrateAs(ready, say),
+  );
   const { workUrl: url } = prepared;
   const db = openDatabase({ url, connections: 2, statementTimeout: 0, name: "rollbook init" });
   try {
@@ -58,96 +57,18 @@ export async function initialise(
   }
 }
 
-interface Prepared {
-  /** An administrator's connection that acts as the application's role. */
-  readonly workUrl: string;
-  /** What the program uses from then on. */
-  readonly appUrl: string;
-  readonly passwordIsNew: boolean;
-}
-
-async function prepareServer(url: string, newPassword: boolean, say: Say): Promise<Prepared> {
-  const database = databaseOf(url);
-  const admin = await connectAdmin(url);
+async function migrateAs(prepared: Prepared, say: Say): Promise<void> {
+  const owner = await connected(prepared.ownerUrl);
   try {
-    const lacks = await whatAdminLacks(admin, database);
-    if (lacks.length > 0) {
-      throw new Trouble(
-        `rollbook init cannot work as this user at ${withoutPassword(url)}:\n${lacks.join("\n")}`,
-        "Grant what is missing, or run it once as another user.",
-      );
-    }
-    const passwordIsNew = newPassword || !(await appRoleExists(admin));
-    const appPassword = passwordIsNew ? secret() : null;
-    await ensureRoles(admin, { database, ownerPassword: null, appPassword }, (name) =>
-      connected(roleUrl(url, name)),
-    );
-    await admin.query(`grant ${appRole} to current_user`);
-    const ran = await migrateAs(roleUrl(url, database));
+    const ran = await bringUpToDate(owner);
     say(
       ran.length === 0
-        ? `Database "${database}" is up to date.`
-        : `Database "${database}": ${ran.length} migrations applied.`,
+        ? `Database "${prepared.database}" is up to date.`
+        : `Database "${prepared.database}": ${ran.length} migrations applied.`,
     );
-    return {
-      workUrl: actingAs(roleUrl(url, database), appRole),
-      appUrl: roleUrl(url, database, appRole, appPassword ?? "PASSWORD"),
-      passwordIsNew,
-    };
-  } catch (error) {
-    if ((error as { code?: unknown }).code !== "42501" || !(error instanceof Error)) throw error;
-    throw new Trouble(
-      `PostgreSQL refuses at ${withoutPassword(url)}: ${error.message}.`,
-      "Run it once as a superuser; what was done so far does no harm and is met again.",
-    );
-  } finally {
-    await admin.end();
-  }
-}
-
-/** The database to be used: the one that is named, unless that is one of PostgreSQL's own. */
-function databaseOf(url: string): string {
-  const name = decodeURIComponent(new URL(url).pathname.slice(1));
-  return ["postgres", "template0", "template1"].includes(name) ? "rollbook" : name;
-}
-
-/** To the named database or, where it is not here yet, to the one that every server has. */
-async function connectAdmin(url: string): Promise<pg.Client> {
-  try {
-    return await connected(url);
-  } catch (error) {
-    if ((error as { code?: unknown }).code !== "3D000") throw connectionTrouble(error, url);
-    return connected(roleUrl(url, "postgres"));
-  }
-}
-
-async function connected(url: string): Promise<pg.Client> {
-  const client = new pg.Client({
-    connectionString: url,
-    application_name: "rollbook init",
-    connectionTimeoutMillis: 10_000,
-  });
-  await client.connect();
-  return client;
-}
-
-async function migrateAs(url: string): Promise<string[]> {
-  const owner = await connected(actingAs(url, ownerRole));
-  try {
-    return await bringUpToDate(owner);
   } finally {
     await owner.end();
   }
-}
-
-/** The same connection with the rights and settings of a role that the user may become. */
-function actingAs(url: string, role: string): string {
-  const acting = new URL(url);
-  acting.searchParams.set(
-    "options",
-    `-c role=${role} -c search_path=rollbook,public -c TimeZone=UTC`,
-  );
-  return acting.href;
 }
 
 /** A pack, the zone and the first administrator, where they are missing. */
@@ -156,7 +77,7 @@ async function fill(db: Database, options: InitialiseOptions, say: Say): Promise
   if (zone !== null) await db.write(wholeSight, async (tx) => putSetting(tx, "zone", zone));
   const inForce = await db.snapshot(wholeSight, packInForce);
   if (inForce === null) {
-    const files = await readPackDirectory(options.packFolder ?? bundledPack);
+    const files = await readPackFolder(options.packFolder ?? bundledPack);
     if (!files.ok) return files;
     const today = todayIn(zone ?? defaultZone);
     const ctx = { db, actor: operator, today, zone: zone ?? defaultZone };
@@ -173,12 +94,4 @@ async function fill(db: Database, options: InitialiseOptions, say: Say): Promise
     say("It is shown here only; signing in with it asks for a password of your own.");
   }
   return success(null);
-}
-
-function tellAddress(prepared: Prepared, say: Say): void {
-  say("Use this address from now on; it is that of a role which owns nothing:");
-  say(`  DATABASE_URL=${prepared.appUrl}`);
-  if (!prepared.passwordIsNew) {
-    say("  with the password that was printed before (--new-password gives another one).");
-  }
 }

@@ -39,6 +39,13 @@ export interface Register {
   readonly workers: BulkWorkers;
   /** Reads the settings again after something has set them. */
   reloadSettings(): Promise<Settings>;
+  /**
+   * For the server: an embedded PostgreSQL that ends is started again, and the pools follow it.
+   * `onGivenUp` is called when it does not start again.
+   */
+  keepDatabase(onGivenUp: (why: Error) => void): void;
+  /** True while the embedded PostgreSQL has ended and is being started again. */
+  databaseIsAway(): boolean;
   /** Ends the connections, and the embedded server unless another process uses it. */
   close(): Promise<void>;
 }
@@ -65,14 +72,17 @@ export async function openRegister(
 ): Promise<Register> {
   if (config.databaseUrl !== null) {
     await checkServer(config.databaseUrl);
-    return opened(config.databaseUrl, null, null, options);
+    const { databaseUrl } = config;
+    return opened({ app: () => databaseUrl, ownerUrl: null, server: null }, options);
   }
   const dataDir = config.dataDir ?? defaultDataDir(paths.root);
   const server = await openEmbedded({ dataDir, log: options.log ?? (() => undefined) });
   try {
     const urls = await embeddedRoles(server.adminUrl, join(server.dataDir, "roles.json"));
     await migrateAs(urls.ownerUrl);
-    return await opened(urls.appUrl, urls.ownerUrl, server, options);
+    // A server that was started again may stand at another port.
+    const app = (): string => atPort(urls.appUrl, server.port);
+    return await opened({ app, ownerUrl: urls.ownerUrl, server }, options);
   } catch (error) {
     await server.stop();
     throw error;
@@ -126,12 +136,21 @@ async function checkServer(url: string): Promise<void> {
   }
 }
 
-async function opened(
-  url: string,
-  ownerUrl: string | null,
-  server: EmbeddedServer | null,
-  options: RegisterOptions,
-): Promise<Register> {
+interface Place {
+  /** The application's address as it is now. */
+  readonly app: () => string;
+  readonly ownerUrl: string | null;
+  readonly server: EmbeddedServer | null;
+}
+
+function atPort(url: string, port: number): string {
+  const moved = new URL(url);
+  moved.port = String(port);
+  return moved.href;
+}
+
+async function opened(place: Place, options: RegisterOptions): Promise<Register> {
+  const { app: url, ownerUrl, server } = place;
   const db = openDatabase({
     url,
     connections: options.connections ?? 4,
@@ -142,7 +161,7 @@ async function opened(
     db,
     ownerUrl,
     embedded: server !== null,
-    place: server === null ? withoutPassword(url) : server.dataDir,
+    place: server === null ? withoutPassword(url()) : server.dataDir,
     settings: await settingsOf(db),
     openPool: (pool: { readonly name: string; readonly connections: number }) =>
       openDatabase({ url, ...pool, statementTimeout: 0 }),
@@ -151,6 +170,8 @@ async function opened(
       register.settings = await settingsOf(db);
       return register.settings;
     },
+    keepDatabase: (onGivenUp: (why: Error) => void) => server?.keepRunning({ onGivenUp }),
+    databaseIsAway: () => server?.isAway() ?? false,
     async close() {
       await db.close();
       await server?.stop();

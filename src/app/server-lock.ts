@@ -28,6 +28,8 @@ export async function takeServerLock(
   const again = async (): Promise<void> => {
     for (let attempt = 0; attempt < giveUpAfter && !released; attempt += 1) {
       await sleep(retryEvery);
+      // Whoever starts an embedded one again says by himself when it is too much.
+      while (register.databaseIsAway() && !released) await sleep(retryEvery);
       try {
         client = await lockedClient(register);
         watch();

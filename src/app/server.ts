@@ -17,7 +17,7 @@ export interface HttpServer {
 }
 
 export interface ServeOptions {
-  readonly config: Pick<Config, "host" | "port">;
+  readonly config: Pick<Config, "host" | "port"> & Partial<Pick<Config, "metricsToken">>;
   readonly limits?: Partial<Limits>;
   readonly log: { write(line: string): void } | null;
 }
@@ -35,6 +35,7 @@ export async function serve(register: Register, options: ServeOptions): Promise<
     tableWriter,
     webDir: paths.webDir,
     ready: () => true,
+    metricsToken: options.config.metricsToken ?? null,
     limits: { ...usualLimits, ...options.limits },
     log: options.log,
   });

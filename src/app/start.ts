@@ -86,6 +86,7 @@ async function run(
     stop = resolve;
   });
   parts.lock = await takeServerLock(register, (why) => stop(why));
+  register.keepDatabase((why) => stop(why));
   const administrator = await firstAdministrator(register.db, await openPasswords());
   parts.http = await serve(register, {
     config,

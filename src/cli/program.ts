@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { addAssess } from "./commands/assess.ts";
+import { addBackup, addRestore } from "./commands/backup.ts";
 import { addCloseYear } from "./commands/close-year.ts";
 import { addCoverage } from "./commands/coverage.ts";
 import { addCrosstab } from "./commands/crosstab.ts";
@@ -8,6 +9,7 @@ import { addDuties } from "./commands/duties.ts";
 import { addExport } from "./commands/export.ts";
 import { addImport } from "./commands/import.ts";
 import { addInit } from "./commands/init.ts";
+import { addMandates } from "./commands/mandates.ts";
 import { addPack } from "./commands/pack.ts";
 import { addRecompute } from "./commands/recompute.ts";
 import { addStart } from "./commands/start.ts";
@@ -27,6 +29,7 @@ Examples:
   rollbook coverage --unit 640100                how a unit stands
   rollbook why 64010001 S1                       why a member stands as he does
   rollbook pack check packs/five-year-plan       prove a pack by its worked cases
+  rollbook backup today.rollbook                 the whole register in one file
   rollbook what-if --set S1.hours=32             what another demand would change
 
 Without DATABASE_URL the embedded database in ROLLBOOK_DATA (default .data) is used.
@@ -56,8 +59,11 @@ export function program(tools: Tools, finish: Finish): Command {
     addWhy,
     addCrosstab,
     addDuties,
+    addMandates,
     addExport,
     addVerify,
+    addBackup,
+    addRestore,
     addDemo,
   ];
   for (const add of adders) add(root, tools, finish);

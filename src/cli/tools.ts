@@ -28,6 +28,33 @@ export interface DemoMade {
   readonly rows: Readonly<Record<RowKind, number>>;
 }
 
+/** Long work of the operator that is shown and may be stopped. */
+export interface Watch {
+  readonly signal: AbortSignal;
+  /** `done` from 0 to 1, and rows so far. */
+  readonly onProgress: (phase: string, done: number, rows: number) => void;
+  /** A line for the terminal. */
+  readonly say: (line: string) => void;
+}
+
+export interface BackedUp {
+  /** Moment of the snapshot, UTC. */
+  readonly madeAt: string;
+  readonly rows: number;
+  readonly tables: number;
+  /** Of the archive. */
+  readonly bytes: number;
+}
+
+export interface Restored {
+  readonly madeAt: string;
+  readonly rows: number;
+  /** Where it is now; never with a password. */
+  readonly place: string;
+  /** Migrations that the backup lacked. */
+  readonly migrated: readonly string[];
+}
+
 /** Everything that commands use of the world outside; `app` composes it. */
 export interface Tools {
   readonly out: Writable;
@@ -52,6 +79,8 @@ export interface Tools {
     onProgress: (members: number) => void,
   ): Promise<DemoMade>;
   start(): Promise<number>;
+  backUp(path: string, watch: Watch): Promise<Outcome<BackedUp>>;
+  restore(path: string, watch: Watch): Promise<Outcome<Restored>>;
   /** A failure of disk or database in words, with what to do; null for any other. */
   explain(error: unknown): Error | null;
   initialise(options: InitialiseOptions, say: (line: string) => void): Promise<Outcome<null>>;

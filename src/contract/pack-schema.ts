@@ -1,4 +1,4 @@
-import { sources, waiverEffects } from "#core/policy/pack";
+import { sources, transitionHows, waiverEffects } from "#core/policy/pack";
 import { educations, modes } from "#core/policy/vocabulary";
 import { statuses } from "#core/verdicts";
 
@@ -300,7 +300,7 @@ const requirement: Schema = {
         ...head,
         subject: oneOf(["member", "unit"]),
         advisory: { type: "boolean" },
-        transition: record({ replaces: word, how: word }, ["replaces"]),
+        transition: record({ replaces: words, how: oneOf(transitionHows) }, ["replaces"]),
         bind: record(
           {
             when: ref("selector"),
@@ -365,6 +365,7 @@ const vocabulary = record(
     topics: mapOf(record({ ...term, under: word }, ["zh", "en"])),
     creditUnits: mapOf(record({ ...term, minutes: number }, ["zh", "en", "minutes"])),
     outcomes: terms,
+    waivers: terms,
   },
   [
     "facts",

@@ -6,6 +6,7 @@ import { judgingHash, wordingHash } from "./policy/hash.ts";
 import { readPack } from "./policy/parse.ts";
 import type { Mistake } from "./policy/reading.ts";
 
+export { followedFiles, isFollowed, nameOf, withFollowed } from "./policy/follows.ts";
 export type { Mistake } from "./policy/reading.ts";
 export type { PackFile } from "#core/policy/files";
 

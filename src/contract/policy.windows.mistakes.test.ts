@@ -101,6 +101,11 @@ describe("windows that contradict themselves are refused with their place", () =
       "neither a gate nor a standing row",
     ],
     [
+      "hours of a standing row reduced",
+      { window: "{ rolling: { days: 3 } }", verdict: "{ waive: [lift, reduce] }" },
+      "a standing row has no window whose hours could be reduced",
+    ],
+    [
       "a rule that binds nobody",
       { bind: "{ when: { member: true }, from: 2012-01-02, until: 2012-01-01 }", window: yearly },
       "so that it binds nobody",

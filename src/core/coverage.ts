@@ -10,6 +10,32 @@ function markStatus(mark: string): string {
   return `apart:${mark}`;
 }
 
+/**
+ * Coverage is counted where a verdict counts. What the home of today changes about that is counted
+ * a second time under this prefix: taken out where it counts, added at today's home. So the figures
+ * by today's home are those by the home of then and these differences, which only those who moved have.
+ */
+const nowPrefix = "now:";
+
+/** Whether rows under this status say what today's homes change. */
+export function isByNow(status: string): boolean {
+  return status.startsWith(nowPrefix);
+}
+
+/**
+ * Rows of counts by the home of then (where a verdict counts, as everywhere), or by today's home.
+ * Who has no home today is in no figure by today's home.
+ */
+export function countedBy<T extends { readonly status: string }>(
+  rows: readonly T[],
+  by: "then" | "now",
+): T[] {
+  if (by === "then") return rows.filter((row) => !isByNow(row.status));
+  return rows.map((row) =>
+    isByNow(row.status) ? { ...row, status: row.status.slice(nowPrefix.length) } : row,
+  );
+}
+
 /** Sums over verdicts of one unit, measure, period and status. All whole numbers. */
 export interface Counts {
   readonly members: number;
@@ -44,11 +70,17 @@ export interface CountSums {
 
 export function countSums(): CountSums {
   const rows = new Map<string, Mutable<CountRow>>();
-  const addUnder = (verdict: Verdict, period: Day, status: string, sign: 1 | -1): void => {
-    const key = countKey(verdict.countedAt, verdict.requirement, period, status);
+  const addAt = (
+    unitId: UnitId,
+    verdict: Verdict,
+    period: Day,
+    status: string,
+    sign: 1 | -1,
+  ): void => {
+    const key = countKey(unitId, verdict.requirement, period, status);
     let row = rows.get(key);
     if (row === undefined) {
-      const { countedAt: unitId, requirement: measure } = verdict;
+      const { requirement: measure } = verdict;
       rows.set(key, (row = { unitId, measure, period, status, ...noCounts }));
     }
     row.members += sign;
@@ -59,11 +91,18 @@ export function countSums(): CountSums {
     row.missingCount += sign * verdict.missingCount;
     row.sessions += sign * verdict.sessions;
   };
+  const addJudged = (verdict: Verdict, status: string, sign: 1 | -1): void => {
+    const { countedAt, unitNow, period } = verdict;
+    addAt(countedAt, verdict, period, status, sign);
+    if (unitNow === countedAt) return;
+    addAt(countedAt, verdict, period, nowPrefix + status, sign === 1 ? -1 : 1);
+    if (unitNow !== null) addAt(unitNow, verdict, period, nowPrefix + status, sign);
+  };
   return {
     add(verdict, sign) {
-      addUnder(verdict, verdict.period, verdict.status, sign);
-      if (verdict.owes) addUnder(verdict, verdict.dueOn, dueStatus, sign);
-      if (verdict.mark) addUnder(verdict, verdict.period, markStatus(verdict.mark), sign);
+      addJudged(verdict, verdict.status, sign);
+      if (verdict.owes) addAt(verdict.countedAt, verdict, verdict.dueOn, dueStatus, sign);
+      if (verdict.mark) addJudged(verdict, markStatus(verdict.mark), sign);
     },
     rows: () => [...rows.values()].filter((row) => !isZero(row)),
   };

@@ -2,6 +2,7 @@
 export type { CompiledPack } from "./judge/compiled.ts";
 export { compilePack } from "./judge/compile.ts";
 export { headline } from "./judge/headline.ts";
+export { compiledPacksOf } from "./judge/lookup.ts";
 export { judge, judgeMember, tally } from "./judge/judge.ts";
 export { explain, measureOf, type Reasons } from "./judge/reasons.ts";
 export { demandText } from "./judge/part-wording.ts";

@@ -31,7 +31,7 @@ export interface MemberEvent {
   readonly unitId: UnitId | null;
 }
 
-/** A norm set aside by a named approver; a later issue fills it in, the judge already takes it. */
+/** A norm set aside by a named approver (`core/waivers`). */
 export interface Waiver {
   readonly requirement: string;
   readonly window: Day;

@@ -16,7 +16,7 @@ import {
   type SketchedUnit,
 } from "#test/register";
 import { startFolding } from "./folding.ts";
-import { startJudging } from "./judging.ts";
+import { startBulk, startJudging } from "./judging.ts";
 import { startLoop } from "./loop.ts";
 
 let register: Register;
@@ -36,6 +36,8 @@ const fail = (error: unknown): never => {
 test("members who were loaded are judged and counted, and an entry shows at every level, without being asked for", async () => {
   let today = register.ctx.today;
   const judging = startJudging(() => ({ ...register.ctx, today }), fail);
+  // The pack that was just published is judged by everybody's workers, and then the new day.
+  const bulk = startBulk(() => ({ ...register.ctx, today }), fail);
   const folding = startFolding(register.db, fail);
   const members = await buildMembers(register, units.get("B1")!, ["A1", "A2"]);
   judging.wake();
@@ -60,7 +62,7 @@ test("members who were loaded are judged and counted, and an entry shows at ever
     );
   await expect.poll(async () => (await open()).length, { timeout: 20_000 }).toBe(2);
   await expect.poll(() => oldestPending(register.db), { timeout: 20_000 }).toBeNull();
-  await Promise.all([judging.stop(), folding.stop()]);
+  await Promise.all([judging.stop(), bulk.stop(), folding.stop()]);
   const { differences } = await verifyRegister(register.db, { ...register.ctx, today });
   expect(differences).toEqual([]);
 });

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { dayOf } from "#core/day";
+import { addAccount, addAccountRole } from "#store/access/accounts";
+import { wholeSight } from "#store/database";
 import {
   actorAt,
   buildMembers,
@@ -15,6 +17,7 @@ import { viewClosing } from "./closing-view.ts";
 import type { Context } from "./context.ts";
 import { foldAll } from "./coverage-folding.ts";
 import { recordClass } from "./ledger.ts";
+import { moveMember } from "./members/move.ts";
 import { judgeQueue } from "./verdicts-recompute.ts";
 
 let register: Register;
@@ -23,6 +26,7 @@ let providers: Map<string, number>;
 let members: number[];
 /** The spring after the year that is closed. */
 let later: Context;
+const because = "annual report";
 
 beforeAll(async () => {
   register = await openRegister({ connections: 6 });
@@ -84,21 +88,22 @@ test("a year is closed once it is over and every township has signed, and then n
   const early = { ...later, today: dayOf(2011, 12, 31) };
   expect(codeOf(await sign(id, "T1", early))).toBe("done");
   expect(codeOf(await sign(id, "T1"))).toBe("already-signed");
-  const soon = await closeYear(early, id);
+  const soon = await closeYear(early, id, because);
   expect(soon.ok ? [] : soon.problems.map((one) => one.at)).toEqual(["year-ended"]);
   expect(codeOf(await takeBackSignOff(later, id, unit("T1").unitId))).toBe("done");
-  const unsigned = await closeYear(later, id);
+  const unsigned = await closeYear(later, id, because);
   expect(unsigned.ok ? [] : unsigned.problems.map((one) => one.at)).toEqual(["sign-offs"]);
   await sign(id, "T1");
-  const closed = await closeYear(later, id);
+  const closed = await closeYear(later, id, because);
   if (!closed.ok) throw new Error(JSON.stringify(closed));
   expect(closed.value).toMatchObject({
     knownOn: "2012-02-01",
     closedBy: "operator",
+    closedBecause: because,
     number: 1,
   });
   expect(closed.value.packHash).toMatch(/^[0-9a-f]{64}$/);
-  expect(codeOf(await closeYear(later, id))).toBe("closing-closed");
+  expect(codeOf(await closeYear(later, id, because))).toBe("closing-closed");
   expect(codeOf(await takeBackSignOff(later, id, unit("T1").unitId))).toBe("closing-closed");
   const { s1 } = await view(id);
   expect(s1?.frozen).toEqual({ judged: 3, reached: 2, owing: 1 });
@@ -136,7 +141,7 @@ test("a closed year is opened again with a reason, as a new closing beside the o
   expect(codeOf(await openClosing(later, unit("C1").unitId, again))).toBe("closing-closed");
   const id = await opened("C1", 2011, "late entries of B1");
   await sign(id, "T1");
-  expect(codeOf(await closeYear(later, id))).toBe("done");
+  expect(codeOf(await closeYear(later, id, because))).toBe("done");
   const listed = await listClosings(later, unit("T1").unitId);
   if (!listed.ok) throw new Error(listed.message);
   expect(listed.value.items.map((one) => [one.number, one.reason])).toEqual([
@@ -160,7 +165,7 @@ test("of two who close at once one does, and of two who open at once one does", 
     "already-signed",
     "done",
   ]);
-  const closing = await Promise.all([closeYear(later, id), closeYear(later, id)]);
+  const closing = await Promise.all([closeYear(later, id, because), closeYear(later, id, because)]);
   expect(closing.map(codeOf).sort()).toEqual(["closing-closed", "done"]);
 });
 
@@ -169,13 +174,13 @@ test("whoever is killed while closing leaves the year open and nothing frozen", 
   await sign(id, "T2");
   // The last statement of a closing fails: what it had copied goes with it.
   await register.sql("revoke update (closed_by) on closing from rollbook_app");
-  await expect(closeYear(later, id)).rejects.toThrow(/permission denied/);
+  await expect(closeYear(later, id, because)).rejects.toThrow(/permission denied/);
   await register.sql("grant update (closed_by) on closing to rollbook_app");
   expect(await register.sql("select 1 from closing_figure where closing_id = $1", [id])).toEqual(
     [],
   );
   expect((await view(id)).closedAt).toBeNull();
-  expect(codeOf(await closeYear(later, id))).toBe("done");
+  expect(codeOf(await closeYear(later, id, because))).toBe("done");
 });
 
 test("members who wait to be judged, and counts that are not what they count, hold a closing up", async () => {
@@ -191,7 +196,7 @@ test("members who wait to be judged, and counts that are not what they count, ho
     [unit("T1").unitId],
   );
   expect((await view(id)).open).toEqual(["unjudged", "verify"]);
-  expect(codeOf(await closeYear(later, id))).toBe("closing-not-ready");
+  expect(codeOf(await closeYear(later, id, because))).toBe("closing-not-ready");
   await register.sql(
     `update coverage set members = members - 1 where unit_id = $1 and period = '2010-01-01'
        and measure = 'S1' and status = $2`,
@@ -199,6 +204,23 @@ test("members who wait to be judged, and counts that are not what they count, ho
   );
   await judgeQueue(later);
   expect((await view(id)).open).toEqual([]);
+});
+
+test("who moves after the year's end takes no count of it along, and holds nothing up", async () => {
+  const [moved = 0] = await buildMembers(register, unit("B1"), ["M9"]);
+  await record([moved], "2011-05-01");
+  const move = { unitId: unit("B3").unitId, on: "2012-01-10" };
+  const done = await moveMember({ ...later, today: dayOf(2012, 1, 20) }, moved, move);
+  expect(codeOf(done)).toBe("done");
+  await judgeQueue(later);
+  await foldAll(register.db);
+  const rows = await register.sql(
+    `select 1 from coverage where unit_id = $1 and status like 'now:%' and members <> 0`,
+    [unit("C1").unitId],
+  );
+  expect(rows.length).toBeGreaterThan(0);
+  const id = await opened("C1", 2011, "M9 has moved");
+  expect((await view(id)).open).toEqual(["sign-offs"]);
 });
 
 test("a township signs for itself alone, and who only looks at counts closes nothing", async () => {
@@ -209,9 +231,75 @@ test("a township signs for itself alone, and who only looks at counts closes not
   });
   expect(codeOf(await sign(id, "T1", as("training-office", "C1")))).toBe("closing-unknown");
   expect(codeOf(await sign(id, "T1", as("training-office", "T1")))).toBe("done");
-  expect(codeOf(await closeYear(as("training-office", "T1"), id))).toBe("closing-unknown");
-  expect(codeOf(await closeYear(as("inspector", "C1"), id))).toBe("closing-unknown");
+  expect(codeOf(await closeYear(as("training-office", "T1"), id, because))).toBe("closing-unknown");
+  expect(codeOf(await closeYear(as("inspector", "C1"), id, because))).toBe("closing-unknown");
   expect(codeOf(await viewClosing(as("training-office", "C2"), id))).toBe("closing-unknown");
+  expect(codeOf(await viewClosing(as("training-office", "T1"), id))).toBe("closing-unknown");
   expect(codeOf(await viewClosing(as("inspector", "C1"), id))).toBe("done");
-  expect(codeOf(await listClosings(as("training-office", "T1"), unit("T1").unitId))).toBe("done");
+  const mayOpen = async (role: Parameters<typeof actorAt>[0], code: string) => {
+    const listed = await listClosings(as(role, code), unit("T1").unitId);
+    return listed.ok ? listed.value.mayOpen : listed.code;
+  };
+  expect(await mayOpen("training-office", "T1")).toBe(true);
+  expect(await mayOpen("training-office", "C1")).toBe(true);
+  expect(await mayOpen("secretary", "T1")).toBe(false);
+  expect(await mayOpen("training-office", "C2")).toBe("unit-unknown");
 });
+
+test("a township that signs sees its own part of the closing, and only who may close is told whom to ring", async () => {
+  const id = await opened("C1", 2008);
+  const as = (role: Parameters<typeof actorAt>[0], code: string): Context => ({
+    ...later,
+    actor: actorAt(role, unit(code)),
+  });
+  const look = async (ctx: Context, from: string) => {
+    const found = await viewClosing(ctx, id, unit(from).unitId);
+    if (!found.ok) throw new Error(found.message);
+    return found.value;
+  };
+  const office = await openAccount(unit("T1").unitId, "training-office", "韦州培训办");
+  await openAccount(unit("T1").unitId, "inspector", "督查组");
+  const below = await look(as("training-office", "T1"), "T1");
+  expect(below.seenFrom.code).toBe("T1");
+  expect(below.townships.map((one) => [one.unit.code, one.maySign, one.posts])).toEqual([
+    ["T1", true, []],
+  ]);
+  expect(below.mayClose).toBe(false);
+  const above = await look(as("training-office", "C1"), "C1");
+  expect(above.seenFrom.code).toBe("C1");
+  expect(above.townships.map((one) => [one.maySign, one.posts])).toEqual([
+    [false, [{ role: "training-office", name: "韦州培训办" }]],
+  ]);
+  expect((await look(as("inspector", "C1"), "C1")).townships[0]?.posts).toEqual([]);
+  const branch = await look(as("secretary", "B1"), "B1");
+  expect(branch.checklist.map((one) => one.item)).not.toContain("sign-offs");
+  expect(codeOf(await viewClosing(as("secretary", "B1"), id, unit("T1").unitId))).toBe(
+    "closing-unknown",
+  );
+  await register.sql("update account set disabled_at = now() where account_id = $1", [office]);
+  expect((await look(as("training-office", "C1"), "C1")).townships[0]?.posts).toEqual([]);
+});
+
+/** An account with a post from before the day of the tests on. */
+async function openAccount(
+  unitId: number,
+  role: "training-office" | "inspector",
+  displayName: string,
+): Promise<number> {
+  return register.db.write(wholeSight, async (tx) => {
+    const accountId = await addAccount(tx, {
+      login: displayName,
+      displayName,
+      passwordHash: "none",
+      mustChangePassword: false,
+      memberId: null,
+      memberRegionId: null,
+      isDemo: false,
+      recordedBy: 0,
+    });
+    if (accountId === null) throw new Error(`${displayName} is taken`);
+    const from = dayOf(2010, 1, 1);
+    addAccountRole(tx, { accountId, role, unitId, from, to: null, recordedBy: 0 });
+    return accountId;
+  });
+}

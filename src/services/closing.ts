@@ -44,7 +44,7 @@ export function mayClose(actor: Actor, path: string): boolean {
 }
 
 /** Whoever has a standing post at the township itself answers for it. */
-function maySign(actor: Actor, unitId: number): boolean {
+export function maySign(actor: Actor, unitId: number): boolean {
   return (
     actor.sight.whole ||
     actor.roles.some(
@@ -62,12 +62,13 @@ export function isAtOrBelow(path: string, above: string): boolean {
 export async function listClosings(
   ctx: Context,
   unitId: number,
-): Promise<Outcome<{ items: ClosingRef[] }>> {
+): Promise<Outcome<{ items: ClosingRef[]; mayOpen: boolean }>> {
   return ctx.db.snapshot(ctx.actor.sight, async (tx) => {
     const unit = await findUnitInSight(tx, unitId, ctx.actor.sight);
     if (unit === null) return notHere;
     return success({
       items: await refsOf(tx, await loadClosings(tx, unit.path)),
+      mayOpen: mayClose(ctx.actor, unit.path),
     });
   });
 }
@@ -166,10 +167,14 @@ async function openForSigning(
 }
 
 /**
- * Closes a year: everything on the checklist that blocks must be done, then the counts of every unit
- * of the subtree are copied, in one transaction. Two at once: the second finds it closed.
+ * Closes a year for a reason: everything on the checklist that blocks must be done, then the counts of
+ * every unit of the subtree are copied, in one transaction. Two at once: the second finds it closed.
  */
-export async function closeYear(ctx: Context, closingId: number): Promise<Outcome<ClosingRef>> {
+export async function closeYear(
+  ctx: Context,
+  closingId: number,
+  because: string,
+): Promise<Outcome<ClosingRef>> {
   const { actor, today } = ctx;
   const seen = await ctx.db.snapshot(actor.sight, (tx) => loadClosing(tx, closingId));
   if (seen === null || !mayClose(actor, seen.path)) return noSuchClosing;
@@ -200,6 +205,7 @@ export async function closeYear(ctx: Context, closingId: number): Promise<Outcom
       by: actor.accountId,
       knownOn: today,
       packHash: policy.hash,
+      because: because.trim(),
     });
     return refOf(tx, await loadClosing(tx, closingId));
   });
@@ -223,7 +229,7 @@ export async function refsOf(tx: Tx, closings: readonly StoredClosing[]): Promis
   return closings.flatMap((one) => {
     const unit = units.get(one.unitId);
     if (unit === undefined) return [];
-    const { closingId, year, number, reason, openedAt, closedAt, knownOn, packHash } = one;
+    const { closingId, year, number, reason, openedAt, closedAt, knownOn } = one;
     return [
       {
         closingId,
@@ -236,7 +242,8 @@ export async function refsOf(tx: Tx, closings: readonly StoredClosing[]): Promis
         closedBy: one.closedBy === null ? null : (names.get(one.closedBy) ?? ""),
         closedAt,
         knownOn,
-        packHash,
+        closedBecause: one.closedBecause,
+        packHash: one.packHash,
       },
     ];
   });

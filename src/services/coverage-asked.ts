@@ -1,3 +1,5 @@
+import { compiledPacksOf } from "#core/judge";
+import { requirementsOf } from "#core/policy/pack";
 import { nearest } from "#contract/rows/cells";
 import { type Day, dayOf, formatDay, yearOf } from "#core/day";
 import { failure, type Failure } from "#core/outcome";
@@ -10,7 +12,10 @@ const figures: readonly string[] = [memberFigure, trainedFigure];
 
 /** A failure where neither the pack nor any figure knows the requirement; else null. */
 export function requirementUnknown(policy: Policy | null, id: string): Failure | null {
-  const known = [...(policy?.pack.requirements.map((one) => one.id) ?? []), ...figures];
+  const known = [
+    ...(policy === null ? [] : requirementsOf(policy.pack).map((one) => one.id)),
+    ...figures,
+  ];
   if (known.includes(id)) return null;
   const near = nearest(id, known) ?? nearest(id.toUpperCase(), known);
   const hint = near === null ? "GET /policy lists them." : `The nearest is ${near}.`;
@@ -45,7 +50,8 @@ export function periodUnknown(
 
 /** The years of the windows that bind everybody alike and have begun. */
 function calendarYears(policy: Policy | null, requirement: string, today: Day): Day[] {
-  return (policy?.compiled.calendars ?? [])
+  return (policy === null ? [] : compiledPacksOf(policy.compiled))
+    .flatMap((one) => one.calendars)
     .filter((group) => group.rules.some((rule) => rule.id === requirement))
     .flatMap((group) => [...group.starts])
     .filter((start) => start <= today)

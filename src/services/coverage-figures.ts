@@ -1,3 +1,4 @@
+import { compiledPacksOf } from "#core/judge";
 import type { Figure, RequirementRef } from "#contract/views";
 import { addCounts, noCounts } from "#core/coverage";
 import { type Day, dayOf, yearOf } from "#core/day";
@@ -21,6 +22,8 @@ export function figureOf(requirement: RequirementRef, rows: readonly CoverageRow
       byStatus[status] = (byStatus[status] ?? 0) + row.members;
     }
   }
+  // By today's homes rows take out what others count.
+  for (const status of statuses) if (byStatus[status] === 0) delete byStatus[status];
   const of = (some: readonly string[]) =>
     rows
       .filter((row) => some.includes(row.status))
@@ -45,7 +48,11 @@ export function figureOf(requirement: RequirementRef, rows: readonly CoverageRow
 export function periodEnd(policy: Policy | null, requirement: string, period: Day): Day {
   const yearEnd = dayOf(yearOf(period) + 1, 1, 1) - 1;
   const calendars =
-    policy === null ? [] : [...policy.compiled.calendars, ...dutyPack(policy).calendars];
+    policy === null
+      ? []
+      : [policy.compiled, dutyPack(policy)]
+          .flatMap(compiledPacksOf)
+          .flatMap((one) => one.calendars);
   for (const group of calendars) {
     if (!group.rules.some((rule) => rule.id === requirement)) continue;
     const index = group.starts.findIndex((start) => yearOf(start) === yearOf(period));

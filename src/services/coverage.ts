@@ -1,56 +1,34 @@
+import { requirementsOf } from "#core/policy/pack";
 import type { CoverageMap, CoverageTable, Overview } from "#contract/routes/coverage";
-import type { Freshness, PackRef, RequirementFigures, UnitRef } from "#contract/views";
+import type { RequirementFigures } from "#contract/views";
 import { addCounts, type Counts, dueStatus, noCounts } from "#core/coverage";
 import { type Day, dayOf, formatDay, parseDay, yearOf } from "#core/day";
-import { failure, type Outcome, success } from "#core/outcome";
-import { memberFigure, trainedFigure } from "#core/verdicts";
-import {
-  type ChildCounts,
-  countUnitsBelow,
-  type CountedUnit,
-  type CoverageRow,
-  findUnitInSight,
-  loadChildrenMeasure,
-  loadChildUnits,
-  loadCoverage,
-  loadFreshness,
-  loadLevelMeasure,
-  loadMeasure,
-  loadPeriods,
-} from "#store/coverage";
-import type { Tx } from "#store/database";
+import { type Outcome, success } from "#core/outcome";
+import { memberFigure, statuses, trainedFigure } from "#core/verdicts";
+import type { ChildCounts, CoverageRow } from "#store/coverage";
 import type { Context } from "./context.ts";
 import { periodUnknown, requirementUnknown } from "./coverage-asked.ts";
-import { cursorOf, placeOf } from "./cursor.ts";
 import { figureOf, periodEnd } from "./coverage-figures.ts";
-import { packRefOf, type Policy, policyInForce } from "./policy.ts";
+import { type CountsSource, type FiguresQuery, withCounts } from "./coverage-source.ts";
+import { cursorOf, placeOf } from "./cursor.ts";
+import type { Policy } from "./policy.ts";
 import { isFigure, requirementRef, unitRef } from "./verdicts-lines.ts";
-
-const notHere = failure("not-found", "unit-unknown", "There is no such unit in sight.");
-
-/** What every figure is shown with. */
-interface Frame {
-  readonly unit: UnitRef;
-  readonly today: string;
-  readonly pack: PackRef | null;
-  readonly freshness: Freshness;
-}
 
 const soon = 60;
 
 /** Coverage by requirement and period, what falls due in 60 days, and the hours still owed. */
-export async function overview(ctx: Context, unitId: number): Promise<Outcome<Overview>> {
-  return ctx.db.snapshot(ctx.actor.sight, async (tx) => {
-    const unit = await findUnitInSight(tx, unitId, ctx.actor.sight);
-    if (unit === null) return notHere;
-    const { today } = ctx;
+export function overview(
+  ctx: Context,
+  unitId: number,
+  query: FiguresQuery = {},
+): Promise<Outcome<Overview>> {
+  return withCounts(ctx, unitId, query, async (source) => {
+    const { policy, today } = source;
     const yearEnd = dayOf(yearOf(today) + 1, 1, 1) - 1;
-    const [framed, rows, unitsBelow] = await Promise.all([
-      frame(tx, ctx, unit),
-      loadCoverage(tx, unitId, today, Math.max(yearEnd, today + soon)),
-      countUnitsBelow(tx, unit.path),
+    const [rows, unitsBelow] = await Promise.all([
+      source.coverage(today, Math.max(yearEnd, today + soon)),
+      source.unitsBelow(),
     ]);
-    const { policy } = framed;
     const duties = dutyIds(policy);
     const personal = rows.filter((row) => !duties.has(row.measure));
     const due = personal.filter((row) => row.status === dueStatus && row.period >= today);
@@ -59,7 +37,7 @@ export async function overview(ctx: Context, unitId: number): Promise<Outcome<Ov
     const dueSoon = due.filter((row) => row.period <= today + soon);
     const owed = sumByRequirement(policy, [...overdue, ...untilEnd]);
     return success({
-      ...framed.frame,
+      ...source.frame,
       members: sum(rows.filter((row) => row.measure === memberFigure)).members,
       unitsBelow,
       requirements: requirementFigures(policy, personal),
@@ -89,21 +67,9 @@ export async function overview(ctx: Context, unitId: number): Promise<Outcome<Ov
 
 /** Requirements that judge units: what they count are units, no persons. */
 function dutyIds(policy: Policy | null): ReadonlySet<string> {
-  const about = policy?.pack.requirements.filter((one) => one.subject === "unit") ?? [];
+  const about =
+    policy === null ? [] : requirementsOf(policy.pack).filter((one) => one.subject === "unit");
   return new Set(about.map((one) => one.id));
-}
-
-async function frame(
-  tx: Tx,
-  ctx: Context,
-  unit: CountedUnit,
-): Promise<{ frame: Frame; policy: Policy | null }> {
-  const [policy, freshness] = await Promise.all([
-    policyInForce(tx),
-    loadFreshness(tx, unit.unitId),
-  ]);
-  const pack = packRefOf(policy);
-  return { policy, frame: { unit: unitRef(unit), today: formatDay(ctx.today), pack, freshness } };
 }
 
 function sum(rows: readonly Counts[]): Counts {
@@ -122,7 +88,9 @@ function groupBy<T, K>(rows: readonly T[], key: (row: T) => K): Map<K, T[]> {
 
 /** In the order of the pack; what no requirement of it names comes last. */
 function inPackOrder(policy: Policy | null, ids: Iterable<string>): string[] {
-  const order = new Map(policy?.pack.requirements.map((one, index) => [one.id, index]));
+  const order = new Map(
+    (policy === null ? [] : requirementsOf(policy.pack)).map((one, index) => [one.id, index]),
+  );
   return [...ids].sort(
     (a, b) => (order.get(a) ?? Infinity) - (order.get(b) ?? Infinity) || (a < b ? -1 : 1),
   );
@@ -132,8 +100,9 @@ function requirementFigures(
   policy: Policy | null,
   rows: readonly CoverageRow[],
 ): RequirementFigures[] {
+  // What is counted a second time, apart or by due day, is no period of its own.
   const judged = rows.filter(
-    (row) => row.status !== dueStatus && !isFigure({ requirement: row.measure }),
+    (row) => isStatus(row.status) && !isFigure({ requirement: row.measure }),
   );
   const byMeasure = groupBy(judged, (row) => row.measure);
   return inPackOrder(policy, byMeasure.keys()).map((id) => {
@@ -150,11 +119,18 @@ function requirementFigures(
   });
 }
 
+function isStatus(status: string): boolean {
+  return statuses.some((one) => one === status);
+}
+
 function trainedByYear(rows: readonly CoverageRow[]): Overview["trained"] {
-  return rows
-    .filter((row) => row.measure === trainedFigure)
-    .sort((a, b) => b.period - a.period)
-    .map((row) => ({ year: yearOf(row.period), persons: row.members, personTimes: row.sessions }));
+  const trained = rows.filter((row) => row.measure === trainedFigure && isStatus(row.status));
+  return [...groupBy(trained, (row) => row.period)]
+    .sort(([a], [b]) => b - a)
+    .map(([period, own]) => {
+      const { members, sessions } = sum(own);
+      return { year: yearOf(period), persons: members, personTimes: sessions };
+    });
 }
 
 function sumByRequirement(
@@ -176,7 +152,7 @@ function sumByRequirement(
   });
 }
 
-export interface MeasureQuery {
+export interface MeasureQuery extends FiguresQuery {
   readonly requirement: string;
   /** First day of the year under which it is counted; the latest one that began if absent. */
   readonly period?: string | undefined;
@@ -197,21 +173,16 @@ export async function coverageTable(
   const place = placeOf(list, query.cursor, ["string"]);
   if (!place.ok) return place;
   const after = String(place.value?.[0] ?? "");
-  return ctx.db.snapshot(ctx.actor.sight, async (tx) => {
-    const unit = await findUnitInSight(tx, unitId, ctx.actor.sight);
-    if (unit === null) return notHere;
-    const [framed, all] = await Promise.all([
-      frame(tx, ctx, unit),
-      loadMeasure(tx, unitId, query.requirement, null),
-    ]);
-    const { policy } = framed;
+  return withCounts(ctx, unitId, query, async (source) => {
+    const { policy } = source;
+    const all = await source.measure(query.requirement, null);
     const periods = [...new Set(all.map((row) => row.period))].sort((a, b) => b - a);
-    const chosen = await chosenPeriod(tx, ctx, unit, policy, query, periods);
+    const chosen = await chosenPeriod(source, query, periods);
     if (!chosen.ok) return chosen;
     const period = chosen.value;
     const [counts, units] = await Promise.all([
-      loadChildrenMeasure(tx, unitId, query.requirement, period),
-      loadChildUnits(tx, unitId, after, query.requirement, query.limit + 1),
+      source.children(query.requirement, period),
+      source.childUnits(after, query.requirement, query.limit + 1),
     ]);
     const requirement = requirementRef(policy, query.requirement);
     const own = all.filter((row) => row.period === period);
@@ -219,7 +190,7 @@ export async function coverageTable(
     const page = units.slice(0, query.limit);
     const last = page.at(-1);
     return success({
-      ...framed.frame,
+      ...source.frame,
       requirement,
       period: formatDay(period),
       periods: periods.map(formatDay),
@@ -237,15 +208,12 @@ export async function coverageTable(
 
 /** The period that is asked for, or the latest that began; a failure for one that nobody knows. */
 async function chosenPeriod(
-  tx: Tx,
-  ctx: Context,
-  unit: CountedUnit,
-  policy: Policy | null,
+  source: CountsSource,
   query: MeasureQuery,
   periods: readonly Day[],
 ): Promise<Outcome<Day>> {
   const { requirement } = query;
-  const { today } = ctx;
+  const { policy, today } = source;
   const unknown = periods.length > 0 ? null : requirementUnknown(policy, requirement);
   if (unknown !== null) return unknown;
   const asked = query.period === undefined ? null : parseDay(query.period);
@@ -254,17 +222,14 @@ async function chosenPeriod(
     return success(latest ?? dayOf(yearOf(today), 1, 1));
   }
   // A unit without figures of a period that its superior counts has none: that is an answer.
-  const counted = periods.includes(asked) ? periods : await loadPeriods(tx, unit.path, requirement);
+  const counted = periods.includes(asked) ? periods : await source.periods(requirement);
   return periodUnknown(policy, requirement, asked, counted, today) ?? success(asked);
 }
 
 /** What a unit counts beyond its children: members at home in the unit itself. */
 function directly(own: readonly CoverageRow[], children: readonly ChildCounts[]): CoverageRow[] {
-  const byStatus = groupBy(children, (row) => row.status);
-  return own.map((row) => ({
-    ...row,
-    ...addCounts(row, sum(byStatus.get(row.status) ?? []), -1),
-  }));
+  const taken = children.map((row) => ({ ...row, ...addCounts(noCounts, row, -1) }));
+  return [...own, ...taken];
 }
 
 /** The counties at or below the unit with their figures; outlines are the caller's business. */
@@ -273,24 +238,19 @@ export async function coverageMap(
   unitId: number,
   query: MeasureQuery,
 ): Promise<Outcome<Omit<CoverageMap, "outlines" | "attribution">>> {
-  return ctx.db.snapshot(ctx.actor.sight, async (tx) => {
-    const unit = await findUnitInSight(tx, unitId, ctx.actor.sight);
-    if (unit === null) return notHere;
-    const [framed, all] = await Promise.all([
-      frame(tx, ctx, unit),
-      loadMeasure(tx, unitId, query.requirement, null),
-    ]);
+  return withCounts(ctx, unitId, query, async (source) => {
+    const all = await source.measure(query.requirement, null);
     const periods = all.map((row) => row.period).sort((a, b) => b - a);
-    const chosen = await chosenPeriod(tx, ctx, unit, framed.policy, query, periods);
+    const chosen = await chosenPeriod(source, query, periods);
     if (!chosen.ok) return chosen;
     const period = chosen.value;
-    const counts = await loadLevelMeasure(tx, unit.path, "county", query.requirement, period);
-    const requirement = requirementRef(framed.policy, query.requirement);
+    const counts = await source.level("county", query.requirement, period);
+    const requirement = requirementRef(source.policy, query.requirement);
     const areas = [...groupBy(counts, (row) => row.unitId).values()].flatMap((rows) => {
       const [first] = rows;
       if (first === undefined) return [];
       return [{ outline: first.code, unit: unitRef(first), figure: figureOf(requirement, rows) }];
     });
-    return success({ ...framed.frame, requirement, period: formatDay(period), areas });
+    return success({ ...source.frame, requirement, period: formatDay(period), areas });
   });
 }

@@ -129,6 +129,7 @@ test("of a requirement: who reached it and who owes, then and now, adding up to 
     ?.periods.find((one) => one.period === "2011-01-01")?.figure;
   expect(table.cell(null)).toEqual([figure?.reached, figure?.owing]);
   expect(table.heads).toBe(figure?.judged);
+  expect(table.numbers.map((one) => one.en)).toEqual(["Reached", "Owing"]);
   expect((await tableOf("P", { rows: "sex", requirement: "S1", by: "now" })).heads).toBe(142);
 });
 

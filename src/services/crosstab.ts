@@ -1,9 +1,10 @@
+import { requirementsOf } from "#core/policy/pack";
 import type { Crosstab } from "#contract/routes/crosstab";
 import {
   type CrossTable,
   everyCode,
   isWithheld,
-  type Level,
+  smallestShown,
   standingOf,
   type Withheld,
   withhold,
@@ -23,6 +24,8 @@ import {
 import { type Tx, wholeSight } from "#store/database";
 import type { Context } from "./context.ts";
 import { axisOf, type Axis, isPersonal } from "./crosstab-axes.ts";
+import { levelsOf, placeOf } from "./crosstab-places.ts";
+import { judgedMeaning, trainedMeaning, withheldRule } from "./crosstab-words.ts";
 import { packRefOf, type Policy, policyInForce } from "./policy.ts";
 import { requirementRef, unitRef } from "./verdicts-lines.ts";
 
@@ -99,13 +102,20 @@ export async function crosstab(
       columns: own.columns === null ? null : viewOf(own.columns),
       cells: cellsOf(table, own.rows, own.columns, withheld),
       heads: table.cross.cell(everyCode, everyCode).heads,
-      smallest: 5,
+      smallest: smallestShown,
+      ...meaningOf(requirement),
     });
   });
 }
 
+function meaningOf(requirement: string | undefined) {
+  const { definition, denominator, numbers } =
+    requirement === undefined ? trainedMeaning : judgedMeaning;
+  return { definition, denominator, numbers: [...numbers], rule: withheldRule };
+}
+
 function knows(policy: Policy, requirement: string): boolean {
-  return policy.pack.requirements.some((one) => one.id === requirement);
+  return requirementsOf(policy.pack).some((one) => one.id === requirement);
 }
 
 interface Times {
@@ -160,18 +170,6 @@ interface Tables {
   readonly whole: Table;
   /** By the unit directly below; 0 is who is at home in the unit itself. */
   readonly tables: ReadonlyMap<number, Table>;
-}
-
-/** From this share of all members on, tables are read whole. */
-const largeShare = 0.05;
-
-function placeOf(levels: readonly Placed[], level: number): Pick<CellQuery, "path" | "isLarge"> {
-  const heads = levels[level]?.level.heads ?? 0;
-  const all = levels.at(-1)?.level.heads ?? 0;
-  return {
-    path: levels[level]?.path ?? "",
-    isLarge: heads >= all * largeShare,
-  };
 }
 
 async function count(
@@ -293,29 +291,4 @@ function cellsOf(
 
 function viewOf(axis: Axis): Crosstab["rows"] {
   return { ...axis, values: [...axis.values] };
-}
-
-interface Placed {
-  readonly path: string;
-  readonly level: Level;
-}
-
-/** The unit and those above it, each with the units that add up to the one above. */
-function levelsOf(sizes: Awaited<ReturnType<typeof loadFamilySizes>>, path: string): Placed[] {
-  const byId = new Map(sizes.map((one) => [one.unitId, one]));
-  const line = path.split(".").map(Number).reverse();
-  return line.flatMap((unitId) => {
-    const unit = byId.get(unitId);
-    if (unit === undefined) return [];
-    const above = unit.parentId === null ? undefined : byId.get(unit.parentId);
-    const siblings = sizes.filter((one) => above !== undefined && one.parentId === above.unitId);
-    const below = siblings.reduce((sum, one) => sum + one.heads, 0);
-    const direct = above === undefined ? [] : [{ unitId: 0, heads: above.heads - below }];
-    const level = {
-      unitId,
-      heads: unit.heads,
-      family: [...siblings, ...direct],
-    };
-    return [{ path: unit.path, level }];
-  });
 }

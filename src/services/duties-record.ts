@@ -23,7 +23,7 @@ import { mayRecordForUnit } from "./duties-rights.ts";
 import { rejudgeUnits } from "./duties.ts";
 import { contentHash, type EntryContent, sessionKeyOf } from "./ledger-content.ts";
 import { type Attended, attendedOf, wordsOf, worded } from "./ledger-rights.ts";
-import { handSource, noPolicy } from "./ledger.ts";
+import { handSource, noPolicy } from "./ledger-claim.ts";
 import { type Dossier, loadDossiers } from "./members/dossier.ts";
 import { applyFact, decideFact, type PlannedRows } from "./members/fact-plan.ts";
 import { manyValued } from "./members/kinds.ts";
@@ -141,10 +141,10 @@ async function append(
   { act, target, attended, sourceKey }: Appended,
 ): Promise<Outcome<{ entryId: number }>> {
   const { unitId, regionId } = locked;
-  const key = { memberId: unitId, source: handSource, sourceKey };
+  const key = { regionId, memberId: unitId, source: handSource, sourceKey };
   const [[entryId = 0], [here]] = await Promise.all([
     reserveEntryIds(tx, 1),
-    entriesByKey(tx, regionId, [key]),
+    entriesByKey(tx, [key]),
   ]);
   const corrects = target === null ? null : Number(target.id);
   const { sessionId } = session;
@@ -161,6 +161,7 @@ async function append(
     return here.contentHash === hash ? success({ entryId: here.entryId }) : recordedOtherwise;
   }
   const entry: NewEntry = {
+    regionId,
     entryId,
     memberId: unitId,
     rootId: target === null ? entryId : Number(target.rootId),
@@ -173,7 +174,7 @@ async function append(
     contentHash: hash,
     recordedAt: null,
   };
-  sendEntries(tx, regionId, ctx.actor.accountId, [entry], "unit");
+  sendEntries(tx, ctx.actor.accountId, [entry], "unit");
   return success({ entryId });
 }
 

@@ -95,7 +95,10 @@ function sendDifferences(
     if (before.some((one) => one.packRef !== packRef)) restamp.push(unit.unitId);
   }
   sendDuties(tx, regionId, packRef, changes, restamp);
-  sendDeltas(tx, regionId, sums.rows());
+  sendDeltas(
+    tx,
+    sums.rows().map((row) => ({ regionId, ...row })),
+  );
 }
 
 function byRegion(units: readonly LockedUnit[]): Map<number, LockedUnit[]> {

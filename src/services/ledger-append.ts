@@ -10,60 +10,53 @@ import type { Policy } from "./policy.ts";
 import { type JudgedMember, judgeLoaded, type Loaded } from "./verdicts.ts";
 import { changedLines, recordedRef, standing } from "./verdicts-lines.ts";
 
-/** Rows that are appended for one session, about members whose rows are locked and loaded. */
+/** A row that is appended, with the session that it records. */
+export interface Appended {
+  readonly entry: NewEntry;
+  readonly session: StoredSession;
+  readonly provider: StoredProvider;
+}
+
+/** Rows that are appended, about members whose rows are locked and loaded. */
 export interface Appending {
   readonly policy: Policy;
   readonly members: readonly RecordedMember[];
-  readonly loaded: readonly Loaded[];
-  readonly session: StoredSession;
-  readonly provider: StoredProvider;
-  readonly entries: readonly NewEntry[];
+  readonly loaded: Loaded;
+  readonly rows: readonly Appended[];
 }
 
 /**
  * Appends rows to the ledger, of members whose own rows were asked for before. Sent, not awaited: the
  * database writes while the answers about these members are still read, and the commit settles it.
  */
-export function appendEntries(
-  tx: Tx,
-  ctx: Context,
-  regions: ReadonlyMap<number, readonly number[]>,
-  entries: readonly NewEntry[],
-): void {
-  for (const [regionId, ids] of regions) {
-    const here = new Set(ids);
-    const own = entries.filter((one) => here.has(one.memberId));
-    sendEntries(tx, regionId, ctx.actor.accountId, own);
-  }
+export function appendEntries(tx: Tx, ctx: Context, rows: readonly Appended[]): void {
+  sendEntries(
+    tx,
+    ctx.actor.accountId,
+    rows.map((one) => one.entry),
+  );
 }
+
+/** What judging came to, by member. */
+export type Judged = ReadonlyMap<number, Pick<JudgedMember, "before" | "after">>;
 
 /**
  * Judges everybody concerned after `appendEntries`, with what was loaded before: nothing is read
  * again. The statements are sent; the commit settles them.
  */
-export function judgeAppended(tx: Tx, ctx: Context, work: Appending): JudgedMember[] {
-  const portionOf = new Map(
-    work.loaded.flatMap((portion) =>
-      work.members
-        .filter((one) => one.regionId === portion.regionId)
-        .map((one) => [one.memberId, portion]),
-    ),
-  );
-  for (const entry of work.entries) {
-    const portion = portionOf.get(entry.memberId);
-    if (portion !== undefined) addRow(portion, ledgerRow(work, entry, ctx.today), entry.memberId);
-  }
-  return judgeLoaded(tx, ctx, work.policy, work.members, work.loaded);
+export function judgeAppended(tx: Tx, ctx: Context, work: Appending): Judged {
+  for (const one of work.rows) addRow(work.loaded, ledgerRow(one, ctx.today), one.entry.memberId);
+  const judged = judgeLoaded(tx, ctx, work.policy, work.members, work.loaded);
+  return new Map(judged.map((one) => [one.member.memberId, one]));
 }
 
-function addRow(portion: Loaded, row: LedgerRow, memberId: number): void {
-  const rows = portion.rows.get(memberId);
-  if (rows === undefined) portion.rows.set(memberId, [row]);
+function addRow(loaded: Loaded, row: LedgerRow, memberId: number): void {
+  const rows = loaded.rows.get(memberId);
+  if (rows === undefined) loaded.rows.set(memberId, [row]);
   else rows.push(row);
 }
 
-function ledgerRow(work: Appending, entry: NewEntry, today: number): LedgerRow {
-  const { session, provider } = work;
+function ledgerRow({ entry, session, provider }: Appended, today: number): LedgerRow {
   return {
     id: String(entry.entryId),
     rootId: String(entry.rootId),
@@ -91,11 +84,9 @@ export function memberChange(
   policy: Policy,
   member: RecordedMember,
   entryId: number,
-  judged: readonly JudgedMember[],
+  judged: Judged,
 ): MemberChange {
-  const found = judged.find((one) => one.member.memberId === member.memberId);
-  const before = found?.before ?? [];
-  const after = found?.after ?? [];
+  const { before, after } = judged.get(member.memberId) ?? { before: [], after: [] };
   return {
     member: recordedRef(member),
     entryId,

@@ -13,15 +13,16 @@ import { loadProviders } from "#store/ledger-providers";
 import { loadSessions, type StoredSession } from "#store/ledger-sessions";
 import { entriesByKey, type NewEntry, reserveEntryIds } from "#store/ledger-write";
 import { sendLook } from "#store/looks";
+import { planOnce } from "#store/plans";
 import { attempt } from "./attempt.ts";
 import { lookerOf } from "./access/actor.ts";
 import type { Context } from "./context.ts";
-import { handSource, noPolicy } from "./ledger.ts";
-import { appendEntries, judgeAppended, memberChange } from "./ledger-append.ts";
+import { handSource, noPolicy } from "./ledger-claim.ts";
+import { appendEntries, type Judged, judgeAppended, memberChange } from "./ledger-append.ts";
 import { contentHash } from "./ledger-content.ts";
 import { type Attended, attendedOf, mayRecord, recordingScope, worded } from "./ledger-rights.ts";
 import { type Policy, policyInForce } from "./policy.ts";
-import { byRegion, type JudgedMember, type Loaded, loadForJudging } from "./verdicts.ts";
+import { loadAll, type Loaded } from "./verdicts.ts";
 
 /** Which entry of whom; it must be the row of its chain that stands. */
 export interface EntryAddress {
@@ -66,6 +67,7 @@ async function follow(
 ): Promise<Outcome<MemberChange>> {
   if (!mayRecord(ctx)) return notHere;
   return attempt(ctx.db, ctx.actor.sight, async (tx) => {
+    planOnce(tx);
     const [members, policy, ids] = await Promise.all([
       lockRecordedMembers(tx, [address.memberId], recordingScope(ctx)),
       policyInForce(tx),
@@ -75,7 +77,7 @@ async function follow(
     const [entryId] = ids;
     if (member === undefined || entryId === undefined) return notHere;
     if (policy === null) return noPolicy;
-    const loaded = await loadForJudging(tx, ctx, member.regionId, [member.memberId]);
+    const loaded = await loadAll(tx, ctx, [member]);
     const target = loaded.rows
       .get(member.memberId)
       ?.find((row) => row.id === String(address.entryId));
@@ -97,11 +99,12 @@ interface Work {
 async function append(tx: Tx, ctx: Context, work: Work): Promise<Outcome<MemberChange>> {
   const { policy, member, loaded, target } = work;
   const sourceKey = `after:${target.id}`;
-  const key = { memberId: member.memberId, source: handSource, sourceKey };
+  const { regionId, memberId } = member;
+  const key = { regionId, memberId, source: handSource, sourceKey };
   const [sessions, providers, here] = await Promise.all([
     loadSessions(tx, [Number(target.sessionId)]),
-    loadProviders(tx, [target.provider.id], target.endsOn),
-    entriesByKey(tx, member.regionId, [key]),
+    loadProviders(tx, [{ providerId: target.provider.id, on: target.endsOn }]),
+    entriesByKey(tx, [key]),
   ]);
   const [session] = sessions;
   const [provider] = providers;
@@ -122,21 +125,15 @@ async function append(tx: Tx, ctx: Context, work: Work): Promise<Outcome<MemberC
   const head = headOf(loaded.rows.get(member.memberId) ?? [], target);
   if (head.id !== target.id) return superseded(Number(head.id));
   if (work.act === "withdrawal" && head.act === "withdrawal") return superseded(Number(head.id));
-  appendEntries(tx, ctx, byRegion([member]), [entry]);
-  const judged = judgeAppended(tx, ctx, {
-    policy,
-    members: [member],
-    loaded: [loaded],
-    session,
-    provider,
-    entries: [entry],
-  });
+  const rows = [{ entry, session, provider }];
+  appendEntries(tx, ctx, rows);
+  const judged = judgeAppended(tx, ctx, { policy, members: [member], loaded, rows });
   sendLook(tx, {
     ...lookerOf(ctx.actor),
     act: "write",
     task: "standing",
     what: work.act,
-    memberIds: [member.memberId],
+    memberIds: [memberId],
   });
   return success(memberChange(ctx, policy, member, entry.entryId, judged));
 }
@@ -144,7 +141,7 @@ async function append(tx: Tx, ctx: Context, work: Work): Promise<Outcome<MemberC
 function entryAfter(work: Work, session: StoredSession, sourceKey: string): NewEntry {
   const { member, target, act, entryId, attended } = work;
   const corrects = Number(target.id);
-  const { memberId } = member;
+  const { regionId, memberId } = member;
   const { sessionId } = session;
   const content = {
     subject: "member",
@@ -155,6 +152,7 @@ function entryAfter(work: Work, session: StoredSession, sourceKey: string): NewE
     ...attended,
   } as const;
   return {
+    regionId,
     entryId,
     memberId,
     rootId: Number(target.rootId),
@@ -177,9 +175,9 @@ function headOf(rows: readonly LedgerRow[], of: LedgerRow): LedgerRow {
   );
 }
 
-function unchanged(work: Work): JudgedMember[] {
+function unchanged(work: Work): Judged {
   const stored = work.loaded.stored.get(work.member.memberId) ?? [];
-  return [{ member: work.member, before: stored, after: stored }];
+  return new Map([[work.member.memberId, { before: stored, after: stored }]]);
 }
 
 const notHere = failure(

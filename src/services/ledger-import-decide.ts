@@ -8,7 +8,7 @@ import type { Resolved, ResolvedRow } from "./ledger-import-resolve.ts";
 
 /** What a portion of rows comes to. */
 export interface Decided {
-  readonly entries: readonly { regionId: number; unit: boolean; entry: NewEntry }[];
+  readonly entries: readonly { unit: boolean; entry: NewEntry }[];
   readonly present: number;
   readonly problems: readonly RowProblem[];
   readonly sessions: ReadonlyMap<string, StoredSession>;
@@ -34,7 +34,7 @@ interface State {
   readonly heads: Map<number, Head>;
   readonly sessions: Map<number, StoredSession>;
   readonly problems: RowProblem[];
-  readonly entries: { regionId: number; unit: boolean; entry: NewEntry }[];
+  readonly entries: { unit: boolean; entry: NewEntry }[];
   present: number;
 }
 
@@ -90,11 +90,12 @@ async function readState(tx: Tx, resolved: Resolved): Promise<State> {
 
 async function readRegion(tx: Tx, regionId: number, rows: readonly ResolvedRow[]) {
   const keys = rows.flatMap(({ subject, value }) => {
-    const own = { memberId: subject.subjectId, source: value.source, sourceKey: value.sourceKey };
+    const { source, sourceKey } = value;
+    const own = { regionId, memberId: subject.subjectId, source, sourceKey };
     const corrects = correctsOf(value);
     return corrects === null ? [own] : [own, { ...own, sourceKey: corrects }];
   });
-  const keyed = await entriesByKey(tx, regionId, keys);
+  const keyed = await entriesByKey(tx, keys);
   const corrected = rows.some(({ value }) => value.act !== "entry");
   return { keyed, heads: corrected ? await chainHeads(tx, regionId, keyed) : [] };
 }
@@ -130,7 +131,7 @@ function decideRow(state: State, row: ResolvedRow, entryId: number): void {
   if (value.act === "withdrawal" && head?.withdrawn === true) {
     return complain("corrects", "corrects-superseded", corrects ?? "", String(head.entryId));
   }
-  state.entries.push({ regionId: subject.regionId, unit: row.unit, entry });
+  state.entries.push({ unit: row.unit, entry });
   state.known.set(key, entry);
   const { sessionId } = session;
   state.heads.set(rootId, { entryId, sessionId, withdrawn: value.act === "withdrawal" });
@@ -165,6 +166,7 @@ function entryOf(
     note,
   };
   return {
+    regionId: subject.regionId,
     entryId,
     memberId: subject.subjectId,
     rootId,

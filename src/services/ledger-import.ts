@@ -1,7 +1,7 @@
 import type { EntryRow, LoadResult, Numbered, RowProblem } from "#contract/rows";
 import { failure, type Outcome, success } from "#core/outcome";
 import type { Tx } from "#store/database";
-import { reserveEntryIds, sendEntries } from "#store/ledger-write";
+import { type NewEntry, reserveEntryIds, sendEntries } from "#store/ledger-write";
 import { sendLook } from "#store/looks";
 import { lockUnits } from "#store/duties";
 import { markUnits } from "#store/duties-queue";
@@ -9,7 +9,7 @@ import { planAnew } from "#store/plans";
 import { lockMembers } from "#store/verdicts";
 import { markUnjudged } from "#store/verdicts-queue";
 import type { Context } from "./context.ts";
-import { noPolicy } from "./ledger.ts";
+import { noPolicy } from "./ledger-claim.ts";
 import { decideRows, type Decided } from "./ledger-import-decide.ts";
 import { unitScope } from "./duties-rights.ts";
 import { type Caches, newCaches, resolve } from "./ledger-import-resolve.ts";
@@ -152,19 +152,10 @@ async function decidePortion(
 
 function send(tx: Tx, ctx: Context, decided: Decided): void {
   const { accountId } = ctx.actor;
-  const regions = new Map<string, Decided["entries"][number][]>();
-  for (const one of decided.entries) {
-    const key = `${one.regionId} ${one.unit ? "unit" : "member"}`;
-    const group = regions.get(key);
-    if (group === undefined) regions.set(key, [one]);
-    else group.push(one);
-  }
-  for (const group of regions.values()) {
-    const [first] = group;
-    if (first === undefined) continue;
-    const entries = group.map((one) => one.entry);
-    sendEntries(tx, first.regionId, accountId, entries, first.unit ? "unit" : "member");
-  }
+  const about = (unit: boolean): NewEntry[] =>
+    decided.entries.filter((one) => one.unit === unit).map((one) => one.entry);
+  sendEntries(tx, accountId, about(false), "member");
+  sendEntries(tx, accountId, about(true), "unit");
   const subjects = decided.entries.map((one) => one.entry.memberId);
   sendLook(tx, {
     accountId,

@@ -11,7 +11,7 @@ import { type Tx, wholeSight } from "#store/database";
 import { unitsByIds } from "#store/organisation/stored";
 import { attempt } from "./attempt.ts";
 import type { Context } from "./context.ts";
-import { noPolicy } from "./ledger.ts";
+import { noPolicy } from "./ledger-claim.ts";
 import { isAdministrator, mayAdminister } from "./organisation/rights.ts";
 import { type Policy, policyInForce } from "./policy.ts";
 
@@ -84,7 +84,7 @@ export async function changeProviderLevel(
     const { providerId, level, from } = change;
     const [policy, found] = await Promise.all([
       policyInForce(tx),
-      loadProviders(tx, [providerId], from),
+      loadProviders(tx, [{ providerId, on: from }]),
     ]);
     if (policy === null) return noPolicy;
     const [provider] = found;

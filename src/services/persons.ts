@@ -27,7 +27,10 @@ export function personScope(ctx: Context): PersonScope | null {
 }
 
 /** A person in a list, with the names of the home unit. */
-export function memberRef(row: ListedMember, names: ReadonlyMap<number, NamedUnit>) {
+export function memberRef(
+  row: Pick<ListedMember, "memberId" | "memberNo" | "name" | "unitId">,
+  names: ReadonlyMap<number, NamedUnit>,
+) {
   const { memberId, memberNo, name } = row;
   return { memberId, memberNo, name, unit: refOf(row.unitId, names) };
 }

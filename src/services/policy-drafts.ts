@@ -21,13 +21,15 @@ import { putSetting, readSettings } from "#store/settings";
 import { mayReadTries, mayRule } from "./access/rule.ts";
 import { attempt } from "./attempt.ts";
 import type { Context } from "./context.ts";
+import { filesOf } from "./policy.ts";
 import {
   changedParameters,
   publishedElsewhere,
   publishIn,
   type Published,
   type ReadPack,
-  readPack,
+  effectOf,
+  readFiles,
   reasonMissing,
 } from "./policy-publishing.ts";
 
@@ -38,7 +40,7 @@ export type Proposal =
 
 /** Reads what is proposed, against the pack in force. */
 export async function readProposal(tx: Tx, proposal: Proposal): Promise<Outcome<ReadPack>> {
-  if ("files" in proposal) return readPack(proposal.files);
+  if ("files" in proposal) return readFiles(tx, proposal.files);
   return changedParameters(tx, proposal.parameters);
 }
 
@@ -75,7 +77,7 @@ export async function proposeDraft(
     const draftId = await saveDraft(tx, {
       ...pack.value,
       reason,
-      effectiveOn: effectiveOn ?? ctx.today,
+      effectiveOn: effectOf(pack.value, effectiveOn, ctx.today),
       proposedBy: ctx.actor.accountId,
     });
     return success({ draftId });
@@ -106,14 +108,21 @@ export async function publishDraft(ctx: Context, draftId: number): Promise<Outco
     if (draft.state !== "proposed") return decided(draft);
     const { twoPersonPublishing } = await readSettings(tx);
     if (twoPersonPublishing === true && draft.proposedBy === ctx.actor.accountId) return notAlone;
-    const { packId, version, hash, wordingHash, files, reason, proposedBy } = draft;
+    const { hash, reason, proposedBy } = draft;
+    const pack = await readFiles(tx, filesOf(draft.files));
+    if (!pack.ok) return pack;
+    if (pack.value.hash !== hash) return outdated;
     const effectiveOn = Math.max(draft.effectiveOn, ctx.today);
     sendDecision(tx, draftId, "published", ctx.actor.accountId);
-    const pack = { packId, version, hash, wordingHash, files };
-    return publishIn(tx, ctx, pack, { reason, effectiveOn, proposedBy });
+    return publishIn(tx, ctx, pack.value, { reason, effectiveOn, proposedBy });
   });
 }
 
+const outdated = failure(
+  "conflict",
+  "draft-outdated",
+  "The pack that this draft follows was changed meanwhile: propose it again.",
+);
 const unknownDraft = failure("not-found", "draft-unknown", "There is no such draft.");
 const notAlone = failure(
   "conflict",

@@ -1,4 +1,10 @@
-import { type PackFile, parsePack } from "#contract/policy";
+import {
+  followedFiles,
+  isFollowed,
+  type PackFile,
+  parsePack,
+  withFollowed,
+} from "#contract/policy";
 import { type ParameterChanges, withParameters } from "#contract/parameters";
 import { type Day, formatDay } from "#core/day";
 import { failure, type Outcome, success } from "#core/outcome";
@@ -18,6 +24,7 @@ import { attempt } from "./attempt.ts";
 import type { Context } from "./context.ts";
 import { filesOf } from "./policy.ts";
 import { askRecompute } from "./verdicts-recompute.ts";
+import { withThoseBefore } from "./policy-following.ts";
 
 export interface Published {
   readonly packRef: number;
@@ -43,6 +50,8 @@ export interface ReadPack {
   readonly hash: string;
   readonly wordingHash: string;
   readonly files: Readonly<Record<string, string>>;
+  /** The first day on which it may judge; null where it follows no pack. */
+  readonly beginsOn: Day | null;
 }
 
 export const publishedElsewhere = failure(
@@ -51,8 +60,8 @@ export const publishedElsewhere = failure(
   "Packs are published by the operator and the administrators of the top unit.",
 );
 
-/** Parses a pack; its mistakes are told with their places. */
-export function readPack(files: readonly PackFile[]): Outcome<ReadPack> {
+/** Parses a whole pack; its mistakes are told with their places. */
+function readPack(files: readonly PackFile[]): Outcome<ReadPack> {
   const parsed = parsePack(files);
   if (!parsed.ok) {
     const problems = parsed.mistakes.map((one) => ({
@@ -67,8 +76,20 @@ export function readPack(files: readonly PackFile[]): Outcome<ReadPack> {
     version: parsed.pack.version,
     hash: parsed.hash,
     wordingHash: parsed.wordingHash,
+    beginsOn: parsed.pack.follows?.on ?? null,
     files: Object.fromEntries(files.map((file) => [file.name, file.text])),
   });
+}
+
+/** Parses a pack together with those that it follows in this register. */
+export async function readFiles(tx: Tx, files: readonly PackFile[]): Promise<Outcome<ReadPack>> {
+  const whole = await withThoseBefore(tx, files);
+  return whole.ok ? readPack(whole.value) : whole;
+}
+
+/** The day from which a pack judges: the stated one, else the first on which it can. */
+export function effectOf({ beginsOn }: ReadPack, stated: Day | null, today: Day): Day {
+  return stated ?? Math.max(today, beginsOn ?? today);
 }
 
 /** The pack in force with other values of some parameters. */
@@ -81,8 +102,13 @@ export async function changedParameters(
   if (stored === null) {
     return failure("conflict", "no-policy", "No policy pack is in force yet: publish a whole one.");
   }
-  const changed = withParameters(filesOf(stored.files), changes);
-  if (changed.ok) return readPack(changed.files);
+  const files = filesOf(stored.files);
+  const changed = withParameters(
+    files.filter((file) => !isFollowed(file)),
+    changes,
+  );
+  // What the packs before said is past: nobody changes it.
+  if (changed.ok) return readPack(withFollowed(changed.files, followedFiles(files)));
   const problems = changed.unknown.map((name) => ({ at: name, message: "is no parameter" }));
   const message = "The pack in force has no such parameter; `rollbook pack show` lists them.";
   return failure("invalid", "parameter-unknown", message, problems);
@@ -98,13 +124,15 @@ export async function publishPack(
   decision: Decision = { reason: "", effectiveOn: null },
 ): Promise<Outcome<Published>> {
   if (!mayRule(ctx)) return publishedElsewhere;
-  const pack = readPack(files);
-  if (!pack.ok) return pack;
   return attempt(ctx.db, wholeSight, async (tx) => {
     lockPublishing(tx);
+    const pack = await readFiles(tx, files);
+    if (!pack.ok) return pack;
     const [{ twoPersonPublishing }, before] = [await readSettings(tx), await packInForce(tx)];
     if (twoPersonPublishing === true && before !== null) return needsTwo;
-    return publishIn(tx, ctx, pack.value, { ...decision, proposedBy: ctx.actor.accountId });
+    const effectiveOn = effectOf(pack.value, decision.effectiveOn, ctx.today);
+    const proposedBy = ctx.actor.accountId;
+    return publishIn(tx, ctx, pack.value, { ...decision, effectiveOn, proposedBy });
   });
 }
 
@@ -121,6 +149,9 @@ export async function publishIn(
   pack: ReadPack,
   decision: Decision & { readonly proposedBy: number },
 ): Promise<Outcome<Published>> {
+  // What was published for a day that nobody was there to notice comes first, or it would replace
+  // this one when it is noticed.
+  await bringDue(tx, ctx.today);
   const before = await packInForce(tx);
   const refused = await refusal(tx, ctx, pack, decision, before);
   if (refused !== null) return refused;
@@ -157,6 +188,9 @@ async function refusal(
   const { effectiveOn, reason } = decision;
   if (before !== null && reason.trim() === "") return reasonMissing;
   if (effectiveOn !== null && effectiveOn < ctx.today) return dayPast;
+  if (pack.beginsOn !== null && (effectiveOn ?? ctx.today) < pack.beginsOn) {
+    return beginsLater(pack.beginsOn);
+  }
   if (before?.hash === pack.hash && before.wordingHash === pack.wordingHash) return inForceAlready;
   const waiting = await waitingPublication(tx, pack.hash);
   if (waiting === null) return null;
@@ -177,6 +211,11 @@ const dayPast = failure(
   "day-past",
   "A pack judges from today or a later day on; past days stay judged by the pack of then.",
 );
+function beginsLater(day: Day) {
+  const message = `The pack follows another on ${formatDay(day)}: it judges from that day or a later one on.`;
+  return failure("invalid", "day-before-change", message);
+}
+
 const inForceAlready = failure(
   "conflict",
   "pack-in-force",
@@ -189,11 +228,20 @@ const inForceAlready = failure(
  */
 export async function bringIntoForce(ctx: Pick<Context, "db" | "today">): Promise<boolean> {
   return ctx.db.write(wholeSight, async (tx) => {
-    const waiting = await duePublications(tx, ctx.today);
-    const last = waiting.at(-1);
-    if (last === undefined) return false;
-    for (const one of waiting) sendCameIntoForce(tx, one.publicationId);
-    await bringIn(tx, last.packRef, last.publishedBy);
-    return true;
+    lockPublishing(tx);
+    return bringDue(tx, ctx.today);
   });
+}
+
+/**
+ * Within a transaction that holds `lockPublishing`. What a publication of a later day has overtaken
+ * is never brought in: it judged the days between, for whoever asks about them.
+ */
+async function bringDue(tx: Tx, today: Day): Promise<boolean> {
+  const waiting = await duePublications(tx, today);
+  for (const one of waiting) sendCameIntoForce(tx, one.publicationId);
+  const last = waiting.at(-1);
+  if (last === undefined || last.overtaken) return false;
+  await bringIn(tx, last.packRef, last.publishedBy);
+  return true;
 }

@@ -4,6 +4,7 @@ import { cureSentence, explain, headline, type Reasons, sentences } from "#core/
 import type { History } from "#core/members";
 import { failure, type Outcome, success } from "#core/outcome";
 import type { Verdict } from "#core/verdicts";
+import { waiverFact } from "#core/waivers";
 import type { Tx } from "#store/database";
 import { sendLook } from "#store/looks";
 import { loadAccountNames, type NamedUnit } from "#store/names";
@@ -182,15 +183,18 @@ export function datedRows(
   return {
     homes: rows.homes.map(stay),
     attachments: rows.attachments.map((one) => ({ ...stay(one), kind: one.kind })),
-    facts: rows.facts.map((one) => ({
-      factId: one.factId,
-      kind: one.kind,
-      value: one.value,
-      unit: refOf(one.unitId, names),
-      from: formatPartialDay({ first: one.from, last: one.fromLast }),
-      to: one.to === null ? null : formatPartialDay({ first: one.to, last: one.toLast ?? one.to }),
-      recordedAt: one.recordedAt,
-    })),
+    facts: rows.facts
+      .filter((one) => one.kind !== waiverFact)
+      .map((one) => ({
+        factId: one.factId,
+        kind: one.kind,
+        value: one.value,
+        unit: refOf(one.unitId, names),
+        from: formatPartialDay({ first: one.from, last: one.fromLast }),
+        to:
+          one.to === null ? null : formatPartialDay({ first: one.to, last: one.toLast ?? one.to }),
+        recordedAt: one.recordedAt,
+      })),
     events: rows.events.map((one) => ({
       eventId: one.eventId,
       kind: one.kind,

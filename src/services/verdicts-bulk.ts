@@ -1,8 +1,17 @@
 import type { Database, Tx } from "#store/database";
 import { wholeSight } from "#store/database";
-import { type BulkKind, jobState, nextRunning, sendEnd } from "#store/jobs/jobs";
-import { claimPart, commitLazily, membersOfPart, sendAdvance, sendParts } from "#store/jobs/parts";
+import { type BulkKind, jobState, lockRunning, nextRunning, sendEnd } from "#store/jobs/jobs";
+import {
+  claimPart,
+  commitLazily,
+  membersDueOfPart,
+  membersOfPart,
+  sendAdvance,
+  sendParts,
+} from "#store/jobs/parts";
+import { sendPastParts } from "#store/past";
 import { planAnew } from "#store/plans";
+import { countPortion, endPast } from "./past.ts";
 import { type Moment, rejudge } from "./verdicts.ts";
 import { answerFromSums, compareWithDraft } from "./what-if-members.ts";
 
@@ -79,7 +88,10 @@ async function openJob(ctx: SystemContext): Promise<OpenJob | null> {
       job = await nextRunning(tx);
     }
     if (job === null) return null;
-    if (!job.isCut) sendParts(tx, job.jobId, partSize);
+    if (!job.isCut) {
+      if (job.kind === "past") sendPastParts(tx, job.jobId, partSize);
+      else sendParts(tx, job.jobId, partSize);
+    }
     const state = await jobState(tx, job.jobId);
     const { today, zone } = ctx;
     return { jobId: job.jobId, kind: job.kind, today, zone, total: state?.total ?? 0 };
@@ -96,7 +108,7 @@ async function finishJob(ctx: SystemContext, job: OpenJob, options: QueueOptions
     const state = await ctx.db.snapshot(wholeSight, (tx) => jobState(tx, job.jobId));
     if (state === null || state.state !== "running") return done;
     if (!state.open) {
-      await ctx.db.write(wholeSight, async (tx) => sendEnd(tx, job.jobId, "done"));
+      await ctx.db.write(wholeSight, (tx) => endJob(tx, job));
       return done;
     }
     if (options.signal?.aborted === true) return done;
@@ -106,6 +118,15 @@ async function finishJob(ctx: SystemContext, job: OpenJob, options: QueueOptions
     // Somebody else holds what is left, or a worker that died held it.
     await new Promise((resolve) => setTimeout(resolve, lookAgain));
   }
+}
+
+/** Whoever is first ends it; what is left to do then is done once, in the same transaction. */
+async function endJob(tx: Tx, job: OpenJob): Promise<void> {
+  if (job.kind === "past") {
+    if ((await lockRunning(tx, job.jobId)) === null) return;
+    await endPast(tx, job, job.jobId);
+  }
+  sendEnd(tx, job.jobId, "done");
 }
 
 async function oneRound(
@@ -149,10 +170,15 @@ async function nextPortion(tx: Tx, order: BulkOrder): Promise<number | null> {
   commitLazily(tx);
   const part = await claimPart(tx, order.jobId);
   if (part === null) return null;
-  const ids = await membersOfPart(tx, part, portion);
+  const ids =
+    order.kind === "past"
+      ? await countPortion(tx, order, part, portion)
+      : order.kind === "new-day"
+        ? await membersDueOfPart(tx, part, portion, order.today)
+        : await membersOfPart(tx, part, portion);
   const last = ids.at(-1) ?? part.lastMember;
   if (order.kind === "what-if") await compareWithDraft(tx, order, part.regionId, ids);
-  else {
+  else if (order.kind !== "past") {
     const members = ids.map((memberId) => ({ regionId: part.regionId, memberId }));
     await rejudge(tx, order, members);
   }

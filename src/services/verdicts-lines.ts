@@ -1,3 +1,5 @@
+import { compiledPacksOf } from "#core/judge";
+import { requirementsOf } from "#core/policy/pack";
 import type { MemberChange } from "#contract/routes/ledger";
 import type { MemberRef, RequirementRef, UnitRef, VerdictLine } from "#contract/views";
 import { sameVerdict } from "#core/coverage";
@@ -30,7 +32,8 @@ export function isFigure(verdict: { readonly requirement: string }): boolean {
 
 /** In what a requirement is counted, and what it is called; an unknown one is called by its id. */
 export function requirementRef(policy: Policy | null, id: string): RequirementRef {
-  const found = policy?.pack.requirements.find((one) => one.id === id);
+  const found =
+    policy === null ? undefined : requirementsOf(policy.pack).find((one) => one.id === id);
   if (policy === null || found === undefined)
     return { id, title: { zh: id, en: id }, measure: "minutes", subject: "member" };
   const { title, subject } = found;
@@ -75,7 +78,11 @@ export function standing(
 ): Standing {
   const judged = verdicts.filter((one) => !isFigure(one));
   // A stored row does not say that it is advice; its rule does.
-  const advice = new Set(policy?.compiled.rules.filter((one) => one.advisory).map(({ id }) => id));
+  const advice = new Set(
+    (policy === null ? [] : compiledPacksOf(policy.compiled)).flatMap(({ rules }) =>
+      rules.filter((one) => one.advisory).map(({ id }) => id),
+    ),
+  );
   const competing = judged.filter((one) => !advice.has(one.requirement));
   return { headline: headline(competing, today), owed: owedLines(policy, judged) };
 }

@@ -1,11 +1,19 @@
+import { type Day, formatDay } from "#core/day";
 import { failure, type Outcome, success } from "#core/outcome";
 import type { Tx } from "#store/database";
 import { wholeSight } from "#store/database";
 import { markEveryUnit } from "#store/duties-queue";
-import { beginJob, type BulkJob, latestJob, resumeStopped, sendStop } from "#store/jobs/jobs";
+import {
+  beginJob,
+  type BulkJob,
+  latestJob,
+  resumeStopped,
+  runningFor,
+  sendStop,
+} from "#store/jobs/jobs";
 import { planAnew } from "#store/plans";
 import { packInForce } from "#store/policy";
-import { countUnjudged, markDue, takeUnjudged } from "#store/verdicts-queue";
+import { countUnjudged, markDue, membersWithChange, takeUnjudged } from "#store/verdicts-queue";
 import { mayReadTries, mayRule } from "./access/rule.ts";
 import type { Context } from "./context.ts";
 import { judgeUnitQueue, markDutiesDue } from "./duties-recompute.ts";
@@ -134,11 +142,33 @@ const noPack = failure(
   "No policy pack is in force yet: publish one, which judges everybody.",
 );
 
-/** Judges those whose verdicts change because a day has come. Answers how many. */
+/** So many members of whom a day changes something are a job for the bulk workers. */
+const manyDue = 10_000;
+
+/**
+ * Judges those whose verdicts change because a day has come, and answers how many. Where they are
+ * many, as on New Year's Day, or where a recompute runs that may yet judge by the day before, a job
+ * is left instead, which `continueBulk` does part by part: a kill loses none of it.
+ */
 export async function passDay(ctx: SystemContext, options: QueueOptions = {}): Promise<number> {
-  await ctx.db.write(wholeSight, (tx) => markDue(tx, ctx.today));
+  await ctx.db.write(wholeSight, (tx) => askForDay(tx, ctx.today, ctx.workers?.from ?? manyDue));
   await markDutiesDue(ctx);
   return judgeQueue(ctx, options);
+}
+
+async function askForDay(tx: Tx, today: Day, many: number): Promise<void> {
+  const day = formatDay(today);
+  const inHand = await runningFor(tx, "new-day", day);
+  if (inHand === "same") return;
+  // What the job of a day before has left undone is due today as well.
+  if (inHand === "other") sendStop(tx, "new-day", "replaced by a later day");
+  const recomputing = (await latestJob(tx, "recompute"))?.state === "running";
+  const due = await membersWithChange(tx, today, Math.max(1, many));
+  if (!recomputing && (due === 0 || due < many)) {
+    await markDue(tx, today);
+    return;
+  }
+  await beginJob(tx, "new-day", "A new day", { inputHash: day, startedBy: 0 });
 }
 
 /** How many wait to be judged. */

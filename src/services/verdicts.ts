@@ -1,10 +1,12 @@
-import { compareVerdicts, countSums } from "#core/coverage";
+import { compareVerdicts, countSums, type CountSums } from "#core/coverage";
 import type { Day } from "#core/day";
 import { judgeMember } from "#core/judge";
 import { entriesInForce, type LedgerRow } from "#core/ledger";
 import type { History } from "#core/members";
 import type { Verdict } from "#core/verdicts";
+import { waiversOf } from "#core/waivers";
 import { sendDeltas } from "#store/coverage-deltas";
+import type { Regions } from "#store/columns";
 import type { Tx } from "#store/database";
 import { loadEntries } from "#store/ledger";
 import { loadPeople, type Person } from "#store/members/people";
@@ -23,9 +25,8 @@ import { type Policy, policyInForce } from "./policy.ts";
 /** What judging needs of the context: the organisation's day and zone. */
 export type Moment = Pick<Context, "today" | "zone">;
 
-/** Everything stored about members of one region that their judgement may use. */
+/** Everything stored about members that their judgement may use. */
 export interface Loaded {
-  readonly regionId: number;
   readonly people: ReadonlyMap<number, Person>;
   readonly rows: Map<number, LedgerRow[]>;
   readonly stored: ReadonlyMap<number, readonly StoredVerdict[]>;
@@ -71,10 +72,10 @@ function hasStrayed(meant: readonly MemberKey[], locked: readonly MemberKey[]): 
   return locked.some((one) => regions.get(one.memberId) !== one.regionId);
 }
 
-function loadAll(tx: Tx, moment: Moment, members: readonly MemberKey[]): Promise<Loaded[]> {
-  return Promise.all(
-    [...byRegion(members)].map(([regionId, ids]) => loadForJudging(tx, moment, regionId, ids)),
-  );
+export function loadAll(tx: Tx, moment: Moment, members: readonly MemberKey[]): Promise<Loaded> {
+  const regions = [...new Set(members.map((one) => one.regionId))];
+  const ids = members.map((one) => one.memberId);
+  return loadForJudging(tx, moment, regions, ids);
 }
 
 /** Judges what was loaded after its members were locked, and sends the differences. */
@@ -83,33 +84,28 @@ export function judgeLoaded(
   moment: Moment,
   policy: Policy | null,
   locked: readonly LockedMember[],
-  loaded: readonly Loaded[],
+  loaded: Loaded,
 ): JudgedMember[] {
   if (policy === null) return [];
-  const judged: JudgedMember[] = [];
-  for (const portion of loaded) {
-    const members = locked.filter((one) => one.regionId === portion.regionId);
-    const fresh = members.map((member) => judgeOne(policy, moment.today, portion, member));
-    sendDifferences(tx, portion.regionId, policy, fresh);
-    judged.push(...fresh);
-  }
+  const judged = locked.map((member) => judgeOne(policy, moment.today, loaded, member));
+  sendDifferences(tx, policy, judged);
   return judged;
 }
 
-/** Reads what judging members of one region takes; all statements share a round trip. */
+/** Reads what judging members of these regions takes; all statements share a round trip. */
 export async function loadForJudging(
   tx: Tx,
   moment: Moment,
-  regionId: number,
+  regions: Regions,
   memberIds: readonly number[],
   knownOn: Day | null = null,
 ): Promise<Loaded> {
   const [people, rows, stored] = await Promise.all([
-    loadPeople(tx, regionId, memberIds, moment.zone, knownOn),
-    loadEntries(tx, regionId, memberIds, moment.zone, knownOn),
-    loadVerdicts(tx, regionId, memberIds),
+    loadPeople(tx, regions, memberIds, moment.zone, knownOn),
+    loadEntries(tx, regions, memberIds, moment.zone, knownOn),
+    loadVerdicts(tx, regions, memberIds),
   ]);
-  return { regionId, people, rows: groupByMember(rows), stored: groupByMember(stored) };
+  return { people, rows: groupByMember(rows), stored: groupByMember(stored) };
 }
 
 /** The history of one member, of what was loaded. */
@@ -121,7 +117,7 @@ export function historyOf(loaded: Loaded, memberId: number): History {
     events: person?.events ?? [],
     // Only what was known was loaded.
     entries: entriesInForce(loaded.rows.get(memberId) ?? [], Infinity),
-    waivers: [],
+    waivers: waiversOf(person?.facts ?? []),
   };
 }
 
@@ -140,25 +136,26 @@ function judgeOne(policy: Policy, today: Day, loaded: Loaded, member: LockedMemb
   };
 }
 
-function sendDifferences(
-  tx: Tx,
-  regionId: number,
-  policy: Policy,
-  judged: readonly JudgedMember[],
-): void {
+function sendDifferences(tx: Tx, policy: Policy, judged: readonly JudgedMember[]): void {
   const changes: MemberChange[] = [];
-  const sums = countSums();
-  const restamp: number[] = [];
+  const sums = new Map<number, CountSums>();
+  const restamp: MemberKey[] = [];
   for (const { member, before, after } of judged) {
+    const { regionId, memberId } = member;
+    let counts = sums.get(regionId);
+    if (counts === undefined) sums.set(regionId, (counts = countSums()));
     for (const change of compareVerdicts(before, after)) {
-      changes.push({ memberId: member.memberId, ...change });
-      if (change.before !== null) sums.add(change.before, -1);
-      if (change.after !== null) sums.add(change.after, 1);
+      changes.push({ regionId, memberId, ...change });
+      if (change.before !== null) counts.add(change.before, -1);
+      if (change.after !== null) counts.add(change.after, 1);
     }
-    if (before.some((one) => one.packRef !== policy.packRef)) restamp.push(member.memberId);
+    if (before.some((one) => one.packRef !== policy.packRef)) restamp.push({ regionId, memberId });
   }
-  sendVerdicts(tx, regionId, policy.packRef, changes, restamp);
-  sendDeltas(tx, regionId, sums.rows());
+  sendVerdicts(tx, policy.packRef, changes, restamp);
+  const deltas = [...sums].flatMap(([regionId, counts]) =>
+    counts.rows().map((row) => ({ regionId, ...row })),
+  );
+  sendDeltas(tx, deltas);
 }
 
 export function byRegion(members: readonly MemberKey[]): Map<number, number[]> {

@@ -8,6 +8,7 @@ import {
   loadSightErrors,
   membersAfter,
 } from "#store/verify";
+import { manyKinds } from "./members/kinds.ts";
 import { type Policy, policyInForce } from "./policy.ts";
 import type { Moment } from "./verdicts.ts";
 import { countDifferences } from "./verify-counts.ts";
@@ -129,6 +130,5 @@ async function verifyRows(
   add("sight", await loadSightErrors(tx, limit));
   add("chain", await loadChainErrors(tx, limit));
   if (policy === null) return;
-  const kinds = policy.pack.vocabulary.facts.filter((one) => one.many).map((one) => one.code);
-  add("facts-overlap", await loadOverlaps(tx, kinds, limit));
+  add("facts-overlap", await loadOverlaps(tx, manyKinds(policy.pack.vocabulary), limit));
 }

@@ -1,3 +1,4 @@
+import { requirementsOf } from "#core/policy/pack";
 import type { WhatIfAnswer, WhatIfPersons } from "#contract/routes/what-if";
 import { formatDay } from "#core/day";
 import { demandChanges } from "#core/demand-change";
@@ -161,7 +162,7 @@ export async function whatIfAnswer(
 
 /** A requirement that the proposal drops is called as it is called today. */
 function nameOf(id: string, proposed: Policy, base: Policy | null): Policy | null {
-  return proposed.pack.requirements.some((one) => one.id === id) ? proposed : base;
+  return requirementsOf(proposed.pack).some((one) => one.id === id) ? proposed : base;
 }
 
 function changedValues(base: Policy | null, proposed: Policy): WhatIfAnswer["parameters"] {

@@ -1,5 +1,6 @@
 import type { Counts } from "#core/coverage";
 import { type Day, formatDay } from "#core/day";
+import { numbers } from "./columns.ts";
 import { statement, type Tx } from "./database.ts";
 
 /** A closing of one year of a unit and all below it. Instants are ISO, UTC. */
@@ -17,6 +18,8 @@ export interface StoredClosing {
   readonly closedAt: string | null;
   readonly knownOn: string | null;
   readonly packHash: string | null;
+  /** Why it was closed; empty while it is open. */
+  readonly closedBecause: string;
 }
 
 const iso = (column: string): string =>
@@ -25,7 +28,7 @@ const iso = (column: string): string =>
 const columns = `c.closing_id as "closingId", c.unit_id as "unitId", c.path::text as path, c.year,
   c.number, c.reason, c.opened_by as "openedBy", ${iso("c.opened_at")} as "openedAt",
   c.closed_by as "closedBy", ${iso("c.closed_at")} as "closedAt", c.known_on as "knownOn",
-  c.pack_hash as "packHash"`;
+  c.pack_hash as "packHash", c.closed_because as "closedBecause"`;
 
 const listClosings = statement<[string], StoredClosing>(
   "list_closings",
@@ -137,6 +140,32 @@ export function loadTownships(
   return tx.run(listTownships, [closing.closingId, closing.path, formatDay(period)]);
 }
 
+/** Who holds a standing post at a unit: whom to ring. */
+export interface PostHolder {
+  readonly unitId: number;
+  readonly role: string;
+  readonly name: string;
+}
+
+const listHolders = statement<[string, string], PostHolder>(
+  "list_post_holders",
+  `select r.unit_id as "unitId", r.role, a.display_name as name
+   from account_role r join account a on a.account_id = r.account_id
+   where r.unit_id = any ($1::bigint[]) and r.role in ('training-office', 'secretary')
+     and r.superseded_at is null and r.valid_from <= $2::date
+     and (r.valid_to is null or r.valid_to > $2::date) and a.disabled_at is null
+   order by r.role desc, r.account_role_id limit 5000`,
+);
+
+/** Secretaries and training offices of units, as their accounts are called. */
+export function loadPostHolders(
+  tx: Tx,
+  unitIds: readonly number[],
+  today: Day,
+): Promise<PostHolder[]> {
+  return tx.run(listHolders, [numbers(unitIds), formatDay(today)]);
+}
+
 const insertSignOff = statement<[number, number, string, string, number], { signOffId: number }>(
   "insert_sign_off",
   `insert into closing_sign_off (closing_id, unit_id, name, note, signed_by)
@@ -205,7 +234,7 @@ const readState = statement<[string, string, number], ClosingState>(
    counted as (
      select c.measure, c.status, c.members, c.credited, c.missing_minutes as missing from coverage c
      where c.unit_id = $3 and c.period = $2::date and c.status <> 'due'
-       and c.status not like 'apart:%' and c.members <> 0)
+       and c.status not like 'apart:%' and c.status not like 'now:%' and c.members <> 0)
    select
      (select count(*)::integer from unjudged q
        join member m on m.region_id = q.region_id and m.member_id = q.member_id
@@ -253,9 +282,10 @@ const freeze = statement<[number, string, string], { frozen: number }>(
      returning 1)
    select count(*)::integer as frozen from copied`,
 );
-const setClosed = statement<[number, number, string, string]>(
+const setClosed = statement<[number, number, string, string, string]>(
   "set_closing_closed",
-  `update closing set closed_at = now(), closed_by = $2, known_on = $3::date, pack_hash = $4
+  `update closing set closed_at = now(), closed_by = $2, known_on = $3::date, pack_hash = $4,
+     closed_because = $5
    where closing_id = $1`,
 );
 
@@ -268,11 +298,13 @@ export async function freezeFigures(
     readonly by: number;
     readonly knownOn: Day;
     readonly packHash: string;
+    readonly because: string;
   },
 ): Promise<number> {
   const { closingId, path } = closing;
   const [row] = await tx.run(freeze, [closingId, path, formatDay(frozen.period)]);
-  tx.send(setClosed, [closingId, frozen.by, formatDay(frozen.knownOn), frozen.packHash]);
+  const { by, packHash, because } = frozen;
+  tx.send(setClosed, [closingId, by, formatDay(frozen.knownOn), packHash, because]);
   return row?.frozen ?? 0;
 }
 

@@ -8,6 +8,13 @@ export function numbers(values: readonly (number | null)[]): string {
   return `{${values.map((value) => (value === null ? "NULL" : value)).join(",")}}`;
 }
 
+/** One region, or several: a member is looked up in all of them at once. */
+export type Regions = number | readonly number[];
+
+export function regionList(regions: Regions): string {
+  return typeof regions === "number" ? `{${regions}}` : numbers(regions);
+}
+
 export function booleans(values: readonly boolean[]): string {
   return `{${values.map((value) => (value ? "t" : "f")).join(",")}}`;
 }

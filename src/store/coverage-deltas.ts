@@ -2,23 +2,28 @@ import type { CountRow } from "#core/coverage";
 import { numbers, texts } from "./columns.ts";
 import { statement, type Tx } from "./database.ts";
 
-const insertDeltas = statement<readonly (string | number)[]>(
+const insertDeltas = statement<string[]>(
   "insert_deltas",
   `insert into delta (region_id, unit_id, measure, period, status, members, credited, towards,
      demanded, missing_minutes, missing_count, sessions)
-   select $1::integer, d.unit_id, d.measure, date '1970-01-01' + d.period, d.status, d.members,
+   select d.region_id, d.unit_id, d.measure, date '1970-01-01' + d.period, d.status, d.members,
      d.credited, d.towards, d.demanded, d.missing_minutes, d.missing_count, d.sessions
-   from unnest($2::bigint[], $3::text[], $4::integer[], $5::text[], $6::integer[], $7::bigint[],
+   from unnest($1::integer[], $2::bigint[], $3::text[], $4::integer[], $5::text[], $6::integer[], $7::bigint[],
      $8::bigint[], $9::bigint[], $10::bigint[], $11::integer[], $12::integer[])
-     as d (unit_id, measure, period, status, members, credited, towards, demanded, missing_minutes,
+     as d (region_id, unit_id, measure, period, status, members, credited, towards, demanded, missing_minutes,
        missing_count, sessions)`,
 );
 
+/** A difference to the counts of a unit, kept in the region of those it counts. */
+export interface NewDelta extends CountRow {
+  readonly regionId: number;
+}
+
 /** Appends what a transaction changed in the counts of units; does not wait. */
-export function sendDeltas(tx: Tx, regionId: number, rows: readonly CountRow[]): void {
+export function sendDeltas(tx: Tx, rows: readonly NewDelta[]): void {
   if (rows.length === 0) return;
   tx.send(insertDeltas, [
-    regionId,
+    numbers(rows.map((row) => row.regionId)),
     numbers(rows.map((row) => row.unitId)),
     texts(rows.map((row) => row.measure)),
     numbers(rows.map((row) => row.period)),
@@ -46,34 +51,47 @@ export function lockFolding(tx: Tx): void {
   tx.send(holdFolding, [foldLock]);
 }
 
-const fold = statement<[number], { folded: number }>(
+const findLast = statement<[number], { regionId: number; deltaId: number }>(
+  "last_delta_of_portion",
+  `select region_id as "regionId", delta_id as "deltaId" from (
+     select region_id, delta_id from delta order by region_id, delta_id limit $1) as portion
+   order by region_id desc, delta_id desc limit 1`,
+);
+
+// Sums of bigint are numeric: they are made bigint again, or adding them up the levels costs double.
+// Paths are joined to the sums of a unit, not carried through them.
+const fold = statement<[number, number], { folded: number }>(
   "fold_deltas",
   `with taken as (
-     delete from delta where (region_id, delta_id) in (
-       select region_id, delta_id from delta order by region_id, delta_id
-       limit $1 for update skip locked)
+     delete from delta where (region_id, delta_id) <= ($1::integer, $2::bigint)
      returning unit_id, measure, period, status, members, credited, towards, demanded,
        missing_minutes, missing_count, sessions
    ), own as (
-     select unit_id, measure, period, status, sum(members) as members, sum(credited) as credited,
-       sum(towards) as towards, sum(demanded) as demanded,
-       sum(missing_minutes) as missing_minutes, sum(missing_count) as missing_count,
-       sum(sessions) as sessions
+     select unit_id, measure, period, status, sum(members) as members,
+       sum(credited)::bigint as credited, sum(towards)::bigint as towards,
+       sum(demanded)::bigint as demanded, sum(missing_minutes)::bigint as missing_minutes,
+       sum(missing_count) as missing_count, sum(sessions) as sessions
      from taken group by unit_id, measure, period, status
-   ), line as (
-     select u.unit_id, a.unit_id as above_id, subpath(u.path, 0, a.depth::integer) as path
+   ), line as materialized (
+     select o.unit_id, a.unit_id as above_id
      from (select distinct unit_id from own) as o
      join unit u on u.unit_id = o.unit_id
-     cross join lateral unnest(string_to_array(u.path::text, '.')::bigint[])
-       with ordinality as a (unit_id, depth)
+     cross join lateral unnest(string_to_array(u.path::text, '.')::bigint[]) as a (unit_id)
+   ), sums as (
+     select l.above_id as unit_id, o.measure, o.period, o.status, sum(o.members) as members,
+       sum(o.credited) as credited, sum(o.towards) as towards, sum(o.demanded) as demanded,
+       sum(o.missing_minutes) as missing_minutes, sum(o.missing_count) as missing_count,
+       sum(o.sessions) as sessions
+     from own o join line l on l.unit_id = o.unit_id
+     group by l.above_id, o.measure, o.period, o.status
    ), grown as (
      insert into coverage (unit_id, measure, period, status, path, members, credited, towards,
        demanded, missing_minutes, missing_count, sessions)
-     select l.above_id, o.measure, o.period, o.status, l.path, sum(o.members), sum(o.credited),
-       sum(o.towards), sum(o.demanded), sum(o.missing_minutes), sum(o.missing_count),
-       sum(o.sessions)
-     from own o join line l on l.unit_id = o.unit_id
-     group by l.above_id, l.path, o.measure, o.period, o.status
+     select s.unit_id, s.measure, s.period, s.status, u.path, s.members, s.credited, s.towards,
+       s.demanded, s.missing_minutes, s.missing_count, s.sessions
+     from sums s
+     join (select x.unit_id, x.path from unit x
+       where x.unit_id in (select above_id from line)) as u on u.unit_id = s.unit_id
      on conflict (unit_id, measure, period, status) do update set
        path = excluded.path, members = coverage.members + excluded.members,
        credited = coverage.credited + excluded.credited,
@@ -87,10 +105,16 @@ const fold = statement<[number], { folded: number }>(
    select count(*)::integer as folded from taken`,
 );
 
-/** Adds up to `limit` deltas to their unit and every unit above it, all levels at once. */
+/**
+ * Adds up to `limit` deltas to their unit and every unit above it, all levels at once. What was
+ * appended meanwhile below the last one and is not yet committed waits for the next portion; nobody
+ * else deletes deltas, for folding is held.
+ */
 export async function foldDeltas(tx: Tx, limit: number): Promise<number> {
   lockFolding(tx);
-  const [row] = await tx.run(fold, [limit]);
+  const [last] = await tx.run(findLast, [limit]);
+  if (last === undefined) return 0;
+  const [row] = await tx.run(fold, [last.regionId, last.deltaId]);
   return row?.folded ?? 0;
 }
 

@@ -51,7 +51,7 @@ const readCoverage = statement<[number, string, string], CoverageRow>(
    from coverage c
    where c.unit_id = $1
      and (c.status <> 'due' or c.period between $2::date and $3::date)
-     and (c.members <> 0 or c.sessions <> 0)`,
+     and (c.members <> 0 or c.sessions <> 0 or c.status like 'now:%')`,
 );
 
 /** Every count of a unit with what is below it; of what falls due only between two days. */
@@ -69,8 +69,8 @@ const readMeasure = statement<[number, string, string], CoverageRow & { unitId: 
   `select c.unit_id as "unitId", c.measure, c.period - date '1970-01-01' as period, c.status,
      ${countColumns}
    from coverage c
-   where c.unit_id = $1 and c.measure = $2 and c.status <> 'due' and c.members <> 0
-     and c.period = coalesce(nullif($3, '')::date, c.period)`,
+   where c.unit_id = $1 and c.measure = $2 and c.status <> 'due'
+     and (c.members <> 0 or c.status like 'now:%') and c.period = coalesce(nullif($3, '')::date, c.period)`,
 );
 
 /** Counts of one unit and measure; of one period, or of all where it is null. */

@@ -19,6 +19,10 @@ const plainTypes = statement<[], { day: string; big: number; many: number[] }>(
   "test_plain_types",
   "select date '2011-11-15' as day, 9007199254740991::bigint as big, '{1,2}'::bigint[] as many",
 );
+const whereAmI = statement<[], { name: string }>(
+  "test_where_am_i",
+  "select current_database()::text as name",
+);
 const lockSetting = statement<[string]>(
   "test_lock_setting",
   "select name from setting where name = $1 for update",
@@ -39,6 +43,35 @@ beforeAll(async () => {
 afterAll(async () => {
   await db.close();
   await testing.drop();
+});
+
+describe("an address that changes", () => {
+  it("is asked for again at every new connection", async () => {
+    const other = await freshDatabase();
+    let url = testing.appUrl;
+    const moving = openDatabase({
+      url: () => url,
+      connections: 1,
+      statementTimeout: 0,
+      name: "rollbook-test",
+    });
+    const nameOf = async () => (await moving.snapshot(nothing, (tx) => tx.run(whereAmI, [])))[0];
+    try {
+      expect(await nameOf()).toEqual({ name: testing.name });
+      url = other.appUrl;
+      const asking = new pg.Client({ connectionString: testing.adminUrl });
+      await asking.connect();
+      await asking.query(
+        "select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and pid <> pg_backend_pid() and application_name = 'rollbook-test' and usename = 'rollbook_app'",
+        [testing.name],
+      );
+      await asking.end();
+      await expect.poll(nameOf).toEqual({ name: other.name });
+    } finally {
+      await moving.close();
+      await other.drop();
+    }
+  });
 });
 
 describe("a transaction", () => {

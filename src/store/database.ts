@@ -1,6 +1,6 @@
 import pg from "pg";
 
-/** What a transaction may see; row-level security reads it (see migrations/0002-rights.sql). */
+/** What a transaction may see; row-level security reads it (migrations/0002-rights.sql, 0018-mandates.sql). */
 export interface Sight {
   /** Units where the caller holds a standing post: their members' rows are seen. */
   readonly units: readonly number[];
@@ -11,6 +11,8 @@ export interface Sight {
   readonly account: number | null;
   /** The system's own work. Never derived from a request. */
   readonly whole: boolean;
+  /** Work under a mandate, with the organisation's day as text; it goes with no other sight. */
+  readonly mandate?: { readonly mandateId: number; readonly today: string };
 }
 
 export const nothing: Sight = { units: [], paths: [], member: null, account: null, whole: false };
@@ -57,11 +59,14 @@ export interface Database {
   write<T>(sight: Sight, work: (tx: Tx) => Promise<T>): Promise<T>;
   /** A plain connection of its own, for streaming and for session locks. */
   connect(): Promise<pg.Client>;
+  /** Connections at work and at rest, and transactions that wait for one. */
+  load(): { readonly busy: number; readonly idle: number; readonly waiting: number };
   close(): Promise<void>;
 }
 
 export interface DatabaseSettings {
-  readonly url: string;
+  /** Asked at every new connection where it may change: a restarted server may have moved. */
+  readonly url: string | (() => string);
   readonly connections: number;
   /** Milliseconds after which the server cancels one statement; 0 for work without a limit. */
   readonly statementTimeout: number;
@@ -84,13 +89,20 @@ function parseBigints(text: string): number[] {
 
 export function openDatabase(settings: DatabaseSettings): Database {
   const options = {
-    connectionString: settings.url,
     application_name: settings.name,
     statement_timeout: settings.statementTimeout || undefined,
     types,
   };
+  const { url } = settings;
+  const address = typeof url === "string" ? () => url : url;
+  class Following extends pg.Client {
+    constructor(config?: pg.ClientConfig) {
+      super({ ...config, connectionString: address() });
+    }
+  }
   const pool = new pg.Pool({
     ...options,
+    Client: Following,
     max: settings.connections,
     pipeline: true,
     connectionTimeoutMillis: 10_000,
@@ -108,11 +120,16 @@ export function openDatabase(settings: DatabaseSettings): Database {
       ),
     write: (sight, work) => retried(() => coded(() => transact(pool, "begin", sight, work))),
     async connect() {
-      const client = new pg.Client(options);
+      const client = new Following(options);
       client.on("error", () => undefined);
       await coded(() => client.connect());
       return client;
     },
+    load: () => ({
+      busy: pool.totalCount - pool.idleCount,
+      idle: pool.idleCount,
+      waiting: pool.waitingCount,
+    }),
     close: () => pool.end(),
   };
 }
@@ -121,7 +138,8 @@ const setSight = {
   name: "set_sight",
   text: `select set_config('rollbook.units', $1, true), set_config('rollbook.paths', $2, true),
     set_config('rollbook.member', $3, true), set_config('rollbook.account', $4, true),
-    set_config('rollbook.whole', $5, true)`,
+    set_config('rollbook.whole', $5, true), set_config('rollbook.mandate', $6, true),
+    set_config('rollbook.today', $7, true)`,
 };
 
 async function transact<T>(
@@ -164,6 +182,8 @@ export function sightValues(sight: Sight): string[] {
     sight.member === null ? "" : String(sight.member),
     sight.account === null ? "" : String(sight.account),
     sight.whole ? "on" : "",
+    sight.mandate === undefined ? "" : String(sight.mandate.mandateId),
+    sight.mandate?.today ?? "",
   ];
 }
 

@@ -4,6 +4,7 @@ import { entriesInForce, type LedgerRow } from "#core/ledger";
 import type { Fact, History, MemberEvent } from "#core/members";
 import type { UnitId } from "#core/organisation";
 import type { VersionRow } from "#core/places";
+import { waiversOf } from "#core/waivers";
 import { numbers } from "./columns.ts";
 import { statement, type Tx } from "./database.ts";
 import { knownBefore, knownUntil, loadEntries } from "./ledger.ts";
@@ -95,7 +96,8 @@ export async function loadUnitDossiers(
   for (const [unitId, dated] of known) {
     const rows = ledger.get(unitId) ?? [];
     // Only what was known was loaded.
-    const recorded = { ...dated, entries: entriesInForce(rows, Infinity), waivers: [] };
+    const entries = entriesInForce(rows, Infinity);
+    const recorded = { ...dated, entries, waivers: waiversOf(dated.facts) };
     const history = unitHistory(unitId, recorded, own.get(unitId) ?? [], places);
     dossiers.set(unitId, { history, rows });
   }

@@ -19,15 +19,25 @@ const levelOn = (day: string): string => `left join provider_level l
   on l.provider_id = p.provider_id and l.superseded_at is null and l.valid_from <= ${day}
   and (l.valid_to is null or l.valid_to > ${day})`;
 
-const byId = statement<[string, string], StoredProvider>(
+const byId = statement<[string, string], ProviderOn>(
   "providers_by_id",
-  `select ${columns} from provider p ${levelOn("$2::date")}
-   where p.provider_id = any ($1::bigint[])`,
+  `select ${columns}, k.held_on as "on"
+   from unnest($1::bigint[], $2::integer[]) as k (provider_id, held_on)
+   join provider p on p.provider_id = k.provider_id ${levelOn("date '1970-01-01' + k.held_on")}`,
 );
 
-/** Providers with the level that they have on a day. */
-export function loadProviders(tx: Tx, ids: readonly number[], on: Day): Promise<StoredProvider[]> {
-  return tx.run(byId, [numbers(ids), formatDay(on)]);
+/** A provider with the level that it has on a day. */
+export interface ProviderOn extends StoredProvider {
+  readonly on: Day;
+}
+
+/** Providers as they are on days; in no particular order, and unknown ones are missing. */
+export function loadProviders(
+  tx: Tx,
+  wanted: readonly { readonly providerId: number; readonly on: Day }[],
+): Promise<ProviderOn[]> {
+  const ids = wanted.map((one) => one.providerId);
+  return tx.run(byId, [numbers(ids), numbers(wanted.map((one) => one.on))]);
 }
 
 const list = statement<[string, string, string, number], StoredProvider>(

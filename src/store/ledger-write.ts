@@ -5,6 +5,7 @@ import { statement, type Tx } from "./database.ts";
 
 /** A row that is appended to the ledger. */
 export interface NewEntry {
+  readonly regionId: number;
   readonly entryId: number;
   readonly memberId: number;
   /** The first row of the chain; its own id for a plain entry. */
@@ -41,33 +42,37 @@ const insertInto = (seenBy: string, subjectJoin: string, subject: string): strin
      session_id, starts_on, ends_on, minutes, credit, credit_unit, day_dates, day_minutes, form,
      topic, course, provider_id, outcome, attested, note, source, source_key, content_hash,
      recorded_at, recorded_by)
-   select $1::integer, k.member_id, k.entry_id, k.root_id, k.corrects, k.act, '${subject}',
+   select k.region_id, k.member_id, k.entry_id, k.root_id, k.corrects, k.act, '${subject}',
      ${seenBy}, k.session_id, s.starts_on, s.ends_on, k.minutes, k.credit / 1000.0, k.credit_unit,
      case when k.day_dates is not null then
        array(select date '1970-01-01' + d from unnest(k.day_dates::integer[]) with ordinality
          as x (d, n) order by n) end,
      k.day_minutes::integer[], s.form, s.topic, s.course, s.provider_id, k.outcome, k.attested,
      k.note, k.source, k.source_key, decode(k.content_hash, 'hex'),
-     coalesce(k.recorded_at::timestamptz, now()), $2
-   from unnest($3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::"char"[], $8::bigint[],
+     coalesce(k.recorded_at::timestamptz, now()), $1
+   from unnest($2::integer[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::"char"[], $8::bigint[],
      $9::integer[], $10::integer[], $11::text[], $12::text[], $13::text[], $14::text[],
      $15::boolean[], $16::text[], $17::text[], $18::text[], $19::text[], $20::text[])
-     as k (member_id, entry_id, root_id, corrects, act, session_id, minutes, credit, credit_unit,
-       day_dates, day_minutes, outcome, attested, note, source, source_key, content_hash,
-       recorded_at)
+     as k (region_id, member_id, entry_id, root_id, corrects, act, session_id, minutes, credit,
+       credit_unit, day_dates, day_minutes, outcome, attested, note, source, source_key,
+       content_hash, recorded_at)
    join session s on s.session_id = k.session_id
    ${subjectJoin}`;
 
 const insertOfMembers = statement<readonly (string | number)[]>(
   "insert_entries",
-  insertInto("m.seen_by", "join member m on m.region_id = $1 and m.member_id = k.member_id", "m"),
+  insertInto(
+    "m.seen_by",
+    "join member m on m.region_id = k.region_id and m.member_id = k.member_id",
+    "m",
+  ),
 );
 
 const insertOfUnits = statement<readonly (string | number)[]>(
   "insert_unit_entries",
   insertInto(
     "string_to_array(u.path::text, '.')::bigint[]",
-    "join unit u on u.region_id = $1 and u.unit_id = k.member_id",
+    "join unit u on u.region_id = k.region_id and u.unit_id = k.member_id",
     "u",
   ),
 );
@@ -78,18 +83,17 @@ const actLetter: Readonly<Record<EntryAct, string>> = {
   withdrawal: "w",
 };
 
-/** Appends rows about members (or units) of one region; does not wait. */
+/** Appends rows about members (or units); does not wait. */
 export function sendEntries(
   tx: Tx,
-  regionId: number,
   recordedBy: number,
   rows: readonly NewEntry[],
   subject: "member" | "unit" = "member",
 ): void {
   if (rows.length === 0) return;
   tx.send(subject === "member" ? insertOfMembers : insertOfUnits, [
-    regionId,
     recordedBy,
+    numbers(rows.map((row) => row.regionId)),
     numbers(rows.map((row) => row.memberId)),
     numbers(rows.map((row) => row.entryId)),
     numbers(rows.map((row) => row.rootId)),
@@ -123,33 +127,31 @@ export interface KeyedEntry {
 
 // One look into the unique index for each key: joined, a plan made while the table was small reads
 // the whole region for every portion of a load.
-const findKeys = statement<[number, string, string, string], KeyedEntry>(
+const findKeys = statement<[string, string, string, string], KeyedEntry>(
   "entries_by_key",
   `select e.member_id as "memberId", e.source, e.source_key as "sourceKey",
      e.entry_id as "entryId", e.root_id as "rootId", encode(e.content_hash, 'hex') as "contentHash"
-   from unnest($2::bigint[], $3::text[], $4::text[]) as k (member_id, source, source_key)
+   from unnest($1::integer[], $2::bigint[], $3::text[], $4::text[])
+     as k (region_id, member_id, source, source_key)
    cross join lateral (
      select member_id, source, source_key, entry_id, root_id, content_hash from entry
-     where region_id = $1 and member_id = k.member_id and source = k.source
+     where region_id = k.region_id and member_id = k.member_id and source = k.source
        and source_key = k.source_key
      limit 1) as e`,
 );
 
 export interface EntryKey {
+  readonly regionId: number;
   readonly memberId: number;
   readonly source: string;
   readonly sourceKey: string;
 }
 
-/** Which of these keys are taken already, of members of one region. */
-export function entriesByKey(
-  tx: Tx,
-  regionId: number,
-  keys: readonly EntryKey[],
-): Promise<KeyedEntry[]> {
+/** Which of these keys are taken already. */
+export function entriesByKey(tx: Tx, keys: readonly EntryKey[]): Promise<KeyedEntry[]> {
   if (keys.length === 0) return Promise.resolve([]);
   return tx.run(findKeys, [
-    regionId,
+    numbers(keys.map((key) => key.regionId)),
     numbers(keys.map((key) => key.memberId)),
     texts(keys.map((key) => key.source)),
     texts(keys.map((key) => key.sourceKey)),

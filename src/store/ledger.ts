@@ -1,6 +1,6 @@
 import { formatDay, type Day } from "#core/day";
 import type { EntryAct, LedgerRow } from "#core/ledger";
-import { numbers } from "./columns.ts";
+import { numbers, regionList, type Regions } from "./columns.ts";
 import { statement, type Tx } from "./database.ts";
 
 /** A row of the ledger with the member it is about. */
@@ -42,7 +42,7 @@ export const knownBefore = (parameter: string, zone: string): string =>
   `case when ${parameter} = 'infinity' then 'infinity'::timestamptz
      else ${parameter}::timestamp at time zone ${zone} end`;
 
-const readEntries = statement<[number, string, string, string], EntryRow>(
+const readEntries = statement<[string, string, string, string], EntryRow>(
   "read_entries",
   `with known as (select ${knownBefore("$3", "$4")} as until)
    select e.member_id, e.entry_id, e.root_id, e.act, e.session_id,
@@ -60,21 +60,29 @@ const readEntries = statement<[number, string, string, string], EntryRow>(
    left join provider_level l on l.provider_id = e.provider_id
      and l.valid_from <= e.ends_on and (l.valid_to is null or l.valid_to > e.ends_on)
      and l.recorded_at < known.until and (l.superseded_at is null or l.superseded_at >= known.until)
-   where e.region_id = $1 and e.member_id = any ($2::bigint[]) and e.recorded_at < known.until`,
+   where e.region_id = any ($1::integer[]) and e.member_id = any ($2::bigint[])
+     and e.recorded_at < known.until`,
 );
 
 /**
- * All rows of the ledger about members of one region, corrections and withdrawals too. `knownOn`
+ * All rows of the ledger about members of these regions, corrections and withdrawals too. `knownOn`
  * null: everything; else only what was recorded up to the end of that day in the zone.
  */
 export async function loadEntries(
   tx: Tx,
-  regionId: number,
+  regions: Regions,
   memberIds: readonly number[],
   zone: string,
   knownOn: Day | null = null,
 ): Promise<MemberLedgerRow[]> {
-  const rows = await tx.run(readEntries, [regionId, numbers(memberIds), knownUntil(knownOn), zone]);
+  const known = knownUntil(knownOn);
+  const params: [string, string, string, string] = [
+    regionList(regions),
+    numbers(memberIds),
+    known,
+    zone,
+  ];
+  const rows = await tx.run(readEntries, params);
   return rows.map(ledgerRow);
 }
 

@@ -4,9 +4,13 @@ import { fileURLToPath } from "node:url";
 import pg from "pg";
 
 /** Any number that no other program of this database is likely to lock. */
-const migrationLock = 7_411_003;
+export const migrationLock = 7_411_003;
 
-interface Migration {
+const migrationTable = `create table if not exists rollbook.migration (
+  name text primary key, hash text not null, applied_at timestamptz not null default now())`;
+
+/** One file of `migrations/`. */
+export interface Migration {
   readonly name: string;
   readonly text: string;
   readonly hash: string;
@@ -35,8 +39,7 @@ export async function migrate(
 ): Promise<string[]> {
   await owner.query("select pg_advisory_lock($1)", [migrationLock]);
   try {
-    await owner.query(`create table if not exists rollbook.migration (
-      name text primary key, hash text not null, applied_at timestamptz not null default now())`);
+    await owner.query(migrationTable);
     const applied = await owner.query<{ name: string; hash: string }>(
       "select name, hash from rollbook.migration",
     );
@@ -79,6 +82,17 @@ export async function missingMigrations(
 async function apply(owner: pg.Client, migration: Migration): Promise<void> {
   await owner.query("begin");
   try {
+    await runMigration(owner, migration);
+    await owner.query("commit");
+  } catch (error) {
+    await owner.query("rollback");
+    throw error;
+  }
+}
+
+/** Runs one file in the transaction that is open. Throws `MigrationFailure`. */
+async function runMigration(owner: pg.Client, migration: Migration): Promise<void> {
+  try {
     await owner.query("set local search_path = rollbook, public");
     await owner.query(migration.text);
     await owner.query("insert into rollbook.migration (name, hash) values ($1, $2)", [
@@ -86,11 +100,18 @@ async function apply(owner: pg.Client, migration: Migration): Promise<void> {
       migration.hash,
     ]);
     await owner.query("grant select on rollbook.migration to rollbook_app");
-    await owner.query("commit");
   } catch (error) {
-    await owner.query("rollback");
     throw refused(migration, error);
   }
+}
+
+/** Makes an empty schema as these files leave it, in the transaction that is open. */
+export async function runMigrations(
+  owner: pg.Client,
+  migrations: readonly Migration[],
+): Promise<void> {
+  await owner.query(migrationTable);
+  for (const migration of migrations) await runMigration(owner, migration);
 }
 
 /** What the server said of a migration. Anything else, such as a lost connection, stays itself. */
@@ -105,7 +126,8 @@ function refused(migration: Migration, error: unknown): unknown {
   );
 }
 
-async function readMigrations(folder: string): Promise<Migration[]> {
+/** Every migration of this program, in order of its name. */
+export async function readMigrations(folder: string = migrationsFolder()): Promise<Migration[]> {
   const names = (await readdir(folder)).filter((name) => name.endsWith(".sql")).sort();
   if (names.length === 0) throw new Error(`No migrations found in ${folder}`);
   return Promise.all(

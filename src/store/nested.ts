@@ -4,7 +4,8 @@ const changeSight = statement<string[]>(
   "change_sight",
   `select set_config('rollbook.units', $1, true), set_config('rollbook.paths', $2, true),
     set_config('rollbook.member', $3, true), set_config('rollbook.account', $4, true),
-    set_config('rollbook.whole', $5, true)`,
+    set_config('rollbook.whole', $5, true), set_config('rollbook.mandate', $6, true),
+    set_config('rollbook.today', $7, true)`,
 );
 
 /**
@@ -25,5 +26,5 @@ export function nestedIn(tx: Tx, outer: Sight, db: Database): Database {
     last = running.catch(() => undefined);
     return running;
   };
-  return { snapshot: inTurn, write: inTurn, connect: () => db.connect(), close: () => db.close() };
+  return { ...db, snapshot: inTurn, write: inTurn };
 }

@@ -13,9 +13,10 @@ export function planAnew(tx: Tx): void {
 const genericPlans = statement<[]>("plan_once", `set local plan_cache_mode = 'force_generic_plan'`);
 
 /**
- * Plans statements of this transaction without looking at their parameters, for lists that are read
- * in the order of an index up to a page: the planner thinks that row-level security leaves few rows,
- * and would with known parameters rather read and sort all of them.
+ * Plans statements of this transaction without looking at their parameters, once a connection. For
+ * lists that are read in the order of an index up to a page: the planner thinks that row-level security
+ * leaves few rows, and would with known parameters rather read and sort all of them. And for recording,
+ * where every row is found by its key and planning at each call takes longer than the work.
  */
 export function planOnce(tx: Tx): void {
   tx.send(genericPlans, []);

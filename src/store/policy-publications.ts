@@ -82,16 +82,23 @@ export function loadPublications(tx: Tx, limit: number): Promise<StoredPublicati
   return tx.run(readPublications, [limit]);
 }
 
-const takeDue = statement<[string], StoredPublication>(
+export interface DuePublication extends StoredPublication {
+  /** One of a later day, or of the same and published later, judges already. */
+  readonly overtaken: boolean;
+}
+
+const takeDue = statement<[string], DuePublication>(
   "policy.due_publications",
-  `select ${publicationColumns}
+  `select ${publicationColumns},
+     exists (select 1 from pack_publication q where q.in_force_at is not null
+       and (q.effective_on, q.publication_id) > (p.effective_on, p.publication_id)) as overtaken
    from pack_publication p join pack k on k.pack_ref = p.pack_ref
    where p.in_force_at is null and p.effective_on <= $1::date
    order by p.effective_on, p.publication_id for update of p`,
 );
 
 /** What was published for a day that has come, in the order of those days. */
-export function duePublications(tx: Tx, today: Day): Promise<StoredPublication[]> {
+export function duePublications(tx: Tx, today: Day): Promise<DuePublication[]> {
   return tx.run(takeDue, [formatDay(today)]);
 }
 

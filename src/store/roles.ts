@@ -43,16 +43,17 @@ export async function ensureRoles(
 }
 
 async function ensureRole(admin: Client, role: string, password: string | null): Promise<void> {
-  const found = await admin.query<{ superuser: boolean }>(
-    "select rolsuper as superuser from pg_roles where rolname = $1",
+  const found = await admin.query<{ superuser: boolean; signs_in: boolean }>(
+    "select rolsuper as superuser, rolcanlogin as signs_in from pg_roles where rolname = $1",
     [role],
   );
+  const [here] = found.rows;
+  // Two that change one role at once get in each other's way: nothing is changed for nothing.
+  if (here?.signs_in === true && !here.superuser && password === null) return;
   // Who is no superuser may not even say NOSUPERUSER of a role that is here.
   const verb = found.rowCount === 0 ? "create role" : "alter role";
   const rights =
-    found.rowCount === 0 || found.rows[0]?.superuser === true
-      ? "nosuperuser nocreatedb nocreaterole"
-      : "";
+    found.rowCount === 0 || here?.superuser === true ? "nosuperuser nocreatedb nocreaterole" : "";
   const secret = password === null ? "" : `password ${admin.escapeLiteral(password)}`;
   await admin.query(`${verb} ${role} login ${rights} ${secret}`);
 }

@@ -13,6 +13,8 @@ export interface StoredSettings {
   };
   /** A pack that one person proposes is published by another. */
   readonly twoPersonPublishing?: boolean;
+  /** The longest that a mandate may last, in days by kind; a kind that is missing has the usual. */
+  readonly mandateDays?: Readonly<Record<string, number>>;
   /** The account that was made at the first start. */
   readonly firstAdministrator?: number;
 }
@@ -20,7 +22,8 @@ export interface StoredSettings {
 const readAll = statement<[], { name: string; value: unknown }>(
   "read_settings",
   `select name, value from setting
-   where name in ('today', 'zone', 'demo', 'firstAdministrator', 'twoPersonPublishing')`,
+   where name in ('today', 'zone', 'demo', 'firstAdministrator', 'twoPersonPublishing',
+     'mandateDays')`,
 );
 
 export async function readSettings(tx: Tx): Promise<StoredSettings> {

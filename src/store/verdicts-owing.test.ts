@@ -87,10 +87,18 @@ async function planOf(
   return rows.map((row) => row["QUERY PLAN"]).join("\n");
 }
 
+/** The policy's last words, `by_mandate`, stand in the plan; whoever sees by a post never gets there. */
+function expectNoMandateAsked(plan: string): void {
+  const asked = plan.match(/InitPlan \d+(?: \(returns [^)]*\))?\n.*/g) ?? [];
+  expect(asked.length).toBeGreaterThan(0);
+  for (const one of asked) expect(one).toContain("Result (never executed)");
+}
+
 test("a page of who owes in a county ends the reading of its index, under row-level security", async () => {
   const plan = await planOf("list_owing", null, county, county.unitId);
   expect(plan).toContain("Index Scan using verdict_owing_due on verdict v");
   expect(plan).toContain("current_setting('rollbook.units'");
+  expectNoMandateAsked(plan);
   expect(plan).not.toMatch(/Seq Scan on \w+ \w+ \(actual/);
   const read = /Index Scan using verdict_owing_due on verdict v \(actual rows=(\d+)/.exec(plan);
   expect(Number(read?.[1])).toBeLessThan(200);
@@ -105,6 +113,7 @@ test("the list of a branch reads the rows of that branch", async () => {
   expect(plan).toContain("using verdict_owing_counted on verdict v");
   expect(plan).not.toContain("Seq Scan");
   expect(plan).toMatch(/Limit \(actual rows=75/);
+  expectNoMandateAsked(plan);
 });
 
 test("without sight nothing is read, whatever the statement asks", async () => {

@@ -65,3 +65,16 @@ export async function markDue(tx: Tx, today: Day): Promise<number> {
   const [row] = await tx.run(enqueueDue, [formatDay(today)]);
   return row?.found ?? 0;
 }
+
+const countDue = statement<[string, number], { due: number }>(
+  "count_whose_day_came",
+  `select count(*)::integer as due from (
+     select distinct v.region_id, v.member_id from verdict v where v.next_change_on <= $1::date
+     limit $2) as found`,
+);
+
+/** How many members have a verdict that may change by itself on or before a day; `most` at most. */
+export async function membersWithChange(tx: Tx, today: Day, most: number): Promise<number> {
+  const [row] = await tx.run(countDue, [formatDay(today), most]);
+  return row?.due ?? 0;
+}

@@ -1,6 +1,6 @@
 import type { VerdictChange } from "#core/coverage";
 import type { Verdict } from "#core/verdicts";
-import { booleans, numbers, texts } from "./columns.ts";
+import { booleans, numbers, regionList, type Regions, texts } from "./columns.ts";
 import { statement, type Tx } from "./database.ts";
 
 /** Where the rows of one member are. */
@@ -63,35 +63,35 @@ export const verdictColumns = `v.member_id as "memberId", v.requirement_id as re
   v.unit_at_end as "unitAtEnd", v.next_change_on - date '1970-01-01' as "nextChangeOn",
   v.mark, v.pack_ref as "packRef"`;
 
-const readVerdicts = statement<[number, string], StoredVerdict>(
+const readVerdicts = statement<[string, string], StoredVerdict>(
   "read_verdicts",
   `select ${verdictColumns} from verdict v
-   where v.region_id = $1 and v.member_id = any ($2::bigint[])`,
+   where v.region_id = any ($1::integer[]) and v.member_id = any ($2::bigint[])`,
 );
 
-/** The stored verdicts of members of one region, in no particular order. */
+/** The stored verdicts of members of these regions, in no particular order. */
 export function loadVerdicts(
   tx: Tx,
-  regionId: number,
+  regions: Regions,
   memberIds: readonly number[],
 ): Promise<StoredVerdict[]> {
-  return tx.run(readVerdicts, [regionId, numbers(memberIds)]);
+  return tx.run(readVerdicts, [regionList(regions), numbers(memberIds)]);
 }
 
 const insertInto = `insert into verdict (region_id, member_id, requirement_id, window_start, anchor, seen_by, due_on,
      period, status, credited, demanded, sessions, missing_minutes, missing_count, owes, counted_at,
      unit_now, unit_at_end, next_change_on, mark, pack_ref)
-   select $1::integer, v.member_id, v.requirement_id, date '1970-01-01' + v.window_start, v.anchor,
+   select v.region_id, v.member_id, v.requirement_id, date '1970-01-01' + v.window_start, v.anchor,
      m.seen_by, date '1970-01-01' + v.due_on, date '1970-01-01' + v.period, v.status, v.credited,
      v.demanded, v.sessions, v.missing_minutes, v.missing_count, v.owes, v.counted_at, v.unit_now,
-     v.unit_at_end, date '1970-01-01' + v.next_change_on, v.mark, $2::integer
-   from unnest($3::bigint[], $4::text[], $5::integer[], $6::text[], $7::integer[], $8::integer[],
+     v.unit_at_end, date '1970-01-01' + v.next_change_on, v.mark, $1::integer
+   from unnest($2::integer[], $3::bigint[], $4::text[], $5::integer[], $6::text[], $7::integer[], $8::integer[],
      $9::text[], $10::integer[], $11::integer[], $12::integer[], $13::integer[], $14::integer[],
      $15::boolean[], $16::bigint[], $17::bigint[], $18::bigint[], $19::integer[], $20::text[])
-     as v (member_id, requirement_id, window_start, anchor, due_on, period, status, credited,
-       demanded, sessions, missing_minutes, missing_count, owes, counted_at, unit_now, unit_at_end,
-       next_change_on, mark)
-   join member m on m.region_id = $1 and m.member_id = v.member_id`;
+     as v (region_id, member_id, requirement_id, window_start, anchor, due_on, period, status,
+       credited, demanded, sessions, missing_minutes, missing_count, owes, counted_at, unit_now,
+       unit_at_end, next_change_on, mark)
+   join member m on m.region_id = v.region_id and m.member_id = v.member_id`;
 
 const insertVerdicts = statement<readonly (string | number)[]>("insert_verdicts", insertInto);
 
@@ -108,67 +108,66 @@ const upsertVerdicts = statement<readonly (string | number)[]>(
      mark = excluded.mark, pack_ref = excluded.pack_ref`,
 );
 
-const deleteVerdicts = statement<[number, string, string, string, string]>(
+const deleteVerdicts = statement<[string, string, string, string, string]>(
   "delete_verdicts",
   `delete from verdict v
-   using unnest($2::bigint[], $3::text[], $4::integer[], $5::text[])
-     as k (member_id, requirement_id, window_start, anchor)
-   where v.region_id = $1 and v.member_id = k.member_id and v.requirement_id = k.requirement_id
+   using unnest($1::integer[], $2::bigint[], $3::text[], $4::integer[], $5::text[])
+     as k (region_id, member_id, requirement_id, window_start, anchor)
+   where v.region_id = k.region_id and v.member_id = k.member_id and v.requirement_id = k.requirement_id
      and v.window_start = date '1970-01-01' + k.window_start and v.anchor = k.anchor`,
 );
 
-const stampPack = statement<[number, string, number]>(
+const stampPack = statement<[string, string, number]>(
   "stamp_pack",
   `update verdict set pack_ref = $3
-   where region_id = $1 and member_id = any ($2::bigint[]) and pack_ref <> $3`,
+   where region_id = any ($1::integer[]) and member_id = any ($2::bigint[]) and pack_ref <> $3`,
 );
 
 /** What a judgement changes in one member's stored verdicts. */
-export interface MemberChange extends VerdictChange {
-  readonly memberId: number;
-}
+export interface MemberChange extends VerdictChange, MemberKey {}
 
 /**
- * Writes the differences for locked members of one region; does not wait. `restamp` names members
- * whose unchanged verdicts an older pack had judged: they say the same under this one.
+ * Writes the differences for locked members; does not wait. `restamp` names members whose unchanged verdicts an older pack had judged: they say the same under this one.
  */
 export function sendVerdicts(
   tx: Tx,
-  regionId: number,
   packRef: number,
   changes: readonly MemberChange[],
-  restamp: readonly number[],
+  restamp: readonly MemberKey[],
 ): void {
-  const gone = changes.flatMap(({ memberId, before, after }) =>
-    after === null && before !== null ? [{ memberId, ...before }] : [],
-  );
+  const gone: MemberVerdict[] = [];
   const fresh: MemberVerdict[] = [];
   const changed: MemberVerdict[] = [];
-  for (const { memberId, before, after } of changes) {
-    if (after !== null) (before === null ? fresh : changed).push({ memberId, verdict: after });
+  for (const { regionId, memberId, before, after } of changes) {
+    if (after !== null) {
+      (before === null ? fresh : changed).push({ regionId, memberId, verdict: after });
+    } else if (before !== null) gone.push({ regionId, memberId, verdict: before });
   }
   if (gone.length > 0) {
     tx.send(deleteVerdicts, [
-      regionId,
+      numbers(gone.map((one) => one.regionId)),
       numbers(gone.map((one) => one.memberId)),
-      texts(gone.map((one) => one.requirement)),
-      numbers(gone.map((one) => one.windowStart)),
-      texts(gone.map((one) => one.anchor)),
+      texts(gone.map((one) => one.verdict.requirement)),
+      numbers(gone.map((one) => one.verdict.windowStart)),
+      texts(gone.map((one) => one.verdict.anchor)),
     ]);
   }
-  if (fresh.length > 0) tx.send(insertVerdicts, [regionId, packRef, ...verdictArrays(fresh)]);
-  if (changed.length > 0) tx.send(upsertVerdicts, [regionId, packRef, ...verdictArrays(changed)]);
-  if (restamp.length > 0) tx.send(stampPack, [regionId, numbers(restamp), packRef]);
+  if (fresh.length > 0) tx.send(insertVerdicts, [packRef, ...verdictArrays(fresh)]);
+  if (changed.length > 0) tx.send(upsertVerdicts, [packRef, ...verdictArrays(changed)]);
+  if (restamp.length > 0) {
+    const regions = [...new Set(restamp.map((one) => one.regionId))];
+    tx.send(stampPack, [numbers(regions), numbers(restamp.map((one) => one.memberId)), packRef]);
+  }
 }
 
-interface MemberVerdict {
-  readonly memberId: number;
+interface MemberVerdict extends MemberKey {
   readonly verdict: Verdict;
 }
 
 function verdictArrays(changed: readonly MemberVerdict[]): string[] {
   const rows = changed.map((one) => one.verdict);
   return [
+    numbers(changed.map((one) => one.regionId)),
     numbers(changed.map((one) => one.memberId)),
     texts(rows.map((one) => one.requirement)),
     numbers(rows.map((one) => one.windowStart)),

@@ -21,6 +21,16 @@ const signed = (sign: string): string =>
 const ofVerdict = `-count(*), -sum(credited), -sum(least(credited, demanded)), -sum(demanded),
   -sum(missing_minutes), -sum(missing_count), -sum(sessions)`;
 
+/** What today's homes change about where a verdict counts, as `countSums` counts it. */
+const byNow = (table: string, at: string, status: string, also: string): string => `
+       select ${at}, requirement_id, period, ${status}, ${ofVerdict.replaceAll("-", "")}
+       from ${table} where unit_now is distinct from ${at} ${also}
+       group by ${at}, requirement_id, period, ${status}
+       union all
+       select unit_now, requirement_id, period, ${status}, ${ofVerdict}
+       from ${table} where unit_now <> ${at} ${also}
+       group by unit_now, requirement_id, period, ${status}`;
+
 const countErrors = statement<[number], CountError>(
   "verify.counts",
   `select e.unit_id as "unitId", coalesce(u.code, '?') as code,
@@ -58,6 +68,10 @@ const countErrors = statement<[number], CountError>(
        union all
        select unit_id, requirement_id, period, 'apart:' || mark, ${ofVerdict}
        from duty where mark <> '' group by unit_id, requirement_id, period, mark
+       union all ${byNow("verdict", "counted_at", "'now:' || status", "")}
+       union all ${byNow("verdict", "counted_at", "'now:apart:' || mark", "and mark <> ''")}
+       union all ${byNow("duty", "unit_id", "'now:' || status", "")}
+       union all ${byNow("duty", "unit_id", "'now:apart:' || mark", "and mark <> ''")}
      ) as a (unit_id, measure, period, status, ${amounts})
      group by unit_id, measure, period, status
      having sum(members) <> 0 or sum(credited) <> 0 or sum(towards) <> 0 or sum(demanded) <> 0

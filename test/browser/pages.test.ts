@@ -2,15 +2,18 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openBrowser } from "./chromium.ts";
 import { axeFindings, openWindow, overflowOf, settle, signIn, smallTargets } from "./look.ts";
-import { idsOf, type Ids, openPlace, type Place } from "./place.ts";
+import { openMandates, type Opened } from "./mandates.ts";
+import { asAccount, idsOf, type Ids, openPlace, type Place } from "./place.ts";
 
 let place: Place;
 let browser: Browser;
 let ids: Ids;
+let mandates: Opened;
 
 beforeAll(async () => {
   place = await openPlace(1_200);
   ids = await idsOf(place);
+  mandates = await openMandates(place, ids);
   browser = await openBrowser();
 }, 300_000);
 
@@ -48,6 +51,14 @@ describe.each(visits)("at $width px in $language, type $typeSize", (visit) => {
       ["secretary", `/units/${ids.branch}/members`],
       ["secretary", `/units/${ids.branch}/record`],
       ["secretary", `/members/${ids.owingMember}`],
+      ["office-town", "/waiting"],
+      ["secretary", "/waiting"],
+      ["office-city", "/mandates"],
+      ["office-county", "/mandates"],
+      ["office-county", `/mandates/${mandates.mandateId}`],
+      ["office-county", `/mandates/${mandates.mandateId}/members/${mandates.memberId}`],
+      ["office-county", "/mandates/999999"],
+      ["member", `/members/${mandates.memberId}`],
       ["secretary", "/account"],
       ["secretary", "/units/999999"],
       ["secretary", "/no/such/page"],
@@ -152,4 +163,50 @@ test("outside of one's sight is not found", async () => {
   const page = await windowOf({ width: 1440, language: "en" });
   await signIn(page, place, "secretary", "/units/1");
   await page.getByText("It does not exist, or it does not belong to your tasks.").waitFor();
+});
+
+test("a mandate that is revoked while its page is open says so at the next click", async () => {
+  const city = await windowOf({ width: 1440, language: "en" });
+  await signIn(city, place, "office-city", "/mandates");
+  const county = await windowOf({ width: 360, language: "en" });
+  await signIn(county, place, "office-county", `/mandates/${mandates.mandateId}`);
+  await county.locator(".rb-section .rb-person").first().waitFor();
+  const own = await windowOf({ width: 360, language: "en" });
+  await signIn(own, place, "member", `/members/${mandates.memberId}`);
+  const besides = own.getByRole("region", { name: "Who may see me besides" });
+  await besides.getByText("Objection").waitFor();
+  await own.context().close();
+  const card = city.locator(".rb-waiver").filter({ hasText: "Objection" }).last();
+  await card.getByRole("button", { name: "Revoke" }).click();
+  await card.getByRole("button", { name: "Revoke" }).click();
+  await card.getByText("revoked", { exact: true }).waitFor();
+  await county.locator(".rb-section .rb-waiver a").first().click();
+  await county.getByText("This mandate was revoked").waitFor();
+  expect(await county.locator(".rb-person").count()).toBe(0);
+  await city.context().close();
+  await county.context().close();
+});
+
+test("a sample is issued from the form, and its issuer sees a number", async () => {
+  const page = await windowOf({ width: 360, language: "en" });
+  await signIn(page, place, "office-county", "/mandates");
+  const form = page.locator("form");
+  await form.getByRole("button", { name: "Issue" }).click();
+  await form.getByText("Say why.").waitFor();
+  await form.getByLabel("To whom").selectOption({ index: 1 });
+  const { code } = await asAccount<{ code: string }>(place, "office-town", `/units/${ids.town}`);
+  await form
+    .getByLabel(/Unit or code|code/i)
+    .first()
+    .fill(code);
+  await form.getByLabel("Unit", { exact: true }).selectOption({ index: 1 });
+  await form.getByLabel("How many").fill("3");
+  await form.getByLabel("Until and with").fill("2011-11-30");
+  await form.getByLabel("Reason").fill("spot check");
+  await form.getByRole("button", { name: "Issue" }).click();
+  await page.getByText("Issued, for 3 persons.").first().waitFor();
+  const card = page.locator(".rb-waiver").filter({ hasText: "spot check" });
+  await card.getByText("3 persons, drawn from").waitFor();
+  expect(await card.locator(".rb-person").count()).toBe(0);
+  await page.context().close();
 });

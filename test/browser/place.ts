@@ -69,14 +69,27 @@ export async function openPlace(members: number): Promise<Place> {
 }
 
 /** Reads something of the API as an account of the demonstration. */
-export async function asAccount<T>(place: Place, login: string, path: string): Promise<T> {
+export function asAccount<T>(place: Place, login: string, path: string): Promise<T> {
+  return sendAs<T>(place, login, path);
+}
+
+/** The same, or sends something. */
+export async function sendAs<T>(
+  place: Place,
+  login: string,
+  path: string,
+  body?: object,
+): Promise<T> {
   const signedIn = await fetch(`${place.address}/api/v1/session`, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ login, password: place.password }),
   });
   const cookie = signedIn.headers.get("set-cookie")?.split(";")[0] ?? "";
-  const answer = await fetch(`${place.address}/api/v1${path}`, { headers: { cookie } });
+  const answer = await fetch(`${place.address}/api/v1${path}`, {
+    ...(body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }),
+    headers: { cookie, ...(body === undefined ? {} : { "content-type": "application/json" }) },
+  });
   if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
   return (await answer.json()) as T;
 }

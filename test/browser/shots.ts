@@ -1,5 +1,7 @@
 import type { Page, Route } from "playwright-core";
 import type { Ids } from "./place.ts";
+import { askingShots } from "./shots-asking.ts";
+import { yearShots } from "./shots-year.ts";
 
 /** One page or state to be looked at. */
 export interface Shot {
@@ -83,6 +85,8 @@ export function shots(ids: Ids): readonly Shot[] {
       prepare: firstPassword,
     },
     { name: "not-found", login: "secretary", path: "/units/1" },
+    ...yearShots(ids),
+    ...askingShots(ids),
     ...failures(branch),
   ];
 }

@@ -128,6 +128,7 @@ export interface Answer {
   readonly status: number;
   readonly code: string;
   readonly detail: string;
+  readonly retryAfter: string | null;
 }
 
 export async function startReal(dataDir: string): Promise<RealServer> {
@@ -152,7 +153,8 @@ export async function startReal(dataDir: string): Promise<RealServer> {
         body: JSON.stringify(classBody(providers, members, 10, { course })),
       });
       const { code = "", detail = "" } = (await response.json()) as Partial<Answer>;
-      return { status: response.status, code, detail };
+      const retryAfter = response.headers.get("retry-after");
+      return { status: response.status, code, detail, retryAfter };
     },
   };
 }

@@ -66,7 +66,7 @@ test(
 );
 
 test(
-  "PostgreSQL killed under the server: callers are told, it ends, and the next start recovers",
+  "PostgreSQL killed under the server, again and again: it is started again and nothing is lost",
   async () => {
     const server = await startReal(dataDir);
     const said: string[] = [];
@@ -83,25 +83,51 @@ test(
     const then = recorded();
     await expect.poll(recorded, { timeout: 60_000 }).toBeGreaterThan(then + 10);
 
-    await killPostgres(dataDir);
-    const refusedThen = refused.length;
-    await expect.poll(() => refused.length, { timeout: 60_000 }).toBeGreaterThan(refusedThen + 3);
-    expect((await fetch(`${server.address}healthz`)).status).toBe(200);
-    expect((await fetch(`${server.address}readyz`)).status).toBe(503);
-    const ended = await server.ended;
-    await working;
+    for (const how of ["all of it", "its first process alone"]) {
+      const first = (await postmaster(dataDir)) ?? 0;
+      if (how === "all of it") await killPostgres(dataDir);
+      else process.kill(first, "SIGKILL");
+      // Requests find it away; then the server has started it again, on the same folder.
+      await expect.poll(() => postmaster(dataDir), { timeout: 60_000 }).not.toBe(first);
+      expect((await fetch(`${server.address}healthz`)).status).toBe(200);
+      const back = recorded();
+      await expect.poll(recorded, { timeout: 60_000 }).toBeGreaterThan(back + 10);
+      expect((await fetch(`${server.address}readyz`)).status).toBe(200);
+    }
+    // What the clients were told meanwhile: what it is, and when to come again.
     expect(new Set(refused.map(({ status, code }) => `${status} ${code}`))).toEqual(
       new Set(["503 database-unavailable"]),
     );
+    for (const one of refused) expect(one).toMatchObject({ retryAfter: "5" });
     expect(refused[0]?.detail).toMatch(/again/);
-    expect(ended.code).toBe(1);
-    expect(ended.err).toMatch(/has not answered for half a minute\.\n.*start Rollbook again/);
-
+    server.kill("SIGKILL");
+    await working;
     await expectWhole(dataDir, filled, said);
     const next = await startReal(dataDir);
     expect(await next.record(filled, "after")).toMatchObject({ status: 201 });
     next.kill("SIGTERM");
     expect(await next.ended).toMatchObject({ code: 0 });
+  },
+  limit,
+);
+
+test(
+  "PostgreSQL that cannot be started again: callers are told, the server ends and says what to do",
+  async () => {
+    const server = await startReal(dataDir);
+    expect(await server.record(filled, "before")).toMatchObject({ status: 201 });
+    const local = join(dataDir, "postgres", "data", "local.conf");
+    await writeFile(local, "shared_buffers = 'plenty'\n", { mode: 0o644 });
+    await killPostgres(dataDir);
+    const answer = await server.record(filled, "during");
+    expect(answer).toMatchObject({ status: 503, code: "database-unavailable", retryAfter: "5" });
+    expect((await fetch(`${server.address}readyz`)).status).toBe(503);
+    const ended = await server.ended;
+    expect(ended.code).toBe(1);
+    expect(ended.err).toMatch(/could not be kept running in 7 tries[^]*shared_buffers/);
+    expect(ended.err).toMatch(/start Rollbook again\. Nothing that was acknowledged is lost/);
+    await writeFile(local, "", { mode: 0o644 });
+    await expectWhole(dataDir, filled, ["before"]);
   },
   limit,
 );

@@ -184,11 +184,22 @@ function shift(d: D, months: number): D {
   return first / 86_400_000 + Math.min(at.getUTCDate(), lastDate) - 1;
 }
 
+/** Whether an entry is the window's because it ended on a day of grace that the window needed. */
+function endsInGrace(entry: Entry, frame: Frame): boolean {
+  return frame.graceFrom !== null && entry.to >= frame.graceFrom && entry.to <= frame.to;
+}
+
+/** The last day of what does not end in days of grace: what still runs gives its days until then. */
+function lastOwn(frame: Frame): D {
+  return frame.graceFrom === null ? frame.to : Math.min(frame.to, frame.graceFrom - 1);
+}
+
 /** Whether step 1 takes an entry: its place among the days, and `counts`. */
 function lies(entry: Entry, frame: Frame): boolean {
-  const { from, to, credit, today } = frame;
+  const { from, credit, today } = frame;
+  const to = lastOwn(frame);
   if (frame.taken.some((days) => entry.to >= days.from && entry.to <= days.to)) return false;
-  if (frame.graceFrom !== null && entry.to >= frame.graceFrom) return entry.to <= to;
+  if (endsInGrace(entry, frame)) return true;
   if (frame.whole) return entry.to >= from && entry.to <= Math.min(to, today);
   if (entry.to < from || entry.from > to) return false;
   if (frame.endedOnly && entry.to > to) return false;
@@ -220,9 +231,9 @@ export function gifts(frame: Frame): Gift[] {
 }
 
 function inside(entry: Entry, amount: number, frame: Frame): number {
-  const { credit, from, to } = frame;
-  const isGrace = frame.graceFrom !== null && entry.to >= frame.graceFrom;
-  if (frame.whole || isGrace || credit.perSession === true) return amount;
+  const { credit, from } = frame;
+  const to = lastOwn(frame);
+  if (frame.whole || endsInGrace(entry, frame) || credit.perSession === true) return amount;
   if (entry.from >= from && entry.to <= to) return amount;
   if (credit.within === "end") return amount;
   if (credit.within === "start") return share(entry, amount, entry.from, frame.today);
@@ -235,8 +246,7 @@ function isOnce(entry: Entry, amount: number, frame: Frame): boolean {
   if (!takes(filter, entry, frame)) return false;
   const attended = entry.minutes === null ? (entry.stated ?? 0) > 0 : entry.minutes > 0;
   if (!attended || member.entries.length === 0) return false;
-  const isGrace = frame.graceFrom !== null && entry.to >= frame.graceFrom;
-  if (frame.whole || isGrace) return true;
+  if (frame.whole || endsInGrace(entry, frame)) return true;
   if (credit.within === "end" || credit.within === "start") return true;
   if (entry.from >= frame.from && entry.to <= frame.last) return true;
   if (frame.tile === null) return share(entry, amount, frame.from, frame.to) > 0;

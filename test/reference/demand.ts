@@ -125,6 +125,12 @@ function minutesOf(part: Part): number {
   return "floor" in part ? part.floor.hours * 60 : 0;
 }
 
+/** The main hours as they are written, in minutes. */
+export function mainMinutes(demand: Demand): number {
+  const main = "none" in demand ? null : mainLeaf(demand);
+  return main === null ? 0 : minutesOf(main);
+}
+
 function mainDemanded(demand: Part, main: Part, asking: Asking, frame: Frame): number {
   const asked = isLeaf(main) && isAsked(main, asking, frame);
   const extras = leaves(demand).filter(

@@ -172,7 +172,10 @@ export type Part =
 
 export type Demand = ({ none: true } | Part) & { lateLosesExemptions?: boolean };
 
+export type How = "finish-under-old" | "judge-under-new" | "pro-rata-by-days";
+
 export interface RuleText {
+  transition?: { replaces: string | string[]; how?: How };
   bind: {
     when: Sel;
     asked?: "last-bound-day" | "last-day";
@@ -194,7 +197,12 @@ export interface RuleText {
 }
 
 export interface PackText {
-  pack: { from: string; to: string; basis: "attended" | "stated" };
+  pack: {
+    from: string;
+    to: string;
+    basis: "attended" | "stated";
+    follows?: { pack: string; on: string };
+  };
   vocabulary: {
     forms: Record<string, { mode: string; education: string }>;
     topics: Record<string, { under?: string }>;
@@ -238,4 +246,8 @@ export interface MemberText {
     hours?: number;
     until?: string;
   }[];
+  /** What the rows of `entries` do in the ledger, row by row; none: each stands by itself. */
+  acts?: { root: number; act: "entry" | "correction" | "withdrawal"; known: string }[];
+  /** The day up to which the ledger is believed; only with `acts`. */
+  knownOn?: string;
 }

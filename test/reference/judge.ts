@@ -35,6 +35,24 @@ export function referenceJudge(pack: PackText, text: MemberText, today: D): Row[
   );
 }
 
+/** A window of a rule; of deadlines and gates with the day of its anchor. */
+export interface Old {
+  readonly from: D;
+  readonly to: D;
+  readonly anchor: D | null;
+}
+
+/** What a change of packs says about the windows of a rule on one side of it. */
+export interface Side {
+  judges(window: Old, plain: boolean): boolean;
+  /** Main minutes in place of those written; null where those stand. */
+  main(window: { from: D; to: D }): number | null;
+  /** The day that the first window of a calendar has to hold. */
+  readonly over: D | null;
+  /** From this day on there is no standing row. */
+  readonly endsOn: D | null;
+}
+
 /** How a window is weighed. */
 interface How {
   readonly carried: number;
@@ -47,21 +65,76 @@ interface How {
 
 const noLimit = 400 * 366;
 
-class RuleJudge {
+export class RuleJudge {
   constructor(
     readonly id: string,
     readonly rule: RuleText,
     readonly pack: PackText,
     readonly member: Member,
     readonly today: D,
+    readonly side: Side | null = null,
   ) {}
+
+  /** Whether a window that the pack alone would judge, or not, is judged over a change of packs. */
+  private judges(window: Old, plain: boolean): boolean {
+    return this.side === null ? plain : this.side.judges(window, plain);
+  }
+
+  private mixed(window: { from: D; to: D }, scale: Asking["scale"]): Asking["scale"] {
+    const stated = this.side?.main(window) ?? null;
+    if (stated === null) return scale;
+    return (minutes, what) => scale(what === "demand" ? stated : minutes, what);
+  }
+
+  /** The windows of the rule while its pack is alone. */
+  windows(): Old[] {
+    const { window } = this.rule;
+    if ("rolling" in window || "validity" in window) {
+      return [{ from: -noLimit, to: 2 * noLimit, anchor: null }];
+    }
+    if ("deadline" in window || "gate" in window) {
+      return this.dues().filter((one) => one.plain);
+    }
+    return chainsOf(this.rule, this.pack, this.member, this.today)
+      .flat()
+      .filter((one) => one.judged && one.from <= this.today)
+      .map(({ from, to }) => ({ from, to, anchor: null }));
+  }
+
+  /** Deadlines and gates by their anchors; `plain`: on days of the pack. */
+  private dues(): (Old & { plain: boolean })[] {
+    const { window } = this.rule;
+    const last = day(this.pack.pack.to);
+    if ("deadline" in window) {
+      const { grace: _, ...ungraced } = window.deadline;
+      return anchors(window.deadline.after, this.member, this.today)
+        .filter((start) => start <= last && start <= this.today)
+        .map((start) => ({
+          from: start,
+          to: dueOf(start, ungraced, this.pack),
+          anchor: start,
+          plain: start >= day(window.deadline.from),
+        }));
+    }
+    if (!("gate" in window)) return [];
+    return anchors(window.gate.before, this.member, this.today)
+      .filter((on) => on >= day(this.pack.pack.from) && on <= last)
+      .map((on) => ({
+        from: earlier(on, window.gate.opens),
+        to: window.gate.inclusive === true ? on : on - 1,
+        anchor: on,
+        plain: true,
+      }))
+      .filter((one) => one.from <= this.today);
+  }
 
   rows(): Row[] {
     if (this.member.text.homes.length === 0) return [];
     const { window } = this.rule;
     if ("deadline" in window || "gate" in window) return this.dueRows();
     if ("rolling" in window || "validity" in window) return this.standingRow();
-    return chainsOf(this.rule, this.pack, this.member, this.today).flatMap((chain) =>
+    const over = this.side?.over ?? null;
+    return chainsOf(this.rule, this.pack, this.member, this.today, over).flatMap((chain) =>
       this.chainRows(chain),
     );
   }
@@ -110,7 +183,10 @@ class RuleJudge {
     const taken: { from: D; to: D }[] = [];
     let carried = 0;
     for (const plain of chain) {
-      if (!plain.judged) continue;
+      if (!plain.turn || !this.judges({ ...plain, anchor: null }, plain.judged)) {
+        carried = 0;
+        continue;
+      }
       const span = this.shifted(plain);
       if (span.from > this.today) break;
       const one = this.judgeSpan(span, span.tile === null ? 0 : carried, [...taken]);
@@ -166,7 +242,7 @@ class RuleJudge {
       span.due,
       status,
       measured,
-      open && today > span.to && !measured.reached,
+      open && today > span.to && !measured.reached && !freed,
     );
     const carry =
       span.tile === null ? 0 : this.carryOut(span, measured, askDay, { ...how, graceFrom, upTo });
@@ -324,7 +400,8 @@ class RuleJudge {
       taken: how.taken,
       capShare: caps,
     });
-    return measure(this.rule.demand, frame, this.asking(span, askDay, scale, how));
+    const mixed = this.mixed(span, scale);
+    return measure(this.rule.demand, frame, this.asking(span, askDay, mixed, how));
   }
 
   private asking(
@@ -386,36 +463,33 @@ class RuleJudge {
       mayAct:
         mayAct === undefined
           ? null
-          : mayAct.while.includes(status) || (inGrace && mayAct.inGrace === true),
+          : inGrace && mayAct.inGrace !== undefined
+            ? mayAct.inGrace
+            : mayAct.while.includes(status),
     };
   }
 
   private dueRows(): Row[] {
     const { window } = this.rule;
-    const first = day(this.pack.pack.from);
-    const last = day(this.pack.pack.to);
-    if ("deadline" in window) {
-      const { deadline } = window;
-      return anchors(deadline.after, this.member, this.today).flatMap((start) => {
-        if (start < day(deadline.from) || start > last || start > this.today) return [];
-        const waiver = this.waiver(start);
-        const plain = dueOf(start, deadline, this.pack);
-        const due = waiver?.effect === "shift" ? Math.max(plain, waiver.until) : plain;
-        return this.dueRow(start, due, this.binds(start), Math.min(due, this.today), waiver);
-      });
-    }
-    if (!("gate" in window)) return [];
-    return anchors(window.gate.before, this.member, this.today).flatMap((on) => {
-      const opens = earlier(on, window.gate.opens);
-      if (on < first || on > last || opens > this.today) return [];
-      const due = window.gate.inclusive === true ? on : on - 1;
-      return this.dueRow(opens, due, false, Math.min(on, this.today), this.waiver(opens));
+    return this.dues().flatMap((one) => {
+      if (!this.judges(one, one.plain)) return [];
+      const { from, to, anchor } = one;
+      const waiver = this.waiver(from);
+      if ("gate" in window) {
+        return this.dueRow(from, to, to, false, Math.min(anchor ?? from, this.today), waiver);
+      }
+      if (!("deadline" in window)) return [];
+      const plain = dueOf(from, window.deadline, this.pack);
+      const due = waiver?.effect === "shift" ? Math.max(plain, waiver.until) : plain;
+      const askDay = Math.min(due, this.today);
+      return this.dueRow(from, due, to, this.binds(from), askDay, waiver);
     });
   }
 
   private dueRow(
     from: D,
     due: D,
+    lastBeforeGrace: D,
     boundAtStart: boolean,
     askDay: D,
     waiver: { effect: string; minutes: number } | null,
@@ -426,22 +500,30 @@ class RuleJudge {
     const open = today <= due;
     const span: Span = {
       from,
-      to: due,
+      to: lastBeforeGrace,
       due,
       ordinal: 1,
       judged: true,
+      turn: true,
       tile: null,
       openStart: false,
     };
     const at = (to: D, endedOnly: boolean, late: boolean): Measured =>
       measure(
         rule.demand,
-        this.frame({ ...span, to }, to, { endedOnly, windowTo: due }),
-        this.asking(span, askDay, (minutes) => minutes, { carried: 0, waiver, late }),
+        this.frame({ ...span, to }, to, { endedOnly, windowTo: lastBeforeGrace }),
+        this.asking(
+          span,
+          askDay,
+          this.mixed({ from, to: lastBeforeGrace }, (minutes) => minutes),
+          { carried: 0, waiver, late },
+        ),
       );
-    const row = (status: string, measured: Measured): Row[] => [
-      this.rowOf(from, due, this.lifted(askDay) ? "exempt" : status, measured, false),
-    ];
+    const row = (status: string, measured: Measured): Row[] => {
+      const shown = this.lifted(askDay) ? "exempt" : status;
+      const inGrace = open && today > lastBeforeGrace && shown === "on-course";
+      return [this.rowOf(from, due, shown, measured, inGrace)];
+    };
     const inTime = at(Math.min(due, today), true, false);
     if (inTime.reached) return row("met", inTime);
     if (!bound && rule.verdict.lapses === true) return [];
@@ -459,6 +541,8 @@ class RuleJudge {
     if (!this.binds(today)) return [];
     const since = day(this.pack.pack.from);
     if (today < since || today > day(this.pack.pack.to)) return [];
+    const endsOn = this.side?.endsOn ?? null;
+    if (endsOn !== null && today >= endsOn) return [];
     let first = today;
     while (first > since && this.binds(first - 1)) first -= 1;
     return [new Standing(this, first).row()];
@@ -472,6 +556,7 @@ class RuleJudge {
       due: d,
       ordinal: 1,
       judged: true,
+      turn: true,
       tile: null,
       openStart: false,
     };
@@ -481,14 +566,15 @@ class RuleJudge {
     );
   }
 
-  /** The amounts of entries that end from..to, whole, against a demand. */
-  ended(from: D, to: D, demand: Demand): Measured {
+  /** The amounts of entries that end from..to, whole, against a demand asked on a day. */
+  ended(from: D, to: D, demand: Demand, askDay: D = to): Measured {
     const span: Span = {
       from,
       to,
       due: to,
       ordinal: 1,
       judged: true,
+      turn: true,
       tile: null,
       openStart: false,
     };
@@ -496,7 +582,7 @@ class RuleJudge {
     return measure(
       demand,
       frame,
-      this.asking(span, this.today, (minutes) => minutes, {
+      this.asking(span, askDay, (minutes) => minutes, {
         carried: 0,
         waiver: null,
         late: false,
@@ -505,7 +591,10 @@ class RuleJudge {
   }
 
   standingRowOf(from: D, due: D, status: string, measured: Measured, inGrace: boolean): Row {
-    return this.rowOf(from, due, this.lifted(this.today) ? "exempt" : status, measured, inGrace);
+    const unmet = status === "on-course" || status === "overdue";
+    const waived = unmet && this.waiver(from)?.effect === "lift";
+    const shown = this.lifted(this.today) ? "exempt" : waived ? "waived" : status;
+    return this.rowOf(from, due, shown, measured, inGrace && shown === status);
   }
 }
 
@@ -569,8 +658,8 @@ class Standing {
     const { today } = this.judge;
     let expiry: D | null = null;
     let completed: Measured | null = null;
-    let since = this.start();
-    for (let d = since; d <= today; d += 1) {
+    let since = -noLimit;
+    for (let d = this.start(); d <= today; d += 1) {
       const collected = Math.max(
         since,
         earlier(d, validity.collect ?? { months: validity.months }),
@@ -582,7 +671,8 @@ class Standing {
       if (!ends) continue;
       const made = this.judge.ended(from, d, demand);
       if (!made.reached) continue;
-      completed = made;
+      // The row shows it as it is asked today.
+      completed = this.judge.ended(from, d, demand, today);
       expiry = this.renewed(expiry, d, validity);
       since = d + 1;
     }

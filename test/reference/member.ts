@@ -27,7 +27,9 @@ export class Member {
 
   constructor(text: MemberText, pack: PackText) {
     this.text = text;
-    this.entries = (text.entries ?? []).map((one, at) => entryOf(one, at, pack));
+    this.entries = (text.entries ?? []).flatMap((one, at) =>
+      stands(text, at) ? [entryOf(one, at, pack)] : [],
+    );
     const starts = [...text.homes, ...(text.facts ?? [])].map((one) => day(one.from));
     this.firstDay = Math.min(...starts, ...(text.events ?? []).map((one) => day(one.on)));
   }
@@ -109,6 +111,16 @@ export class Member {
       return place !== null && fits(place, sel.heldIn, this.sector(d));
     });
   }
+}
+
+/** Whether a row of the ledger is known, takes nothing back, and no later row that is known replaces it. */
+function stands({ acts, knownOn }: MemberText, at: number): boolean {
+  const row = acts?.[at];
+  if (acts === undefined || row === undefined) return true;
+  const isKnown = (one: { known: string }): boolean =>
+    knownOn === undefined || one.known <= knownOn;
+  if (row.act === "withdrawal" || !isKnown(row)) return false;
+  return !acts.some((one, later) => later > at && one.root === row.root && isKnown(one));
 }
 
 function covers(span: { from: string; to?: string }, d: D): boolean {

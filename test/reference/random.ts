@@ -14,7 +14,7 @@ import type {
   Sel,
   Window,
 } from "./grammar.ts";
-import { make } from "./days.ts";
+import { day, make, weekday } from "./days.ts";
 
 /** Random packs and members, written as files write them. Days lie near edges often. */
 const firstYear = 2010;
@@ -34,7 +34,7 @@ const anyDayNumber: fc.Arbitrary<number> = fc.oneof(
     arbitrary: fc
       .tuple(
         fc.integer({ min: firstYear, max: firstYear + years }),
-        fc.constantFrom(0, 3, 6),
+        fc.constantFrom(0, 2, 3, 6),
         fc.integer({ min: -3, max: 3 }),
       )
       .map(([year, month, offset]) => make(year, month, 1) + offset),
@@ -396,6 +396,43 @@ export interface Shapes {
   readonly demands: fc.Arbitrary<Demand>;
 }
 
+/** A gate's due day is its event's; a standing row has neither a due day nor hours of a window. */
+function canWaive(window: Window, effect: "lift" | "reduce" | "shift"): boolean {
+  if ("rolling" in window || "validity" in window) return effect === "lift";
+  return effect !== "shift" || !("gate" in window);
+}
+
+/**
+ * Shapes in which nearly every entry of nearly every member counts, so that what one window leaves
+ * to the next is met often: days of grace, and courses that count once for good.
+ */
+export const dense: Shapes = {
+  selectors: fc.constant<Sel>({ member: true }),
+  windows: fc.oneof(
+    fc
+      .tuple(fc.constantFrom(6, 12), lengths)
+      .map(([months, grace]): Window => ({ cycle: { after: { event: "joined" }, months, grace } })),
+    lengths.map((grace): Window => ({ calendar: { years: 1, grace } })),
+  ),
+  prorates: fc.constant<Prorate>({ none: true }),
+  credits: fc.constantFrom<Credit>(
+    { counts: { anything: true } },
+    { counts: { anything: true }, repeats: { of: "course", in: "ever", keep: "first" } },
+    { counts: { anything: true }, repeats: { of: "topic", in: "ever", keep: "best" } },
+  ),
+  demands: fc.constantFrom(2, 6, 12, 25, 50).map((hours): Demand => ({ all: [{ hours }] })),
+};
+
+const acting = fc.record(
+  {
+    while: fc.subarray(["met", "on-course", "late", "waived", "exempt", "partial-year"], {
+      minLength: 1,
+    }),
+    inGrace: fc.boolean(),
+  },
+  { requiredKeys: ["while"] },
+);
+
 export function rules(shapes: Shapes): fc.Arbitrary<RuleText> {
   return fc
     .record({
@@ -407,28 +444,58 @@ export function rules(shapes: Shapes): fc.Arbitrary<RuleText> {
       credit: shapes.credits,
       demand: shapes.demands,
       lapses: fc.boolean(),
+      waive: fc.option(fc.subarray(["lift" as const, "reduce" as const, "shift" as const])),
+      mayAct: fc.option(acting),
     })
-    .map(({ when, exempt, asked, window, prorate, credit, demand, lapses }): RuleText => {
-      const part =
-        "calendar" in window || "fixed" in window || "once" in window || "cycle" in window;
-      return {
-        bind: {
-          when,
-          asked,
-          ...(exempt === null ? {} : { exempt: [{ when: exempt, because: "rule" }] }),
-        },
+    .map(
+      ({
+        when,
+        exempt,
+        asked,
         window,
-        prorate: part ? prorate : { none: true },
+        prorate,
         credit,
         demand,
-        verdict: "deadline" in window && lapses ? { lapses } : {},
-      };
-    });
+        lapses,
+        waive,
+        mayAct,
+      }): RuleText => {
+        const part =
+          "calendar" in window || "fixed" in window || "once" in window || "cycle" in window;
+        return {
+          bind: {
+            when,
+            asked,
+            ...(exempt === null ? {} : { exempt: [{ when: exempt, because: "rule" }] }),
+          },
+          window,
+          prorate: part ? prorate : { none: true },
+          credit,
+          demand,
+          verdict: {
+            ...("deadline" in window && lapses ? { lapses } : {}),
+            ...(waive === null ? {} : { waive: waive.filter((one) => canWaive(window, one)) }),
+            ...(mayAct === null ? {} : { mayAct }),
+          },
+        };
+      },
+    );
 }
 
 const term = (code: string): object => ({ zh: code, en: code });
 const named = (codes: readonly string[]): Record<string, object> =>
   Object.fromEntries(codes.map((code) => [code, term(code)]));
+
+/** The first Wednesday, say, of every month. */
+function monthly(name: string): string[] {
+  const found: string[] = [];
+  for (let month = 0; month < 12 * (years + 1); month += 1) {
+    let at = make(firstYear, month, 1);
+    while (weekday(at) !== name) at += 1;
+    found.push(iso(at));
+  }
+  return found;
+}
 
 /** A pack with one rule, as a file holds it. */
 export function packOf(rule: RuleText, basis: "attended" | "stated"): PackText {
@@ -446,8 +513,8 @@ export function packOf(rule: RuleText, basis: "attended" | "stated"): PackText {
     calendars: {
       plain: {
         weekdays: ["mon", "tue", "wed", "thu", "fri"],
-        closed: ["2010-01-01", "2011-05-02"],
-        open: ["2010-02-06"],
+        closed: monthly("wed"),
+        open: monthly("sat"),
       },
     },
     vocabulary: {
@@ -511,7 +578,10 @@ const entries: fc.Arbitrary<EntryText> = fc
     length: fc.constantFrom(0, 0, 0, 1, 4, 12),
     hours: fc.option(fc.integer({ min: 0, max: 60 }).map((quarters) => quarters / 4)),
     credit: fc.option(
-      fc.record({ quantity: fc.constantFrom(1, 2, 4.5), unit: fc.constantFrom("hour", "day") }),
+      fc.record({
+        quantity: fc.constantFrom(1, 2, 4.5, 1.333),
+        unit: fc.constantFrom("hour", "day"),
+      }),
     ),
     form: fc.constantFrom(...forms),
     topic: fc.constantFrom(...topics),
@@ -520,8 +590,9 @@ const entries: fc.Arbitrary<EntryText> = fc
     outcome: fc.constantFrom(null, "passed", "failed"),
     attested: fc.boolean(),
     session: fc.constantFrom(null, null, null, "s1", "s2"),
+    lines: fc.boolean(),
   })
-  .map(({ on, length, hours, credit, course, outcome, session, ...more }): EntryText => {
+  .map(({ on, length, hours, credit, course, outcome, session, lines, ...more }): EntryText => {
     const known = hours === null && credit === null ? { hours: 3 } : {};
     return {
       ...more,
@@ -533,7 +604,60 @@ const entries: fc.Arbitrary<EntryText> = fc
       ...(course === "" ? {} : { course }),
       ...(outcome === null ? {} : { outcome }),
       ...(session === null ? {} : { session }),
+      ...(lines && hours !== null && length > 0 ? { days: dayLines(on, length, hours) } : {}),
     };
+  });
+
+/** A quarter of an hour on the first day, a day without any, and the rest on the last. */
+function dayLines(on: number, length: number, hours: number): { on: string; hours: number }[] {
+  const first = Math.min(hours, 0.25);
+  return [
+    { on: iso(on), hours: first },
+    { on: iso(on + length), hours: hours - first },
+  ];
+}
+
+const waivers: fc.Arbitrary<NonNullable<MemberText["waivers"]>[number]> = fc
+  .record({
+    window: fc.oneof(
+      fc.constantFrom("2010-01-01", "2011-01-01", "2012-01-01", "2010-04-01", "2011-04-01"),
+      anyDay,
+    ),
+    effect: fc.constantFrom("lift" as const, "reduce" as const, "shift" as const),
+    hours: fc.integer({ min: 0, max: 20 }),
+    until: anyDay,
+  })
+  .map(({ effect, hours, until, window }) => ({
+    rule: "rule",
+    kind: "posting",
+    window,
+    effect,
+    ...(effect === "reduce" ? { hours } : {}),
+    ...(effect === "shift" ? { until } : {}),
+  }));
+
+/**
+ * What the rows of the ledger do: most stand by themselves; some correct or take back one before.
+ * Row by row like the member's entries; each is known from its own day on.
+ */
+type Acts = NonNullable<MemberText["acts"]>;
+const acts: fc.Arbitrary<Acts> = fc
+  .array(
+    fc.record({
+      back: fc.constantFrom(0, 0, 0, 0, 1, 2),
+      withdraws: fc.boolean(),
+      known: anyDay,
+    }),
+    { minLength: 10, maxLength: 10 },
+  )
+  .map((rows) => {
+    const found: Acts = [];
+    rows.forEach(({ back, withdraws, known }, at) => {
+      const root = found[at - back]?.root ?? at;
+      const act = root === at ? "entry" : withdraws ? "withdrawal" : "correction";
+      found.push({ root, act, known });
+    });
+    return found;
   });
 
 export const members: fc.Arbitrary<MemberText> = fc
@@ -552,23 +676,102 @@ export const members: fc.Arbitrary<MemberText> = fc
     sectors: spans,
     joined: fc.uniqueArray(anyDay, { minLength: 0, maxLength: 2 }),
     entries: fc.array(entries, { maxLength: 10 }),
+    waived: fc.array(waivers, { maxLength: 2 }),
+    ledger: fc.option(fc.record({ acts, knownOn: anyDay })),
   })
-  .map(({ homes, places, leads, guides, held, sectors, joined, entries: list }): MemberText => {
-    const roles = [
-      ...leads.map((one) => ({ kind: "role", value: "lead", ...one })),
-      ...guides.map((one) => ({ kind: "role", value: "guide", ...one })),
-    ].map((one, at) =>
-      held[at % held.length] === true
-        ? { ...one, heldIn: { unit: 20 + at, kind: at % 2 === 0 ? "village" : "branch" } }
-        : one,
-    );
-    return {
-      homes: homes.map((one, at) => ({ unit: at + 1, ...places[at], ...one })),
-      facts: [
-        ...roles,
-        ...sectors.slice(0, 1).map((one) => ({ kind: "sector", value: "school", ...one })),
-      ],
-      events: joined.map((on) => ({ kind: "joined", on })),
+  .map(
+    ({
+      homes,
+      places,
+      leads,
+      guides,
+      held,
+      sectors,
+      joined,
       entries: list,
+      ...more
+    }): MemberText => {
+      const roles = [
+        ...leads.map((one) => ({ kind: "role", value: "lead", ...one })),
+        ...guides.map((one) => ({ kind: "role", value: "guide", ...one })),
+      ].map((one, at) =>
+        held[at % held.length] === true
+          ? { ...one, heldIn: { unit: 20 + at, kind: at % 2 === 0 ? "village" : "branch" } }
+          : one,
+      );
+      return {
+        homes: homes.map((one, at) => ({ unit: at + 1, ...places[at], ...one })),
+        facts: [
+          ...roles,
+          ...sectors.slice(0, 1).map((one) => ({ kind: "sector", value: "school", ...one })),
+        ],
+        events: joined.map((on) => ({ kind: "joined", on })),
+        entries: list,
+        // What starts with an event is waived more often than by chance.
+        waivers: more.waived.map((one, at) => {
+          const start = at === 0 ? joined[0] : undefined;
+          return start === undefined ? one : { ...one, window: start };
+        }),
+        ...(more.ledger === null
+          ? {}
+          : { acts: more.ledger.acts.slice(0, list.length), knownOn: more.ledger.knownOn }),
+      };
+    },
+  );
+
+/**
+ * Somebody who was at home in one unit all the time and has much to show, known at once; something
+ * of it on the first day of a year, which a window with days of grace may need or not.
+ */
+export const busyMembers: fc.Arbitrary<MemberText> = fc
+  .tuple(
+    members,
+    fc.array(entries, { minLength: 6, maxLength: 9 }),
+    entries,
+    fc.constantFrom("2011-01-01", "2012-01-01", "2013-01-01"),
+  )
+  .map(([{ facts, events, waivers }, list, { until, days, ...one }, on]): MemberText => {
+    const lasting = until === undefined ? {} : { until: iso(day(on) + day(until) - day(one.on)) };
+    return {
+      homes: [{ unit: 1, kind: "village", sector: "rural", from: iso(first - 200) }],
+      ...(facts === undefined ? {} : { facts }),
+      ...(events === undefined ? {} : { events }),
+      ...(waivers === undefined ? {} : { waivers }),
+      entries: [...list, { ...one, on, ...(days === undefined ? lasting : {}) }],
     };
   });
+
+/** A pack that another follows on a day, and that one, each with one rule. */
+export interface PairText {
+  readonly before: PackText;
+  readonly pack: PackText;
+}
+
+export function pairOf(
+  old: RuleText,
+  rule: RuleText,
+  on: string,
+  transition: NonNullable<RuleText["transition"]>,
+): PairText {
+  const named = JSON.parse(
+    JSON.stringify(old).replaceAll('"because":"rule"', '"because":"old"'),
+  ) as RuleText;
+  const first = packOf(named, "attended");
+  const { rule: one, ...none } = first.requirements;
+  const name = { id: "before" };
+  const before: PackText = {
+    ...first,
+    pack: { ...first.pack, ...name },
+    requirements: one === undefined ? none : { old: one },
+  };
+  const fresh = packOf({ ...rule, transition }, "attended");
+  const pack = { ...fresh, pack: { ...fresh.pack, from: on, follows: { pack: "before", on } } };
+  return { before, pack };
+}
+
+/** Waivers of both rules. */
+export function ofBoth(member: MemberText): MemberText {
+  if (member.waivers === undefined) return member;
+  const waived = member.waivers.map((one, at) => (at % 2 === 0 ? one : { ...one, rule: "old" }));
+  return { ...member, waivers: waived };
+}

@@ -1,7 +1,9 @@
 import * as fc from "fast-check";
-import type { Window } from "./grammar.ts";
+import type { RuleText, Window } from "./grammar.ts";
 import { describe, expect, test } from "vitest";
 import {
+  busyMembers,
+  dense,
   iso,
   members,
   newCredits,
@@ -14,12 +16,15 @@ import {
   oldProrates,
   oldSelectors,
   oldWindows,
+  ofBoth,
   packOf,
+  pairOf,
   rules,
   type Shapes,
   standingWindows,
   todays,
 } from "./random.ts";
+import { referencePair } from "./change.ts";
 import { engineRows, open } from "./oracle.ts";
 import { referenceJudge, type Row } from "./judge.ts";
 
@@ -36,10 +41,10 @@ const plain: Shapes = {
 const readable = (rows: readonly Row[]): object[] =>
   rows.map((one) => ({ ...one, windowStart: iso(one.windowStart), dueOn: iso(one.dueOn) }));
 
-function agree(shapes: Shapes, runs: number): void {
+function agree(shapes: Shapes, runs: number, who = members): void {
   const basis = fc.constantFrom("attended" as const, "stated" as const);
   fc.assert(
-    fc.property(rules(shapes), members, basis, todays, (rule, member, by, today) => {
+    fc.property(rules(shapes), who, basis, todays, (rule, member, by, today) => {
       const pack = packOf(rule, by);
       const opened = open(pack, member, today);
       if (typeof opened === "string") {
@@ -52,6 +57,40 @@ function agree(shapes: Shapes, runs: number): void {
         readable(referenceJudge(pack, member, today)),
       );
     }),
+    { numRuns: runs },
+  );
+}
+
+const ways = fc.constantFrom<NonNullable<RuleText["transition"]>>(
+  { replaces: "none" },
+  { replaces: "old", how: "finish-under-old" },
+  { replaces: "old", how: "judge-under-new" },
+  { replaces: ["old"], how: "pro-rata-by-days" },
+);
+const changes = fc.constantFrom("2011-01-01", "2011-07-01", "2012-03-15");
+
+function agreeOverChange(shapes: Shapes, runs: number): void {
+  const who = fc.oneof(members, busyMembers).map(ofBoth);
+  fc.assert(
+    fc.property(
+      fc.tuple(rules(shapes), rules(shapes)),
+      who,
+      changes,
+      ways,
+      todays,
+      ([old, rule], member, on, way, today) => {
+        const { before, pack } = pairOf(old, rule, on, way);
+        const opened = open(pack, member, today, before);
+        if (typeof opened === "string") {
+          expect(opened).not.toMatch(/not supported|no such|needed here|is missing|no history/);
+          fc.pre(false);
+          return;
+        }
+        expect(readable(engineRows(opened, today))).toEqual(
+          readable(referencePair(before, pack, member, today)),
+        );
+      },
+    ),
     { numRuns: runs },
   );
 }
@@ -72,7 +111,7 @@ const standing: Shapes = {
 };
 const everything: Shapes = {
   selectors: fc.oneof(oldSelectors, newSelectors),
-  windows: fc.oneof(oldWindows, newWindows),
+  windows: fc.oneof(oldWindows, newWindows, standingWindows),
   prorates: fc.oneof(oldProrates, newProrates),
   credits: fc.oneof(oldCredits, newCredits),
   demands: fc.oneof(oldDemands, newDemands),
@@ -86,5 +125,8 @@ describe("engine and reference judge agree on random packs and members", () => {
   test("with shares of the demand", () => agree(richProrate, runs));
   test("with selectors that look at time", () => agree(richSelectors, runs));
   test("with standing rows", () => agree(standing, runs));
+  test("with windows that leave something to the next", () => agree(dense, 2 * runs, busyMembers));
+  test("over a change of packs", () => agreeOverChange(plain, runs));
+  test("over a change of packs, with everything", () => agreeOverChange(everything, runs));
   test("with everything at once", () => agree(everything, runs));
 });

@@ -10,20 +10,34 @@ export interface Span {
   readonly ordinal: number;
   /** False where it only keeps its number: another turn of `every`, or before `from`. */
   readonly judged: boolean;
+  /** False in another turn of `every`. */
+  readonly turn: boolean;
   readonly tile: number | null;
   readonly openStart: boolean;
 }
 
 /** The chains of windows of a rule with windows of the calendar, fixed ones or cycles. */
-export function chainsOf(rule: RuleText, pack: PackText, member: Member, today: D): Span[][] {
+export function chainsOf(
+  rule: RuleText,
+  pack: PackText,
+  member: Member,
+  today: D,
+  over: D | null = null,
+): Span[][] {
   const { window } = rule;
   const first = day(pack.pack.from);
   const last = day(pack.pack.to);
   if ("calendar" in window) {
     const { years, step = years, startsOn = "01-01" } = window.calendar;
     const [month = 1, date = 1] = startsOn.split("-").map(Number);
-    const start = make(parts(first).year, month - 1, date);
-    return [chain(start, 12 * years, 12 * step, window.calendar, { first, last, end: null })];
+    let start = make(parts(first).year, month - 1, date);
+    // A chain that takes over begins with the first window that holds the day of the change.
+    while (over !== null && plusMonths(start, 12 * (years - step)) > over) {
+      start = plusMonths(start, -12 * step);
+    }
+    return [
+      chain(start, 12 * years, 12 * step, window.calendar, { first: start, last, end: null }),
+    ];
   }
   if ("cycle" in window) {
     const { cycle } = window;
@@ -41,7 +55,9 @@ export function chainsOf(rule: RuleText, pack: PackText, member: Member, today: 
   const span = "fixed" in window ? window.fixed : "once" in window ? window.once : null;
   if (span === null) return [];
   const whole = { from: day(span.from), to: day(span.to), due: day(span.to) };
-  return [[{ ...whole, ordinal: 1, judged: true, tile: 0, openStart: "once" in window }]];
+  return [
+    [{ ...whole, ordinal: 1, judged: true, turn: true, tile: 0, openStart: "once" in window }],
+  ];
 }
 
 interface Bounds {
@@ -69,6 +85,7 @@ function chain(start: D, months: number, step: number, options: Chain, bounds: B
       due,
       ordinal: n,
       judged: turn && from >= bounds.first,
+      turn,
       tile: step === months ? months : null,
       openStart: false,
     });

@@ -50,7 +50,8 @@ const reasons: Readonly<Record<string, string>> = {
   EISDIR: "it is a folder.",
 };
 
-function unwritable(path: string, error: unknown): Outcome<never> {
+/** A failure to write a file in words; any other is thrown on. */
+export function unwritable(path: string, error: unknown): Outcome<never> {
   const code = (error as { code?: unknown }).code;
   if (typeof code !== "string" || !(code in reasons)) throw error;
   return failure("unavailable", "file-unwritable", `${path} cannot be written: ${reasons[code]}`);

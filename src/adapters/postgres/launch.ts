@@ -14,6 +14,13 @@ export interface Launched {
   ended(): number | string | null;
 }
 
+export interface LaunchWish {
+  /** The process that a left-over pid file names. */
+  readonly stalePid: number | null;
+  /** Where it was before, so that connections find it again; another is taken where it is not free. */
+  readonly port: number | null;
+}
+
 /**
  * Starts a postmaster on a free port and does not wait. It is no child in the terminal's sense: a
  * Ctrl+C meant for Rollbook must not reach it before Rollbook has finished its work.
@@ -22,9 +29,9 @@ export async function launch(
   cluster: Cluster,
   binaries: Binaries,
   identity: Identity | null,
-  stalePid: number | null,
+  wish: LaunchWish,
 ): Promise<Launched> {
-  const port = await freePort();
+  const port = await freePort(wish.port);
   const out = openSync(startLog(cluster), "w", 0o600);
   if (identity !== null) fchownSync(out, identity.uid, identity.gid);
   const child = spawn(binaries.postgres, ["-D", cluster.pgData, "-p", String(port)], {
@@ -32,7 +39,7 @@ export async function launch(
     cwd: process.platform === "win32" ? process.cwd() : "/",
     detached: true,
     stdio: ["ignore", out, out],
-    env: environment(stalePid),
+    env: environment(wish.stalePid),
   });
   closeSync(out);
   let result: number | string | null = null;
@@ -79,14 +86,19 @@ export async function logTail(cluster: Cluster): Promise<string> {
 }
 
 /** Free a moment ago: somebody may take it before PostgreSQL does, so the caller tries again. */
-function freePort(): Promise<number> {
+async function freePort(wished: number | null): Promise<number> {
+  const same = wished === null ? null : await tryPort(wished).catch(() => null);
+  return same ?? tryPort(0);
+}
+
+function tryPort(port: number): Promise<number> {
   return new Promise((done, fail) => {
     const server = createServer();
     server.on("error", fail);
-    server.listen(0, "127.0.0.1", () => {
+    server.listen(port, "127.0.0.1", () => {
       const address = server.address();
-      const port = typeof address === "object" && address !== null ? address.port : 0;
-      server.close(() => done(port));
+      const bound = typeof address === "object" && address !== null ? address.port : 0;
+      server.close(() => done(bound));
     });
   });
 }

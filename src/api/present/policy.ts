@@ -2,7 +2,7 @@ import type { PolicyView } from "#contract/routes/coverage";
 import type { FormView } from "#contract/views";
 import { formatDay } from "#core/day";
 import { demandText } from "#core/judge";
-import type { Parameter, Requirement } from "#core/policy/pack";
+import { type Parameter, type Requirement, requirementsOf } from "#core/policy/pack";
 import type { Text } from "#core/policy/values";
 import type { Term } from "#core/policy/vocabulary";
 import { packRefOf, type Policy } from "#services/policy";
@@ -12,12 +12,13 @@ import { requirementRef } from "#services/verdicts-lines";
 export function policyView(policy: Policy): PolicyView | null {
   const pack = packRefOf(policy);
   if (pack === null) return null;
-  const { requirements, parameters, vocabulary } = policy.pack;
+  const { parameters, vocabulary } = policy.pack;
   const own = (id: string): [string, Parameter][] =>
     Object.entries(parameters).filter(([name]) => name.startsWith(`${id}.`));
   return {
     pack,
-    requirements: requirements.map((one) => ({
+    // Rules of packs before have rows, too; what they say is past, so they show no parameters.
+    requirements: requirementsOf(policy.pack).map((one) => ({
       ...requirementRef(policy, one.id),
       clause: { place: one.clause.place, text: { zh: one.clause.zh, en: one.clause.quote } },
       summary: summaryOf(policy, one),
@@ -46,11 +47,15 @@ function labelled(term: Term): { id: string; label: Text } {
 }
 
 function parameterView([name, one]: [string, Parameter]): PolicyView["shared"][number] {
-  const { value, unit, source, title } = one;
+  const { value, unit, source, title, range, choices, optional } = one;
   const dated = unit === "date" && typeof value === "number";
   return {
     name,
     value: value === null ? "" : dated ? formatDay(value) : String(value),
+    unit,
+    range: range === null ? null : [...range],
+    choices: choices === null ? null : choices.map((choice) => String(choice ?? "")),
+    optional,
     guess: source === "guess",
     note: title,
   };

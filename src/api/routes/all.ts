@@ -7,10 +7,13 @@ import { registerCrosstab } from "./crosstab.ts";
 import { registerDuties } from "./duties.ts";
 import { registerExports } from "./exports.ts";
 import { registerLedger } from "./ledger.ts";
+import { registerMandates } from "./mandates.ts";
 import { registerMembers } from "./members.ts";
 import { registerPolicy } from "./policy.ts";
 import { registerSession } from "./session.ts";
+import { registerTransfers } from "./transfers.ts";
 import { registerUnits } from "./units.ts";
+import { registerWaivers } from "./waivers.ts";
 
 /** Every route below /api/v1, by noun. */
 export function registerAll(register: Register, parts: Parts): void {
@@ -23,6 +26,9 @@ export function registerAll(register: Register, parts: Parts): void {
   registerExports(register, parts);
   registerLedger(register);
   registerMembers(register);
+  registerWaivers(register);
+  registerTransfers(register);
+  registerMandates(register, parts);
   registerAccounts(register, parts);
   registerPolicy(register);
 }

@@ -27,5 +27,7 @@ export function registerClosing(register: Register): void {
     return done.ok ? success(undefined) : done;
   });
 
-  register.guarded(routes.closeYear, ({ context, params }) => closeYear(context, params.closingId));
+  register.guarded(routes.closeYear, ({ context, params, body }) =>
+    closeYear(context, params.closingId, body.reason),
+  );
 }

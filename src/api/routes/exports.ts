@@ -5,6 +5,7 @@ import { noteExport } from "#services/access/export-log";
 import { coverageExport } from "#services/exports/coverage";
 import { dutiesExport } from "#services/exports/duties";
 import { owingExport } from "#services/exports/owing";
+import { figuresQuery } from "./coverage.ts";
 import { fileMaker } from "../files.ts";
 import { languageOf } from "../language.ts";
 import type { Parts } from "../parts.ts";
@@ -16,7 +17,7 @@ export function registerExports(register: Register, parts: Parts): void {
   register.guarded(routes.exportCoverage, async ({ context, params, query, request }) => {
     const language = languageOf(request);
     const { requirement, period, purpose } = query;
-    const asked = { requirement, period, language };
+    const asked = { requirement, period, language, ...figuresQuery(query) };
     const table = await coverageExport(context, params.unitId, asked);
     if (!table.ok) return table;
     await noteExport(context, { what: table.value.name, purpose });

@@ -14,6 +14,7 @@ import { dayOption } from "./options.ts";
 interface AssessOptions extends Readonly<Record<RowKind, string>> {
   readonly pack: string;
   readonly today: Day;
+  readonly filesOf?: Day;
   readonly out: string;
   readonly duties?: string;
   readonly encoding?: string;
@@ -29,13 +30,15 @@ export function addAssess(root: Command, tools: Tools, finish: Finish): void {
     .requiredOption("--facts <file>", "facts and events, as for import")
     .requiredOption("--entries <file>", "entries, as for import")
     .requiredOption("--today <date>", "the day on which is judged, 2011-11-15", dayOption)
+    .option("--files-of <date>", "the day the files were made, where --today is earlier", dayOption)
     .requiredOption("--out <file>", 'verdicts as CSV (.xlsx for a workbook; "-" for the terminal)')
     .option("--duties <file>", "duties of units as CSV or .xlsx")
     .option("--encoding <name>", "encoding of the CSV files, where it is not found out rightly")
     .addHelpText(
       "after",
       `
-Rows that are wrong are named and left out; the exit code is then 1.
+Rows that are wrong are named and left out; the exit code is then 1. A row of a day after --today is
+wrong, unless --files-of says that the files are of a later day: then --today is a past day.
 
 Example:
   rollbook assess --pack packs/five-year-plan --units docs/samples/units.csv \\
@@ -58,8 +61,8 @@ async function run(tools: Tools, options: AssessOptions): Promise<number> {
   const tables = await openAll(tools, options);
   if (!tables.ok) return tellFailure(tools.err, tables);
   const { pack, hash: packHash } = parsed;
-  const { today } = options;
-  const assessed = await assessFiles({ pack, packHash, today, tables: tables.value });
+  const { today, filesOf } = options;
+  const assessed = await assessFiles({ pack, packHash, today, filesOf, tables: tables.value });
   if (!assessed.ok) return tellFailure(tools.err, assessed);
   const format = options.out.endsWith(".xlsx") ? "xlsx" : "csv";
   const { table, members, problems } = assessed.value;

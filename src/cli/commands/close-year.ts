@@ -28,7 +28,7 @@ export function addCloseYear(root: Command, tools: Tools, finish: Finish): void 
     .requiredOption("--unit <code>", "code of the unit; units below it are included")
     .requiredOption("--year <year>", "the year", yearOption)
     .option("--open", "open the closing; a closed year is opened again with --reason")
-    .option("--reason <text>", "why it is opened again")
+    .option("--reason <text>", "why it is closed, or opened again")
     .option("--close", "freeze the figures, when nothing on the checklist is in the way")
     .addHelpText(
       "after",
@@ -39,7 +39,7 @@ later shows beside them. Townships sign on the pages or by the API.
 Examples:
   rollbook close-year --unit 6401 --year 2010 --open
   rollbook close-year --unit 6401 --year 2010
-  rollbook close-year --unit 6401 --year 2010 --close`,
+  rollbook close-year --unit 6401 --year 2010 --close --reason "annual report of 2010"`,
     )
     .action(async (options: CloseYearOptions) => {
       const opened = await tools.open();
@@ -57,7 +57,14 @@ async function run(tools: Tools, ctx: Context, options: CloseYearOptions): Promi
   const closingId = await closingOf(ctx, unitId.value, options);
   if (!closingId.ok) return tellFailure(tools.err, closingId);
   if (options.close === true) {
-    const closed = await closeYear(ctx, closingId.value);
+    const { reason = "" } = options;
+    if (reason.trim() === "") {
+      return tellFailure(
+        tools.err,
+        failure("invalid", "reason-needed", "Say why the year is closed: --reason TEXT."),
+      );
+    }
+    const closed = await closeYear(ctx, closingId.value, reason);
     if (!closed.ok) return tellFailure(tools.err, closed);
   }
   const found = await viewClosing(ctx, closingId.value);

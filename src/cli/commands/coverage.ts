@@ -1,24 +1,31 @@
-import type { Command } from "commander";
-import type { CoverageTable, Overview } from "#contract/routes/coverage";
+import { type Command, Option } from "commander";
+import type { CountedBy, CoverageTable, Overview } from "#contract/routes/coverage";
 import type { Figure } from "#contract/views";
-import { formatDay } from "#core/day";
+import { type Day, formatDay } from "#core/day";
 import { failure, type Outcome, success } from "#core/outcome";
 import { shareOf, unmeasured } from "#core/share";
 import type { Context } from "#services/context";
 import { coverageTable, overview } from "#services/coverage";
+import type { FiguresQuery } from "#services/coverage-source";
 import { coverageExport } from "#services/exports/coverage";
 import { writeTable } from "#services/exports/export";
 import { unitOfCode } from "#services/exports/unit";
+import { askPast } from "#services/past";
+import { continueBulk } from "#services/verdicts-bulk";
 import type { Finish } from "../program.ts";
+import { progressOn } from "../progress.ts";
 import { alignedTable, exit, tellFailure } from "../report.ts";
-import type { Tools } from "../tools.ts";
-import { yearOption } from "./options.ts";
+import type { Opened, Tools } from "../tools.ts";
+import { dayOption, yearOption } from "./options.ts";
 
 interface CoverageOptions {
   readonly unit: string;
   readonly requirement?: string;
   readonly period?: number;
   readonly csv?: string;
+  readonly today?: Day;
+  readonly knownOn?: Day;
+  readonly by?: CountedBy;
 }
 
 export function addCoverage(root: Command, tools: Tools, finish: Finish): void {
@@ -28,6 +35,11 @@ export function addCoverage(root: Command, tools: Tools, finish: Finish): void {
     .requiredOption("--unit <code>", "code of the unit")
     .option("--requirement <id>", "one requirement, with each unit below")
     .option("--period <year>", "year under which it is counted (default: the latest)", yearOption)
+    .option("--today <day>", "the figures of a past day", dayOption)
+    .option("--known-on <day>", "as known at the end of this day (default: now)", dayOption)
+    .addOption(
+      new Option("--by <home>", "by the home of then, or of today").choices(["then", "now"]),
+    )
     .option("--csv <file>", 'write CSV instead of a table ("-" for the terminal)')
     .addHelpText(
       "after",
@@ -35,28 +47,42 @@ export function addCoverage(root: Command, tools: Tools, finish: Finish): void {
 Without --requirement: each requirement of the unit. Minutes are whole; "judged" is the denominator:
 who met, is late, on course, short or overdue.
 
+An ended window counts where the member was at home on its last day ("then"); with --by now it counts
+where the member is at home today. --today judges everybody of the unit again as they were on that day:
+what was known on --known-on, the tree and the pack of then.
+
 Examples:
   rollbook coverage --unit 64
   rollbook coverage --unit 6401 --requirement S1 --period 2010
+  rollbook coverage --unit 6401 --today 2010-12-31 --known-on 2011-01-31
   rollbook coverage --unit 6401 --csv coverage.csv`,
     )
     .action(async (options: CoverageOptions) => {
       const opened = await tools.open();
       try {
-        finish(await run(tools, opened.ctx, options));
+        finish(await run(tools, opened, options));
       } finally {
         await opened.close();
       }
     });
 }
 
-async function run(tools: Tools, ctx: Context, options: CoverageOptions): Promise<number> {
+async function run(tools: Tools, opened: Opened, options: CoverageOptions): Promise<number> {
+  const { ctx } = opened;
   const unitId = await unitOfCode(ctx, options.unit);
   if (!unitId.ok) return tellFailure(tools.err, unitId);
+  const times = timesOf(options);
+  const counted = await countPast(tools, opened, unitId.value, times);
+  if (!counted.ok) return tellFailure(tools.err, counted);
   const period = options.period === undefined ? undefined : formatDay(options.period);
   const { requirement, csv } = options;
   if (csv !== undefined) {
-    const table = await coverageExport(ctx, unitId.value, { requirement, period, language: "en" });
+    const table = await coverageExport(ctx, unitId.value, {
+      requirement,
+      period,
+      language: "en",
+      ...times,
+    });
     if (!table.ok) return tellFailure(tools.err, table);
     const writer = await tools.tableWriter();
     const written = await tools.output(csv, (out) => writeTable(writer, "csv", out, table.value));
@@ -64,11 +90,38 @@ async function run(tools: Tools, ctx: Context, options: CoverageOptions): Promis
   }
   const lines =
     requirement === undefined
-      ? await overviewLines(ctx, unitId.value, period)
-      : await requirementLines(ctx, unitId.value, requirement, period);
+      ? await overviewLines(ctx, unitId.value, period, times)
+      : await requirementLines(ctx, unitId.value, { requirement, period, ...times });
   if (!lines.ok) return tellFailure(tools.err, lines);
   tools.out.write(`${lines.value}\n`);
   return exit.ok;
+}
+
+function timesOf({ today, knownOn, by }: CoverageOptions): FiguresQuery {
+  return { today, knownOn, by };
+}
+
+/** Counts a past day here, however large the unit is, and shows how far it is. */
+async function countPast(
+  tools: Tools,
+  { ctx, system }: Opened,
+  unitId: number,
+  times: FiguresQuery,
+): Promise<Outcome<null>> {
+  if (times.today === undefined && times.knownOn === undefined) return success(null);
+  if (times.today === ctx.today && times.knownOn === undefined) return success(null);
+  const asked = await askPast(ctx, unitId, times);
+  if (!asked.ok || asked.value.question.answeredAt !== null)
+    return asked.ok ? success(null) : asked;
+  const total = Math.max(1, asked.value.question.members);
+  const progress = progressOn(tools);
+  try {
+    const onProgress = (done: number): void => progress.show("judging", done / total, done);
+    await continueBulk(system, { onProgress });
+  } finally {
+    progress.end();
+  }
+  return success(null);
 }
 
 const figureTitles = ["judged", "reached", "share", "owing", "missing minutes", "missing sessions"];
@@ -93,9 +146,9 @@ function shareMissing(figure: Figure): string {
   return open === 0 ? "-" : `not yet measurable: ${open} of ${open + figure.judged}`;
 }
 
-type Framed = Pick<Overview, "unit" | "today" | "pack" | "freshness">;
+type Framed = Pick<Overview, "unit" | "today" | "knownOn" | "by" | "pack" | "freshness">;
 
-function heading({ unit, today, pack, freshness }: Framed): string {
+function heading({ unit, today, knownOn, by, pack, freshness }: Framed): string {
   const policy =
     pack === null ? "no pack" : `${pack.id} ${pack.version} (${pack.hash.slice(0, 12)})`;
   const waiting = freshness.pending === 0 ? "" : `, ${freshness.pending} changes not yet counted`;
@@ -104,15 +157,19 @@ function heading({ unit, today, pack, freshness }: Framed): string {
     judging === null
       ? waiting
       : `${waiting}, ${judging.done} of ${judging.total} members judged by it so far`;
-  return `${unit.code} ${unit.name.zh} ${unit.name.en}\nas of ${today}, ${policy}${pending}\n`;
+  const known = knownOn === today ? "" : `, as known on ${knownOn}`;
+  const home = by === "now" ? ", by the home of that day" : "";
+  const name = `${unit.code} ${unit.name.zh} ${unit.name.en}`;
+  return `${name}\nas of ${today}${known}${home}, ${policy}${pending}\n`;
 }
 
 async function overviewLines(
   ctx: Context,
   unitId: number,
   period: string | undefined,
+  times: FiguresQuery,
 ): Promise<Outcome<string>> {
-  const found = await overview(ctx, unitId);
+  const found = await overview(ctx, unitId, times);
   if (!found.ok) return found;
   const rows = found.value.requirements.flatMap(({ requirement, periods }) => {
     const shown =
@@ -139,14 +196,13 @@ async function overviewLines(
 async function requirementLines(
   ctx: Context,
   unitId: number,
-  requirement: string,
-  period: string | undefined,
+  query: FiguresQuery & { readonly requirement: string; readonly period: string | undefined },
 ): Promise<Outcome<string>> {
   const rows: string[][] = [];
   let cursor: string | undefined;
   let first: CoverageTable | null = null;
   do {
-    const page = await coverageTable(ctx, unitId, { requirement, period, cursor, limit: 500 });
+    const page = await coverageTable(ctx, unitId, { ...query, cursor, limit: 500 });
     if (!page.ok) return page;
     first ??= page.value;
     for (const { unit, figure } of page.value.children) {

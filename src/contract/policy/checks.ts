@@ -27,7 +27,7 @@ export function sensible(
 }
 
 /** Every alternative of a step that a parameter picks from. */
-function alternatives<T extends object>(node: T | Choose<T>): T[] {
+export function alternatives<T extends object>(node: T | Choose<T>): T[] {
   if (!("choose" in node)) return [node];
   return Object.values(node.choose.of).flatMap((one) => alternatives<T>(one));
 }
@@ -75,9 +75,13 @@ function verdictChecks({ window, verdict, demand }: Requirement, at: At, to: Led
   if ("none" in demand && verdict.always === null) {
     complain(at, to, "demand none needs a status that always stands (verdict.always)");
   }
-  const unshifted = windows.every((one) => "gate" in one || "rolling" in one || "validity" in one);
+  const isStanding = (one: Window): boolean => "rolling" in one || "validity" in one;
+  const unshifted = windows.every((one) => "gate" in one || isStanding(one));
   if (verdict.waive.includes("shift") && unshifted) {
     complain(at, to, "waive: neither a gate nor a standing row has a due day that can be shifted");
+  }
+  if (verdict.waive.includes("reduce") && windows.every(isStanding)) {
+    complain(at, to, "waive: a standing row has no window whose hours could be reduced; lift it");
   }
 }
 

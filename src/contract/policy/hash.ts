@@ -9,15 +9,27 @@ const wordKeys = new Set(["title", "clause", "responsible", "later", "source", "
  * It is stored with each verdict.
  */
 export function judgingHash(pack: Pack): string {
-  const { cases: _, declared: __, ...judging } = pack;
+  const { cases: _, declared: __, follows, ...judging } = pack;
   const levels = pack.vocabulary.levels.map((level) => level.code).join(" ");
-  return digest(canonical({ ...judging, levels }, (key) => wordKeys.has(key)));
+  return digest(
+    canonical({ ...judging, levels, follows: before(follows, judgingHash) }, (key) =>
+      wordKeys.has(key),
+    ),
+  );
 }
 
 /** The hash of everything that is read by people; a change of it changes no verdict. */
 export function wordingHash(pack: Pack): string {
-  const { cases: _, ...words } = pack;
+  const { cases: _, follows, ...rest } = pack;
+  const words = { ...rest, follows: before(follows, wordingHash) };
   return digest(canonical(words, () => false));
+}
+
+function before(
+  follows: Pack["follows"],
+  hash: (pack: Pack) => string,
+): { readonly on: number; readonly before: string } | undefined {
+  return follows === undefined ? undefined : { on: follows.on, before: hash(follows.pack) };
 }
 
 function digest(text: string): string {

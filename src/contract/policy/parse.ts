@@ -1,6 +1,7 @@
 import type { Case } from "#core/policy/cases";
 import type { PackFile } from "#core/policy/files";
-import type { Pack, Parameter, Reading } from "#core/policy/pack";
+import { type Pack, type Parameter, type Reading, requirementsOf } from "#core/policy/pack";
+import type { Vocabulary } from "#core/policy/vocabulary";
 import type { CaseScope } from "./case-parts.ts";
 import { caseReader, laterCaseReader } from "./cases.ts";
 import {
@@ -18,10 +19,19 @@ import {
   record,
 } from "./reading.ts";
 import { openFile } from "./document.ts";
+import {
+  checkFollows,
+  checkWords,
+  type FollowsHead,
+  inherited,
+  isFollowed,
+  readBefore,
+} from "./follows.ts";
 import { calendarReader } from "./calendars.ts";
 import { checkDone } from "./checks.ts";
 import { crossCheck, entryReader } from "./rules.ts";
 import { day, sentence, string } from "./scalars.ts";
+import { checkTransitions } from "./transitions.ts";
 import { type DoneAsked, parameterReader, type Scope, wordValue } from "./values.ts";
 import { vocabularyReader } from "./vocabulary.ts";
 
@@ -57,7 +67,9 @@ export function readPack(files: readonly PackFile[]): ReadPack {
   }
   const found = new Map<string, Item[]>(sections.map((section) => [section, []]));
   let top: At | null = null;
-  for (const file of files) {
+  const before = readBefore(files, readPack, to);
+  const own = files.filter((file) => !isFollowed(file));
+  for (const file of own) {
     const at = openFile(file, sections, to);
     if (at === null) continue;
     top ??= at;
@@ -68,7 +80,7 @@ export function readPack(files: readonly PackFile[]): ReadPack {
       } else list.push(item);
     }
   }
-  const pack = top === null ? undefined : assemble(top, found, to);
+  const pack = top === null ? undefined : assemble(top, found, before, to);
   if (pack === undefined || to.mistakes.length > 0) {
     return { ok: false, mistakes: [...to.mistakes].sort(byPlace) };
   }
@@ -135,7 +147,7 @@ function namesIn(found: Found, name: string): string[] {
   );
 }
 
-function assemble(top: At, found: Found, to: Ledger): Pack | undefined {
+function assemble(top: At, found: Found, before: Pack | null, to: Ledger): Pack | undefined {
   const parameters: Record<string, Parameter> = {};
   for (const [name, parameter] of spread(found, "parameters", parameterReader, to)) {
     parameters[name] = parameter;
@@ -146,26 +158,34 @@ function assemble(top: At, found: Found, to: Ledger): Pack | undefined {
     namesIn(found, "parameters").filter((name) => !Object.hasOwn(parameters, name)),
   );
   const empty: Scope = { rule: "", parameters, broken, vocabulary: null, used };
-  const vocabulary = single(top, found, "vocabulary", vocabularyReader(empty), to);
-  const head = single(top, found, "pack", headReader(empty), to);
+  const head = single(top, found, "pack", headReader(empty, before), to);
+  // What refers to a pack that cannot be read is not to blame.
+  if (before === null && head?.follows !== undefined) return undefined;
+  const vocabulary = wordsOf(top, found, empty, before, to);
   if (vocabulary === undefined) return undefined;
   const calendars = spread(found, "calendars", calendarReader, to);
   const done: DoneAsked[] = [];
-  const scope = { ...empty, vocabulary, done, calendars: namesIn(found, "calendars") };
+  const scope = { ...empty, vocabulary, before, done, calendars: namesIn(found, "calendars") };
   const entries = spread(found, "requirements", entryReader(scope), to);
   const ids = namesIn(found, "requirements");
   crossCheck(entries, ids, to);
   checkDone(done, entries, ids, to);
+  checkTransitions(entries, before, to);
   const whole = entries.length === ids.length;
   ownParameters(found, parameters, ids, whole ? used : null, to);
   const readings = spread(found, "readings", readingReader(parameters), to);
   const judged = whole
     ? entries.flatMap((one) => (one.kind === "requirement" ? [one.value.id] : []))
     : ids;
-  const cases = readCases(found, { vocabulary, parameters, rules: judged }, to);
+  const rules = [...judged, ...(before === null ? [] : requirementsOf(before).map(({ id }) => id))];
+  const cases = readCases(found, { vocabulary, parameters, rules }, to);
   if (head === undefined) return undefined;
+  const { follows, ...named } = head;
   return {
-    ...head,
+    ...named,
+    ...(before === null || follows === undefined
+      ? {}
+      : { follows: { pack: { ...before, cases: [] }, on: follows.on } }),
     vocabulary,
     calendars: calendars.length === 0 ? undefined : calendars,
     parameters,
@@ -177,9 +197,29 @@ function assemble(top: At, found: Found, to: Ledger): Pack | undefined {
   };
 }
 
-type PackHead = Pick<Pack, "id" | "version" | "title" | "source" | "from" | "to" | "basis">;
+/** The words of the pack; one that follows another may leave them to it. */
+function wordsOf(
+  top: At,
+  found: Found,
+  scope: Scope,
+  before: Pack | null,
+  to: Ledger,
+): Vocabulary | undefined {
+  if (before !== null && found.get("vocabulary")?.length === 0) return inherited(before);
+  const words = single(top, found, "vocabulary", vocabularyReader(scope), to);
+  const at = found.get("vocabulary")?.[0]?.at;
+  if (words !== undefined && before !== null && at !== undefined) checkWords(words, before, at, to);
+  return words;
+}
 
-function headReader(scope: Scope): Reader<PackHead> {
+interface PackHead extends Pick<
+  Pack,
+  "id" | "version" | "title" | "source" | "from" | "to" | "basis"
+> {
+  readonly follows: FollowsHead | undefined;
+}
+
+function headReader(scope: Scope, before: Pack | null): Reader<PackHead> {
   return (at, to) => {
     const read = record({
       id: need(string(64)),
@@ -188,9 +228,14 @@ function headReader(scope: Scope): Reader<PackHead> {
       source: need(sentence),
       from: need(day),
       to: need(day),
+      follows: may<FollowsHead, undefined>(
+        record({ pack: need(string(64)), on: need(day) }),
+        undefined,
+      ),
       basis: need(wordValue(scope, ["attended", "stated"] as const, "basis of credit")),
     })(at, to);
     if (read !== undefined && read.to < read.from) return complain(at, to, "ends before it begins");
+    if (read !== undefined) checkFollows(read, before, at, to);
     return read;
   };
 }

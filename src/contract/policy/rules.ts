@@ -7,6 +7,7 @@ import type {
   MayAct,
   Requirement,
   Subject,
+  Transition,
   VerdictWords,
   WaiverEffect,
 } from "#core/policy/pack";
@@ -35,6 +36,7 @@ import {
 } from "./reading.ts";
 import { checkCode, day, oneOf, onlyTrue, sentence, string, yesNo } from "./scalars.ts";
 import { selectorReader } from "./selectors.ts";
+import { transitionReader } from "./transitions.ts";
 import { dayValue, flagValue, numberValue, type Scope, wholeValue } from "./values.ts";
 import { codesOf } from "./vocabulary.ts";
 import { windowReader } from "./windows.ts";
@@ -124,6 +126,7 @@ export function entryReader(whole: Scope): (key: string, at: At, to: Ledger) => 
         prorate: need(prorateReader(scope)),
         credit: need(creditReader(scope)),
         demand: need(demandReader(scope)),
+        transition: may<Transition, undefined>(transitionReader(scope.before ?? null), undefined),
         verdict: need(verdictReader(scope)),
       },
       [...later.requirement, "later", "exempts"],

@@ -1,5 +1,5 @@
 import { type Day, parseDay } from "#core/day";
-import type { Parameter, ParameterValue, Source } from "#core/policy/pack";
+import type { Pack, Parameter, ParameterValue, Source } from "#core/policy/pack";
 import { sources } from "#core/policy/pack";
 import type { Choose, Ref, Value } from "#core/policy/values";
 import type { Vocabulary } from "#core/policy/vocabulary";
@@ -22,6 +22,8 @@ import { checkCode, decimal, integer, oneOf, string, yesNo } from "./scalars.ts"
 
 /** What is known while rules are read: the parameters, the vocabulary and which rule it is. */
 export interface Scope {
+  /** The pack that this one follows, where it is known. */
+  readonly before?: Pack | null;
   readonly rule: string;
   readonly parameters: Readonly<Record<string, Parameter>>;
   /** Names of parameters that have a mistake of their own. */

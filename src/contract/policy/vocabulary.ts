@@ -10,6 +10,7 @@ import {
   type Topic,
   type Vocabulary,
 } from "#core/policy/vocabulary";
+import { waiverFact } from "#core/waivers";
 import {
   type At,
   complain,
@@ -57,8 +58,13 @@ const forms: Reader<readonly Form[]> = mapOf((key, at, to) => {
   return { code, title: { zh, en }, ...rest };
 });
 
+/** Kinds of fact that mean something to the register: attachments to a host, and waivers. */
+const reserved: readonly string[] = ["host", waiverFact];
+
 const facts: Reader<readonly FactKind[]> = mapOf((key, at, to) => {
-  const code = openCode(key, at, to);
+  const code = reserved.includes(key)
+    ? complain(at, to, `${key}: Rollbook keeps this kind of fact for itself; choose another code`)
+    : openCode(key, at, to);
   const read = record({
     ...title,
     many: may(yesNo, false),
@@ -123,6 +129,7 @@ export function vocabularyReader(scope: Scope): Reader<Vocabulary> {
     topics: need(topics),
     creditUnits: need(creditUnits(scope)),
     outcomes: need<readonly Term[]>(terms),
+    waivers: may<readonly Term[], readonly Term[]>(terms, []),
   });
 }
 

@@ -5,11 +5,14 @@ import * as coverage from "./coverage.ts";
 import * as crosstab from "./crosstab.ts";
 import * as duties from "./duties.ts";
 import * as ledger from "./ledger.ts";
+import * as mandates from "./mandates.ts";
 import * as members from "./members.ts";
 import * as policy from "./policy.ts";
 import * as recompute from "./recompute.ts";
 import * as session from "./session.ts";
+import * as transfers from "./transfers.ts";
 import * as units from "./units.ts";
+import * as waivers from "./waivers.ts";
 import * as whatIf from "./what-if.ts";
 
 function isRoute(value: unknown): value is Route {
@@ -25,7 +28,10 @@ export const allRoutes: readonly Route[] = [
   crosstab,
   duties,
   members,
+  mandates,
   ledger,
+  waivers,
+  transfers,
   accounts,
   policy,
   recompute,

@@ -18,6 +18,8 @@ export const closingRef = z
     openedAt: instant,
     closedBy: z.string().nullable(),
     closedAt: instant.nullable(),
+    /** Why it was closed; empty while it is open. */
+    closedBecause: z.string(),
     /** What was recorded up to this day is in the frozen figures. */
     knownOn: day.nullable(),
     packHash: z.string().nullable(),
@@ -33,6 +35,11 @@ export const closingView = closingRef
     pack: packRef.nullable(),
     /** The caller may close it, when nothing is in the way. */
     mayClose: z.boolean(),
+    /**
+     * The unit that checklist and townships are about: the closing's own, or that from which it is
+     * looked at, for whoever signs below and sees no further.
+     */
+    seenFrom: unitRef,
     /** What must be right before it is closed (`blocks`), and what whoever closes should know. */
     checklist: z.array(
       z.object({
@@ -52,10 +59,15 @@ export const closingView = closingRef
         count: z.int(),
       }),
     ),
-    /** Those who have not signed first: the chase list. */
+    /** Those who have not signed first: the chase list. At most 1,000 of `townshipCount`. */
+    townshipCount: z.int(),
     townships: z.array(
       z.object({
         unit: unitRef,
+        /** The caller may sign for it, and take that back, while the closing is open. */
+        maySign: z.boolean(),
+        /** Whom to ring while it is unsigned: told to whoever may close the year. */
+        posts: z.array(z.object({ role: z.string(), name: z.string() })),
         /** Verdicts of the year that owe. */
         owing: z.int(),
         signed: z.object({ name: z.string(), note: z.string(), at: instant }).nullable(),
@@ -86,7 +98,11 @@ export const listClosings = route({
   access: "counts",
   params: unitParams,
   status: 200,
-  response: z.object({ items: z.array(closingRef) }),
+  response: z.object({
+    items: z.array(closingRef),
+    /** The caller may open a closing of this unit. */
+    mayOpen: z.boolean(),
+  }),
 });
 
 export const openClosing = route({
@@ -114,7 +130,7 @@ export const getClosing = route({
   summary: "A closing: checklist, sign-offs, chase list, and frozen figures beside today's",
   access: "counts",
   params: closingParams,
-  /** Figures of this unit, at or below the closing's; absent: of the closing's own. */
+  /** Looked at from this unit, at or below the closing's; absent: from the closing's own. */
   query: z.strictObject({ unitId: idText.optional() }),
   status: 200,
   response: closingView,
@@ -156,6 +172,7 @@ export const closeYear = route({
   summary: "Close the year: freezes the figures of the unit and all below it",
   access: "counts",
   params: closingParams,
+  body: z.strictObject({ reason: filled(500) }),
   status: 200,
   response: closingRef,
 });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { route } from "../route.ts";
-import { bilingual, cursor, day, purpose, word } from "../values.ts";
+import { bilingual, count, cursor, day, id, idText, instant, purpose, word } from "../values.ts";
 import {
   figure,
   freshness,
@@ -11,15 +11,34 @@ import {
 } from "../views.ts";
 import { unitParams } from "./units.ts";
 
+/** By which home a verdict is counted: that of then, where it was due; or the member's of today. */
+export const countedByView = z.enum(["then", "now"]);
+export type CountedBy = z.output<typeof countedByView>;
+
 /** What every figure is shown with. */
 export const figureFrame = z.object({
   unit: unitRef,
+  /** The day of the figures. */
   today: day,
   pack: packRef.nullable(),
   freshness,
 });
 
-export const overview = figureFrame
+/** The same of figures that are asked for a day and by a home. */
+const timedFrame = figureFrame.extend({
+  /** As known at the end of this day. */
+  knownOn: day,
+  by: countedByView,
+});
+
+/** A past day, as known at the end of another; by the home of then, or of the asked day ("now"). */
+export const timedQuery = {
+  day: day.optional(),
+  knownOn: day.optional(),
+  by: countedByView.default("then"),
+};
+
+export const overview = timedFrame
   .extend({
     members: z.int(),
     /** Units below, by kind: how many there are. */
@@ -68,14 +87,53 @@ export const getOverview = route({
   summary: "Coverage by requirement and period, what falls due, and the hours still owed",
   access: "counts",
   params: unitParams,
+  query: z.strictObject(timedQuery),
   status: 200,
   response: overview,
+});
+
+/** How far the counting of a past day is. */
+export const pastState = z
+  .object({
+    jobId: id,
+    state: z.enum(["running", "done", "failed", "stopped"]),
+    /** Members judged so far, and how many there are. */
+    done: count,
+    members: count,
+    answeredAt: instant.nullable(),
+  })
+  .meta({ id: "PastState" });
+export type PastView = z.output<typeof pastState>;
+
+export const askPast = route({
+  name: "units-past-ask",
+  method: "POST",
+  path: "/units/:unitId/past",
+  tag: "coverage",
+  summary: "Count a past day of a large unit in the background; asked twice it is counted once",
+  access: "counts",
+  params: unitParams,
+  body: z.strictObject({ day, knownOn: day.optional() }),
+  status: 200,
+  response: pastState,
+});
+
+export const getPast = route({
+  name: "units-past-get",
+  method: "GET",
+  path: "/units/:unitId/past/:jobId",
+  tag: "coverage",
+  summary: "How far the counting of a past day is",
+  access: "counts",
+  params: unitParams.extend({ jobId: idText }),
+  status: 200,
+  response: pastState,
 });
 
 /** `period` is the first day of the year under which it is counted; the latest one if absent. */
 export const coverageQuery = { requirement: word, period: day.optional() };
 
-export const coverageTable = figureFrame
+export const coverageTable = timedFrame
   .extend({
     requirement: requirementRef,
     period: day,
@@ -100,6 +158,7 @@ export const getCoverage = route({
   params: unitParams,
   query: z.strictObject({
     ...coverageQuery,
+    ...timedQuery,
     cursor: cursor.optional(),
     limit: z.coerce.number().pipe(z.int().min(1).max(500)).default(200),
   }),
@@ -107,7 +166,7 @@ export const getCoverage = route({
   response: coverageTable,
 });
 
-export const coverageMap = figureFrame
+export const coverageMap = timedFrame
   .extend({
     requirement: requirementRef,
     period: day,
@@ -134,7 +193,7 @@ export const getMap = route({
   summary: "The counties of the unit with their figures and the code of their outlines",
   access: "counts",
   params: unitParams,
-  query: z.strictObject(coverageQuery),
+  query: z.strictObject({ ...coverageQuery, ...timedQuery }),
   status: 200,
   response: coverageMap,
 });
@@ -166,7 +225,12 @@ export const exportCoverage = route({
   summary: "Counts of the unit and the units below as a file, with definition and denominator",
   access: "counts",
   params: exportFormat,
-  query: z.strictObject({ ...fileQuery, requirement: word.optional(), period: day.optional() }),
+  query: z.strictObject({
+    ...fileQuery,
+    ...timedQuery,
+    requirement: word.optional(),
+    period: day.optional(),
+  }),
   status: 200,
   file: ["text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"],
 });
@@ -179,7 +243,12 @@ export const exportOwing = route({
   summary: "Who in sight owes what until when, as a file; the purpose is logged",
   access: "persons",
   params: exportFormat,
-  query: z.strictObject({ ...fileQuery, requirement: word.optional() }),
+  query: z.strictObject({
+    ...fileQuery,
+    requirement: word.optional(),
+    day: day.optional(),
+    knownOn: day.optional(),
+  }),
   status: 200,
   file: ["text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"],
 });
@@ -188,6 +257,14 @@ export const parameterView = z
   .object({
     name: z.string(),
     value: z.string(),
+    /** In what the value is: minutes, hours, days, a date ...; empty for words. */
+    unit: z.string(),
+    /** Least and most of a number. */
+    range: z.array(z.number()).nullable(),
+    /** All possible values, where they are few. */
+    choices: z.array(z.string()).nullable(),
+    /** It may be left open: no such limit. */
+    optional: z.boolean(),
     /** The text is silent, and nothing else is known. */
     guess: z.boolean(),
     note: bilingual,

@@ -45,6 +45,12 @@ export const crosstabView = figureFrame
     heads: z.int(),
     /** Counts of fewer persons are withheld. */
     smallest: z.int(),
+    /** What is counted, out of whom, and by which rule counts are withheld. */
+    definition: bilingual,
+    denominator: bilingual,
+    rule: bilingual,
+    /** What `first` and `second` of a cell are called. */
+    numbers: z.array(bilingual),
   })
   .meta({ id: "Crosstab" });
 export type Crosstab = z.output<typeof crosstabView>;

@@ -1,4 +1,5 @@
 import { formatDay, formatPartialDay } from "#core/day";
+import { parseWaiver, waiverFact } from "#core/waivers";
 import { endsTooSoon, minutesHeld, minutesHeldOn } from "#core/session-time";
 import type { EntryCells, FactCells, FactRow, MemberRow, RowKind, UnitRow } from "../rows.ts";
 import type { RowProblemCode } from "./problems.ts";
@@ -59,6 +60,10 @@ function checkFact(row: FactCells, words: Words, complain: ComplainAt): FactRow 
     complain("kind", "unknown-word", row.kind, " (fact-kind, event-kind)");
     return null;
   }
+  if (meant.kind === waiverFact) {
+    if (parseWaiver(row.value) === null) complain("value", "not-a-waiver", row.value);
+    return { ...row, ...meant };
+  }
   const list = meant.kind === "host" ? "host" : `fact:${meant.kind}`;
   const table = words.get(list);
   if (meant.record === "event" || table === undefined) return { ...row, ...meant };
@@ -68,12 +73,20 @@ function checkFact(row: FactCells, words: Words, complain: ComplainAt): FactRow 
   return null;
 }
 
+/** Kinds of fact that no pack names, by their spellings. */
+const ownKinds: ReadonlyMap<string, string> = new Map([
+  ["host", "host"],
+  ["流动去向", "host"],
+  [waiverFact, waiverFact],
+  ["豁免", waiverFact],
+]);
+
 /** A kind is a fact's or an event's by the vocabulary; the column `record` decides where it is both. */
 function factKind(row: FactCells, words: Words): Pick<FactRow, "record" | "kind"> | null {
   const name = spelling(row.kind);
   const facts = words.get("fact-kind");
   if (row.record !== "event") {
-    const fact = name === spelling("host") || row.kind === "流动去向" ? "host" : facts?.get(name);
+    const fact = ownKinds.get(name) ?? facts?.get(name);
     if (fact !== undefined) return { record: "fact", kind: fact };
   }
   const event = words.get("event-kind")?.get(name);

@@ -47,6 +47,12 @@ export const rowWording = {
     cureEn: "Use a word of the list in docs/file-formats.md.",
     cureZh: "请使用 docs/file-formats.md 中列出的词。",
   },
+  "not-a-waiver": {
+    en: "is not a waiver",
+    zh: "不是有效的豁免",
+    cureEn: "Write REQUIREMENT/WINDOW/KIND/lift, .../reduce-MINUTES or .../shift-DAY.",
+    cureZh: "请写成 要求/周期首日/事由/lift、…/reduce-分钟 或 …/shift-日期。",
+  },
   "bad-date": {
     en: "is not a date",
     zh: "不是日期",

@@ -99,6 +99,8 @@ export const lookView = z
     task: z.string(),
     what: z.string(),
     purpose: z.string(),
+    /** The mandate under which it was done. */
+    mandateId: id.nullable(),
   })
   .meta({ id: "Look" });
 export type LookView = z.output<typeof lookView>;

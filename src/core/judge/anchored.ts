@@ -1,8 +1,10 @@
 import type { Day } from "../day.ts";
 import type { Waiver } from "../members.ts";
 import type { Status } from "../verdicts.ts";
-import { eachAnchor } from "./anchors.ts";
+import { eachDue, eachGate } from "./anchored-windows.ts";
 import type { DeadlineRule, GateRule, Rule } from "./compiled.ts";
+import { blendOf, type Opened, openedFor } from "./opened.ts";
+import { noteBlend } from "./blend.ts";
 import { newReach, type Reach } from "./reach.ts";
 import type { Recorder } from "./recorder.ts";
 import {
@@ -14,7 +16,7 @@ import {
   waiverFor,
   yearStart,
 } from "./rows.ts";
-import { counted, holds, laterRow, type Scratch, sliceAt } from "./scratch.ts";
+import { counted, holds, type Scratch, sliceAt } from "./scratch.ts";
 import { noteStates } from "./states.ts";
 import { after } from "./times.ts";
 import { type Turn, weigh, type Weighed, wholeTurn } from "./weigh.ts";
@@ -22,16 +24,12 @@ import type { Judging } from "./windows.ts";
 
 const reach: Reach = newReach(true, false);
 
-export function judgeDeadline(j: Judging, deadline: DeadlineRule, packTo: Day): void {
-  eachAnchor(j.s, j.history, deadline.anchor, (start, id) => {
-    if (start < deadline.from || start > packTo) return;
-    if (start > j.s.today) {
-      laterRow(j.s, start);
-      return;
-    }
-    const { rule, grace } = deadline;
+export function judgeDeadline(j: Judging, deadline: DeadlineRule): void {
+  const { rule, grace, bounds, opening } = deadline;
+  const opened = opening === null ? null : openedFor(j.history, opening);
+  const judgeOne = (start: Day, id: string, last: Day): void => {
+    if (last >= bounds.endsBefore) return;
     const waiver = waiverFor(j.history, rule, start);
-    const last = deadline.lastOf(start);
     let dueOn = grace === null ? last : after(last, grace);
     if (waiver !== null && waiver.effect === "shift" && rule.canShift) {
       dueOn = Math.max(dueOn, waiver.amount);
@@ -44,29 +42,29 @@ export function judgeDeadline(j: Judging, deadline: DeadlineRule, packTo: Day): 
       waiver,
       boundOnMet: boundAt(j.s, rule, start),
       askOn: Math.min(dueOn, j.s.today),
+      opened,
     });
-  });
+  };
+  eachDue(j, deadline, judgeOne, opened);
 }
 
-export function judgeGate(j: Judging, gate: GateRule, from: Day, packTo: Day): void {
-  eachAnchor(j.s, j.history, gate.anchor, (day, id) => {
-    if (day < from || day > packTo) return;
-    const opens = gate.opensOn(day);
-    if (opens > j.s.today) {
-      laterRow(j.s, opens);
-      return;
-    }
-    const dueOn = gate.inclusive ? day : day - 1;
-    judgeDue(j, gate.rule, {
+export function judgeGate(j: Judging, gate: GateRule): void {
+  const { rule, bounds, opening } = gate;
+  const opened = opening === null ? null : openedFor(j.history, opening);
+  const judgeOne = (day: Day, id: string, opens: Day, dueOn: Day): void => {
+    if (dueOn >= bounds.endsBefore) return;
+    judgeDue(j, rule, {
       windowStart: opens,
       lastOn: dueOn,
       dueOn,
       anchor: id,
-      waiver: waiverFor(j.history, gate.rule, opens),
+      waiver: waiverFor(j.history, rule, opens),
       boundOnMet: false,
       askOn: Math.min(day, j.s.today),
+      opened,
     });
-  });
+  };
+  eachGate(j, gate, judgeOne, opened);
 }
 
 function boundAt(s: Scratch, rule: Rule, day: Day): boolean {
@@ -84,6 +82,7 @@ interface Due {
   readonly boundOnMet: boolean;
   /** The day on which an unmet one must still bind; otherwise it has lapsed. */
   readonly askOn: Day;
+  readonly opened: Opened | null;
 }
 
 function turnOf(s: Scratch, rule: Rule, due: Due): Turn {
@@ -94,6 +93,7 @@ function turnOf(s: Scratch, rule: Rule, due: Due): Turn {
     windowFrom: due.windowStart,
     windowTo: due.lastOn,
     dueOn: due.dueOn,
+    blend: blendOf(due.opened, rule, { from: due.windowStart, to: due.lastOn }),
     reduced: reducedBy(rule, waiver),
   };
 }
@@ -155,6 +155,7 @@ function judgeDue(j: Judging, rule: Rule, due: Due): void {
     weighed = add(s, rule, turn, upTo, endedOnly, recorder);
     if (because !== null) recorder.note("exempt", { because });
     noteStates(s, rule, upTo, recorder);
+    noteBlend(turn.blend, recorder);
     if (due.dueOn > due.lastOn) {
       recorder.note("grace", { fromDay: due.lastOn, dueOn: due.dueOn });
       if (open && s.today > due.lastOn) recorder.note("in-grace", { dueOn: due.dueOn });

@@ -2,7 +2,14 @@ import { addMonths, type Day, formatDay } from "../day.ts";
 import type { History } from "../members.ts";
 import type { Selector } from "../policy/selectors.ts";
 import type { Anchor, Cohort, Deadline, Gate } from "../policy/windows.ts";
-import type { CohortAnchor, CompiledAnchor, DeadlineRule, GateRule } from "./compiled.ts";
+import { boundsOf, openingOf } from "./change.ts";
+import {
+  type CohortAnchor,
+  type CompiledAnchor,
+  type DeadlineRule,
+  type GateRule,
+  noDay,
+} from "./compiled.ts";
 import type { Building, Built } from "./groups.ts";
 import { compileSelector } from "./profile.ts";
 import { holds, type Scratch } from "./scratch.ts";
@@ -48,7 +55,8 @@ export function deadlineOf(building: Building, one: Built, node: Deadline): Dead
     anchor: anchorOf(building, settings, node.after),
     lastOf: (start) => stretched(lastOf(start) - early, decrees),
     grace: node.grace === undefined ? null : timeOf(settings, node.grace),
-    from: numberOf(settings, node.from),
+    bounds: boundsOf(building.closing, rule.id, numberOf(settings, node.from), building.pack.to),
+    opening: openingOf(building.follows, rule),
   };
 }
 
@@ -83,7 +91,16 @@ export function gateOf(building: Building, one: Built, node: Gate): GateRule {
     anchor: anchorOf(building, settings, node.before),
     opensOn: (day) => (opens === null ? addMonths(day, -months) - days : before(day, opens)),
     inclusive: flagOf(settings, node.inclusive),
+    bounds: gateBounds(building, rule.id),
+    opening: openingOf(building.follows, rule),
   };
+}
+
+/** A gate of the pack before belongs to it by the day on which it opens, not by its anchor's. */
+function gateBounds({ pack, closing }: Building, id: string): GateRule["bounds"] {
+  const { from, to } = pack;
+  const { endsBefore } = boundsOf(closing, id, from, to);
+  return { from, to, endsBefore, startsBefore: closing === null ? noDay : closing.on };
 }
 
 /** Calls back with each day that an anchor names, and the id it goes by. */

@@ -3,11 +3,13 @@ import type { Pack } from "../policy/pack.ts";
 import type { ShareOptions } from "../policy/prorate.ts";
 import type { Anniversary, ChainOptions, Cycle, Window } from "../policy/windows.ts";
 import { anchorOf, cohortOf, labelOf } from "./anchors.ts";
+import { boundsOf } from "./change.ts";
 import {
   type AnniversaryGroup,
   type CalendarGroup,
   type ChainGroup,
   type Group,
+  noDay,
   scale,
 } from "./compiled.ts";
 import { firstDay } from "./derived.ts";
@@ -36,7 +38,12 @@ function isOption([key, value]: readonly [string, unknown]): boolean {
 type Options = Omit<ChainGroup, keyof Group>;
 
 /** How the windows of a family follow each other. */
-export function chainOf(building: Building, one: Built, window: Window): Options {
+export function chainOf(
+  building: Building,
+  one: Built,
+  window: Window,
+  openings: ChainGroup["openings"],
+): Options {
   const { settings } = one;
   const { pack } = building;
   const node: ChainOptions =
@@ -53,18 +60,27 @@ export function chainOf(building: Building, one: Built, window: Window): Options
     decrees: decreesOf(settings, node.stretch),
     ...share,
     overlapping: false,
+    openings,
   };
-  if ("cycle" in window) return { ...common, ...cycleOf(building, settings, window.cycle) };
+  if ("cycle" in window) {
+    return { ...common, ...cycleOf(building, one, window.cycle) };
+  }
   if ("anniversary" in window) {
     const anniversary = yearsOf(building, settings, window.anniversary);
-    const bounds = { from: pack.from, to: pack.to };
+    const bounds = boundsOf(building.closing, one.rule.id, pack.from, pack.to);
     return { ...common, source: { anniversary }, bounds, tileMonths: 12 };
   }
-  const { tileMonths, overlapping, ...source } = calendarOf(pack, settings, window);
+  const takesOver = [...openings.values()].find((opening) => opening.how !== "finish-under-old");
+  const { tileMonths, overlapping, ...source } = calendarOf(
+    pack,
+    settings,
+    window,
+    takesOver?.on ?? null,
+  );
   return {
     ...common,
     source,
-    bounds: { from: firstDay, to: Number.MAX_SAFE_INTEGER },
+    bounds: boundsOf(building.closing, one.rule.id, firstDay, noDay),
     tileMonths,
     overlapping,
   };
@@ -72,7 +88,7 @@ export function chainOf(building: Building, one: Built, window: Window): Options
 
 function cycleOf(
   building: Building,
-  settings: Settings,
+  { settings, rule }: Built,
   node: Cycle,
 ): Pick<ChainGroup, "source" | "bounds" | "tileMonths" | "overlapping"> {
   const { pack } = building;
@@ -86,13 +102,13 @@ function cycleOf(
   const from = node.from === undefined ? pack.from : numberOf(settings, node.from);
   return {
     source: { anchor, months, step, monthEnd: node.align === "month-end" },
-    bounds: { from: Math.max(pack.from, from), to: pack.to },
+    bounds: boundsOf(building.closing, rule.id, Math.max(pack.from, from), pack.to),
     tileMonths: step < months ? 0 : months,
     overlapping: step < months,
   };
 }
 
-export function yearsOf(
+function yearsOf(
   building: Building,
   settings: Settings,
   node: Anniversary,
@@ -104,19 +120,42 @@ export function yearsOf(
   };
 }
 
+/** The same of a family without options. */
+export function plainYears(
+  building: Building,
+  { rule, settings }: Built,
+  window: Extract<Window, { anniversary: unknown }>,
+): Omit<AnniversaryGroup, keyof Group> {
+  const { from, to } = building.pack;
+  const bounds = boundsOf(building.closing, rule.id, from, to);
+  return { ...yearsOf(building, settings, window.anniversary), bounds };
+}
+
 type CalendarWindows = Pick<CalendarGroup, "starts" | "ends" | "openStart" | "tileMonths"> & {
   readonly overlapping: boolean;
 };
 
-/** Windows that are the same for everybody. */
-export function calendarOf(pack: Pack, settings: Settings, window: Window): CalendarWindows {
+/**
+ * Windows that are the same for everybody. With `over` the chain begins with the first window that
+ * holds this day, though it began before the days of the pack.
+ */
+export function calendarOf(
+  pack: Pack,
+  settings: Settings,
+  window: Window,
+  over: Day | null,
+): CalendarWindows {
   if ("calendar" in window) {
     const node = window.calendar;
     const years = Math.max(1, numberOf(settings, node.years));
     const step = node.step === undefined ? years : numberOf(settings, node.step);
     const { month, day } = node.startsOn ?? { month: 1, day: 1 };
     const starts: Day[] = [];
-    for (let year = yearOf(pack.from); dayOf(year, month, day) <= pack.to; year += step) {
+    let first = yearOf(pack.from);
+    const reaches = (year: number): boolean =>
+      over !== null && addMonths(dayOf(year, month, day), 12 * years) > over;
+    while (reaches(first - step)) first -= step;
+    for (let year = first; dayOf(year, month, day) <= pack.to; year += step) {
       starts.push(dayOf(year, month, day));
     }
     return {

@@ -2,7 +2,9 @@ import type { Day } from "../day.ts";
 import type { Waiver } from "../members.ts";
 import type { Status, Verdict } from "../verdicts.ts";
 import { type Chain, chainsOf, type ChainWindow } from "./chains.ts";
+import { noteBlend } from "./blend.ts";
 import type { ChainGroup, Rule } from "./compiled.ts";
+import { blendOf, isJudged, type Opened, openedFor } from "./opened.ts";
 import { shareFound, type ShareFound } from "./prorate.ts";
 import { anyDay, type Days, newReach, nothingTaken, type Reach } from "./reach.ts";
 import type { Recorder } from "./recorder.ts";
@@ -29,8 +31,14 @@ const firstWindow = "first-window";
  * or by what one leaves to the next. Each rule walks each chain in order.
  */
 export function judgeChains(j: Judging, group: ChainGroup): void {
+  const openings = group.rules.map((rule) => {
+    const opening = group.openings.get(rule.id);
+    return opening === undefined ? null : openedFor(j.history, opening);
+  });
   for (const chain of chainsOf(j, group)) {
-    for (const rule of group.rules) walk({ j, group, chain, rule, taken: [], carried: 0 });
+    group.rules.forEach((rule, i) => {
+      walk({ j, group, chain, rule, opened: openings[i] ?? null, taken: [], carried: 0 });
+    });
   }
 }
 
@@ -39,6 +47,7 @@ interface Walk {
   readonly group: ChainGroup;
   readonly chain: Chain;
   readonly rule: Rule;
+  readonly opened: Opened | null;
   /** Days of grace that earlier windows needed: what ended on them is theirs. */
   readonly taken: Days[];
   carried: number;
@@ -46,15 +55,10 @@ interface Walk {
 
 function walk(walking: Walk): void {
   for (const window of walking.chain.windows) {
-    if (isJudged(walking.group, window)) walking.carried = judgeTurn(walking, window);
+    if (isJudged(walking.group, window, walking.opened))
+      walking.carried = judgeTurn(walking, window);
     else walking.carried = 0;
   }
-}
-
-function isJudged({ every, bounds }: ChainGroup, { ordinal, from }: ChainWindow): boolean {
-  if (from < bounds.from || from > bounds.to) return false;
-  if (every === null) return true;
-  return ordinal >= every.first && (ordinal - every.first) % every.nth === 0;
 }
 
 interface Edges {
@@ -136,6 +140,7 @@ function judgeTurn(walking: Walk, window: ChainWindow): number {
     j.recorder.begin();
     weighed = weigh(s, rule, reach, turn, j.recorder);
     noteTurn(walking, found, j.recorder);
+    noteBlend(turn.blend, j.recorder);
   }
   j.out.push(rowOf(walking, found, weighed));
   return excess;
@@ -153,7 +158,7 @@ function reachOf({ j, group, taken }: Walk, window: ChainWindow): Reach {
   return reach;
 }
 
-function turnOf({ group, rule, carried }: Walk, found: Case): Turn {
+function turnOf({ group, rule, carried, opened }: Walk, found: Case): Turn {
   const { window, share, waiver } = found;
   const rules = group.share;
   const turn: Turn = {
@@ -164,6 +169,7 @@ function turnOf({ group, rule, carried }: Walk, found: Case): Turn {
     windowTo: window.to,
     dueOn: found.dueOn,
     carried: group.overlapping ? 0 : carried,
+    blend: blendOf(opened, rule, window),
     reduced: reducedBy(rule, waiver),
     late: false,
   };
@@ -182,6 +188,7 @@ function rowOf(walking: Walk, found: Case, weighed: Weighed): Verdict {
   const open = dueOn >= s.today;
   const status = statusOf(walking, found, weighed.reached);
   const personal = "anchor" in group.source || "anniversary" in group.source;
+  const frees = found.because !== null || found.lifted;
   return verdictOf(s, rule, weighed, {
     windowStart: window.from,
     anchor: chain.anchor,
@@ -192,7 +199,7 @@ function rowOf(walking: Walk, found: Case, weighed: Weighed): Verdict {
     closedOn: dueOn,
     nextChangeOn: open ? nextEdge(walking, dueOn) : 0,
     mark: rule.apart.length === 0 ? null : markOf(rule, j.history, dueOn),
-    inGrace: open && s.today > window.to && !weighed.reached,
+    inGrace: open && s.today > window.to && !weighed.reached && !frees,
   });
 }
 

@@ -1,4 +1,5 @@
 import type { Credit } from "../policy/credit.ts";
+import type { Closing, CompiledFollows } from "./change.ts";
 import type { Demand } from "../policy/demand.ts";
 import type { Pack, Requirement, Subject, VerdictWords } from "../policy/pack.ts";
 import type { EntryFilter, Selector } from "../policy/selectors.ts";
@@ -37,7 +38,9 @@ export function compilePack(
   pack: Pack,
   overrides: Overrides = {},
   subject: Subject = "member",
+  closing: Closing | null = null,
 ): CompiledPack {
+  const follows = followsOf(pack, subject);
   const requirements = pack.requirements.filter((one) => one.subject === subject);
   const whole = settingsOf(pack, overrides, "");
   const unitMinutes = new Map<string, number>();
@@ -53,6 +56,8 @@ export function compilePack(
     asking: newAsking(situations),
     classes: newEntryClasses(pack.vocabulary),
     unitMinutes,
+    closing,
+    follows,
   };
   const built = requirements.map((one) => buildRule(building, one));
   const groups = groupRules(building, built);
@@ -69,6 +74,26 @@ export function compilePack(
     situations: building.situations,
     classes: building.classes,
     scratch: newScratch(),
+    follows,
+  };
+}
+
+/** The pack before, whose parameters nobody changes any more. */
+function followsOf(pack: Pack, subject: Subject): CompiledFollows | null {
+  if (pack.follows === undefined) return null;
+  const { on, pack: old } = pack.follows;
+  const taken = pack.requirements.flatMap(({ transition }) =>
+    transition === undefined ||
+    transition.replaces === null ||
+    transition.how === "finish-under-old"
+      ? []
+      : transition.replaces,
+  );
+  let alone: CompiledPack | null = null;
+  return {
+    on,
+    old: compilePack(old, {}, subject, { on, taken: new Set(taken) }),
+    alone: () => (alone ??= compilePack(old, {}, subject)),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Day } from "../day.ts";
 import type { Pack, Requirement, Subject } from "../policy/pack.ts";
+import type { CompiledFollows, Opening, Reaching } from "./change.ts";
 import type { Text } from "../policy/values.ts";
 import type { Status } from "../verdicts.ts";
 import type { Derived, DoneOn } from "./derived.ts";
@@ -100,6 +101,17 @@ export interface Group {
   readonly whole: boolean;
 }
 
+/** Which windows of a rule are judged. Days are first days, but for `endsBefore`. */
+export interface Bounds {
+  readonly from: Day;
+  readonly to: Day;
+  /** Windows that end on or after this day are another pack's; `noDay` for none. */
+  readonly endsBefore: Day;
+}
+
+/** Later than every day. */
+export const noDay: Day = Number.MAX_SAFE_INTEGER;
+
 /** Windows of the calendar, known before any member is seen. Ends are last days. */
 export interface CalendarGroup extends Group {
   readonly starts: Int32Array;
@@ -114,8 +126,7 @@ export interface AnniversaryGroup extends Group {
   readonly of: number;
   readonly extensionDays: number;
   readonly label: string;
-  /** Years that begin between these days are judged. */
-  readonly bounds: { readonly from: Day; readonly to: Day };
+  readonly bounds: Bounds;
 }
 
 export type CompiledAnchor =
@@ -156,8 +167,9 @@ export type ChainSource =
 /** Rules whose windows follow each other and hang together, by their number or at their edges. */
 export interface ChainGroup extends Group {
   readonly source: ChainSource;
-  /** Windows that begin between these days are judged. */
-  readonly bounds: { readonly from: Day; readonly to: Day };
+  readonly bounds: Bounds;
+  /** By rule: how it takes over from rules of the pack before; empty for most packs. */
+  readonly openings: ReadonlyMap<string, Opening>;
   readonly every: { readonly nth: number; readonly first: number } | null;
   readonly grace: Time | null;
   readonly decrees: readonly Decree[];
@@ -176,7 +188,8 @@ export interface DeadlineRule {
   /** The last day in time, before grace. */
   readonly lastOf: (start: Day) => Day;
   readonly grace: Time | null;
-  readonly from: Day;
+  readonly bounds: Bounds;
+  readonly opening: Opening | null;
 }
 
 export interface GateRule {
@@ -185,6 +198,9 @@ export interface GateRule {
   /** The first day on which a training may have ended. */
   readonly opensOn: (day: Day) => Day;
   readonly inclusive: boolean;
+  /** By the anchor's day, but for `startsBefore` and `endsBefore`. */
+  readonly bounds: Bounds & { readonly startsBefore: Day };
+  readonly opening: Opening | null;
 }
 
 /** After a lapse of more than `over` another demand must be reached, that of `rule`. */
@@ -242,4 +258,8 @@ export interface CompiledPack {
   readonly classes: EntryClasses;
   /** Working memory that is re-used from member to member; never holds a result. */
   readonly scratch: Scratch;
+  /** The pack before this one; null for most packs. */
+  readonly follows: CompiledFollows | null;
+  /** Windows of rules that a later pack may have to know; empty unless it is followed. */
+  readonly reaching: ReadonlyMap<string, Reaching>;
 }

@@ -3,7 +3,9 @@ import type { Pack } from "../policy/pack.ts";
 import type { Prorate } from "../policy/prorate.ts";
 import type { Window } from "../policy/windows.ts";
 import { deadlineOf, gateOf } from "./anchors.ts";
-import { calendarOf, chainOf, isPlain, yearsOf } from "./chain-compile.ts";
+import { openingsOf, spansOf, splitCalendar } from "./change-compile.ts";
+import type { Closing, CompiledFollows, Reaching } from "./change.ts";
+import { chainOf, isPlain, plainYears } from "./chain-compile.ts";
 import type {
   AnniversaryGroup,
   CalendarGroup,
@@ -26,6 +28,9 @@ export interface Building {
   readonly situations: Situations;
   /** Whole minutes of one unit of stated credit. */
   readonly unitMinutes: ReadonlyMap<string, number>;
+  /** Set while a pack is compiled that another follows. */
+  readonly closing: Closing | null;
+  readonly follows: CompiledFollows | null;
 }
 
 /** A rule with what grouping still needs to know of it. */
@@ -45,6 +50,7 @@ export interface Groups {
   readonly gates: GateRule[];
   readonly chains: ChainGroup[];
   readonly standing: StandingRule[];
+  readonly reaching: Map<string, Reaching>;
 }
 
 /** Sorts rules by their windows; those of one family are judged together. */
@@ -56,15 +62,23 @@ export function groupRules(building: Building, built: readonly Built[]): Groups 
     gates: [],
     chains: [],
     standing: [],
+    reaching: new Map(),
   };
   const families = new Map<string, Built[]>();
   for (const one of built) {
     const window = chosen(one.settings, one.rule.source.window);
+    const { id } = one.rule;
     if ("deadline" in window) {
-      groups.deadlines.push(deadlineOf(building, one, window.deadline));
-    } else if ("gate" in window) groups.gates.push(gateOf(building, one, window.gate));
-    else if ("rolling" in window || "validity" in window) {
+      const deadline = deadlineOf(building, one, window.deadline);
+      groups.deadlines.push(deadline);
+      groups.reaching.set(id, { deadline });
+    } else if ("gate" in window) {
+      const gate = gateOf(building, one, window.gate);
+      groups.gates.push(gate);
+      groups.reaching.set(id, { gate });
+    } else if ("rolling" in window || "validity" in window) {
       groups.standing.push(standingOf(building, one, window));
+      groups.reaching.set(id, { standing: true });
     } else {
       const key = `${familyOf(one)} ${windowKey(one.settings, window)}`;
       families.set(key, [...(families.get(key) ?? []), one]);
@@ -106,19 +120,32 @@ function addFamily(building: Building, family: readonly Built[], groups: Groups)
   const first = family[0];
   if (first === undefined) return;
   const common = groupOf(building, family);
-  const { settings } = first;
-  const { pack } = building;
-  const window = chosen(settings, first.rule.source.window);
-  if (!isPlain(family, window)) {
-    groups.chains.push({ ...common, ...chainOf(building, first, window) });
-  } else if ("anniversary" in window) {
-    const bounds = { from: pack.from, to: pack.to };
-    groups.anniversaries.push({
-      ...common,
-      ...yearsOf(building, settings, window.anniversary),
-      bounds,
-    });
-  } else groups.calendars.push({ ...common, ...calendarOf(pack, settings, window) });
+  const window = chosen(first.settings, first.rule.source.window);
+  const openings = openingsOf(building, family);
+  const reaches = (one: Reaching): void => {
+    for (const { rule } of family) groups.reaching.set(rule.id, one);
+  };
+  if (isPlain(family, window)) {
+    if ("anniversary" in window && openings.size === 0) {
+      const years = { ...common, ...plainYears(building, first, window) };
+      groups.anniversaries.push(years);
+      return reaches({ years });
+    }
+    const spans = "anniversary" in window ? null : splitCalendar(building, first, window, openings);
+    if (spans !== null) {
+      if (spans.plain.starts.length > 0) groups.calendars.push({ ...common, ...spans.plain });
+      if (spans.early !== null) {
+        const chain = { ...common, ...chainOf(building, first, window, openings) };
+        groups.chains.push({ ...chain, source: { ...spans.plain, ...spans.early } });
+      }
+      return reaches({ spans: spans.all });
+    }
+  }
+  const chain: ChainGroup = { ...common, ...chainOf(building, first, window, openings) };
+  groups.chains.push(chain);
+  // Of every n-th window those that are asked alone are known by their numbers.
+  const fixed = "starts" in chain.source && chain.every === null;
+  reaches(fixed && "starts" in chain.source ? { spans: spansOf(chain.source) } : { chain });
 }
 
 function groupOf(building: Building, family: readonly Built[]): Group {

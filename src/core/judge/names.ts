@@ -1,11 +1,11 @@
-import type { Pack } from "../policy/pack.ts";
+import { type Pack, packsOf } from "../policy/pack.ts";
 import type { Text } from "../policy/values.ts";
 
 /** Titles of a pack's rules by their ids: what sentences say in place of an id. */
 export type RuleTitles = Readonly<Record<string, Text>>;
 
 export function ruleTitlesOf(pack: Pack): RuleTitles {
-  const rules = [...pack.exemptions, ...pack.requirements];
+  const rules = packsOf(pack).flatMap((one) => [...one.exemptions, ...one.requirements]);
   return Object.fromEntries(rules.map((one) => [one.id, one.title]));
 }
 

@@ -2,6 +2,7 @@ import type { Text } from "../policy/values.ts";
 import type { CompiledPack, Rule } from "./compiled.ts";
 import { scale } from "./compiled.ts";
 import { filterText, groupingTitles, lengthText, type Wording } from "./filter-wording.ts";
+import { ruleOf } from "./lookup.ts";
 import { settingsOf } from "./settings.ts";
 import { type CompiledLeaf, type CompiledPart, inHours, isLeaf } from "./steps.ts";
 import { titleOf } from "./titles.ts";
@@ -66,9 +67,9 @@ export function leafText(words: Wording, leaf: CompiledLeaf, want: number): Text
 
 /** A whole demand in words, as far as it does not hang on the member; null where nothing is asked. */
 export function demandText(pack: CompiledPack, requirement: string): Text | null {
-  const rule = pack.rules.find((one) => one.id === requirement);
-  if (rule === undefined || rule.demand.top === null) return null;
-  return partText(wordingOf(pack, rule), rule.demand.top);
+  const found = ruleOf(pack, requirement);
+  if (found === null || found.rule.demand.top === null) return null;
+  return partText(wordingOf(found.own, found.rule), found.rule.demand.top);
 }
 
 function partText(words: Wording, part: CompiledPart): Text | null {

@@ -3,6 +3,7 @@ import type { Fact, History, MemberEvent } from "../members.ts";
 import type { Verdict } from "../verdicts.ts";
 import type { CompiledPack } from "./compiled.ts";
 import { judgeExact, sorted } from "./exact.ts";
+import { compiledPacksOf, ruleOf } from "./lookup.ts";
 import { mayAct } from "./rows.ts";
 
 /** Above so many incomplete dates only each one's own two ends are tried, not every combination. */
@@ -109,7 +110,7 @@ function sooner(least: Day | null, next: Day | null | undefined): Day | null {
 
 /** Whether somebody may act whose verdict hangs on an incomplete date. */
 function actsWhenUnsure(pack: CompiledPack, shown: Verdict): Pick<Verdict, "mayAct"> {
-  const words = pack.rules.find((rule) => rule.id === shown.requirement)?.mayAct ?? null;
+  const words = ruleOf(pack, shown.requirement)?.rule.mayAct ?? null;
   return words === null ? {} : { mayAct: mayAct(words, "undetermined") };
 }
 
@@ -118,7 +119,9 @@ function actsWhenUnsure(pack: CompiledPack, shown: Verdict): Pick<Verdict, "mayA
  * standing rule there is one row, whenever it began.
  */
 function keyed(pack: CompiledPack, rows: Verdict[]): Map<string, Verdict> {
-  const standing = new Set(pack.standing.map((one) => one.rule.id));
+  const standing = new Set(
+    compiledPacksOf(pack).flatMap((one) => one.standing.map(({ rule }) => rule.id)),
+  );
   const found = new Map<string, Verdict>();
   const turns = new Map<string, number>();
   for (const row of sorted(rows)) {

@@ -13,6 +13,8 @@ import { type PartReason, partReasons } from "./part-reasons.ts";
 import { wordingOf } from "./part-wording.ts";
 import { variantsOf } from "./partial.ts";
 import { type RuleTitles, ruleTitlesOf } from "./names.ts";
+import { changeNotes } from "./change-notes.ts";
+import { ruleOf } from "./lookup.ts";
 import type { EntryCode } from "./recorder.ts";
 
 /** A remark of the judge: a code and what belongs into its sentence. */
@@ -79,8 +81,8 @@ function measureOfRule(rule: Rule): Measure {
 
 /** The measure of a requirement with its parameters put in; minutes for an unknown one. */
 export function measureOf(pack: CompiledPack, requirement: string): Measure {
-  const rule = pack.rules.find((one) => one.id === requirement);
-  return rule === undefined ? "minutes" : measureOfRule(rule);
+  const found = ruleOf(pack, requirement);
+  return found === null ? "minutes" : measureOfRule(found.rule);
 }
 
 export type VerdictKey = Pick<Verdict, "requirement" | "windowStart" | "anchor">;
@@ -96,9 +98,10 @@ export function explain(
   key: VerdictKey,
 ): Reasons | null {
   const verdict = judge(pack, history, options).find((row) => sameKey(row, key));
-  const rule = pack.rules.find((one) => one.id === key.requirement);
-  if (verdict === undefined || rule === undefined) return null;
-  const heard = listen(pack, key);
+  const found = ruleOf(pack, key.requirement);
+  if (verdict === undefined || found === null) return null;
+  const { rule, own } = found;
+  const heard = listen(own, key);
   const variants = variantsOf(history);
   // Of incomplete dates the earlier is shown, as the verdict does (D26).
   for (const variant of variants) {
@@ -117,12 +120,17 @@ export function explain(
     responsible: rule.source.responsible,
     because: rule.source.verdict.because,
     entries: heard.entries.sort(byDay),
-    notes: [...notes, ...actNotes(verdict), ...unitNotes(verdict)],
+    notes: [
+      ...changeNotes(pack, found, verdict, options.today),
+      ...notes,
+      ...actNotes(verdict),
+      ...unitNotes(verdict),
+    ],
     ruleTitles: ruleTitlesOf(pack.pack),
-    parts: partReasons(pack, rule, heard.parts, verdict),
-    parameters: usedParameters(pack, rule),
+    parts: partReasons(own, rule, heard.parts, verdict),
+    parameters: usedParameters(own, rule),
     partwise: !rule.simple,
-    counts: filterText(wordingOf(pack, rule), rule.source.credit.counts),
+    counts: filterText(wordingOf(own, rule), rule.source.credit.counts),
     cure: cureOf(rule, verdict),
   };
 }

@@ -2,6 +2,7 @@ import { dayOf, yearOf } from "../day.ts";
 import type { Length } from "../policy/lengths.ts";
 import type { Lapsed, Validity, Window } from "../policy/windows.ts";
 import type { LapsedRule, StandingRule, ValidityHow } from "./compiled.ts";
+import { boundsOf } from "./change.ts";
 import type { Building, Built } from "./groups.ts";
 import { flagOf, type Settings } from "./settings.ts";
 import { decreesOf, type Time, timeOf } from "./times.ts";
@@ -20,7 +21,7 @@ export function standingOf(
     initial: optional(settings, node.initial),
     lapsed: node.lapsed === null ? null : lapsedOf(one, node.lapsed),
     from: pack.from,
-    to: pack.to,
+    to: boundsOf(building.closing, rule.id, pack.from, pack.to).to,
     period: dayOf(yearOf(pack.from), 1, 1),
     how:
       "rolling" in window

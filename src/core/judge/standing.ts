@@ -51,7 +51,7 @@ export function judgeStanding(j: Judging, standing: StandingRule): void {
       closedOn: dueOn,
       nextChangeOn: next,
       mark: rule.apart.length === 0 ? null : markOf(rule, j.history, dueOn),
-      inGrace: stand.state === "grace",
+      inGrace: stand.state === "grace" && because === null && !isLifted(rule, waiver),
     }),
   );
 }

@@ -1,3 +1,4 @@
+import { blended } from "./blend.ts";
 import { type Rule, scale } from "./compiled.ts";
 import { holds, type Scratch } from "./scratch.ts";
 import { type CompiledLeaf, inHours } from "./steps.ts";
@@ -41,7 +42,8 @@ export function scaled(turn: Turn, amount: number, what: Scaled): number {
 export function wantOf(rule: Rule, leaf: CompiledLeaf, turn: Turn): number {
   if (!inHours(leaf)) return leaf.want;
   if (leaf !== rule.demand.main) return scaled(turn, leaf.want, "minimums");
-  const bound = turn.perMonth === null ? leaf.want : Math.min(leaf.want, turn.perMonth);
+  const stated = turn.blend === null ? leaf.want : blended(turn.blend);
+  const bound = turn.perMonth === null ? stated : Math.min(stated, turn.perMonth);
   return Math.max(0, scaled(turn, bound, "demand") - turn.reduced);
 }
 

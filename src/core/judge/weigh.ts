@@ -35,6 +35,8 @@ export interface Turn {
   share: Share;
   /** The hours that bound months demand together, at most those written; null without perMonth. */
   perMonth: number | null;
+  /** What the main hours are mixed of; null where they are what the pack says. */
+  blend: Blend | null;
   /** What the share scales: the main hours, the hours of other parts, the hours of caps. */
   scales: readonly Scaled[];
   /** How scaled amounts are rounded, in minutes. */
@@ -45,6 +47,15 @@ export interface Turn {
   reduced: number;
   /** The due day has passed unmet: exemptions that a late member loses do not hold. */
   late: boolean;
+}
+
+/** Main hours of a window that reaches over a change of packs: so many days by each of them. */
+export interface Blend {
+  readonly daysBefore: number;
+  readonly days: number;
+  /** Thousandths of a minute that the old rule asks, and the new one. */
+  readonly before: number;
+  readonly after: number;
 }
 
 /** One leaf of the demand as it stood. */
@@ -103,6 +114,7 @@ export const wholeTurn: Readonly<Turn> = {
   dueOn: 0,
   share: { times: 1, over: 1 },
   perMonth: null,
+  blend: null,
   scales: ["demand", "minimums"],
   round: { to: 1, how: "up" },
   carried: 0,
@@ -138,7 +150,8 @@ function weighSimply(
 ): Weighed {
   addUp(s, rule, reach, recorder);
   const { main, leaves } = rule.demand;
-  const asItIs = turn.share.times === turn.share.over && turn.perMonth === null;
+  const asItIs =
+    turn.share.times === turn.share.over && turn.perMonth === null && turn.blend === null;
   const minutes =
     main === null || (asItIs && turn.reduced === 0) ? rule.demandMinutes : wantOf(rule, main, turn);
   const byCount = rule.demandOutcomes > 0;

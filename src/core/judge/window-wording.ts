@@ -27,6 +27,18 @@ export const windowTemplates: Readonly<Record<string, Text>> = {
     zh: "系列中的第一期不要求。",
     en: "The first window of a series is exempt.",
   },
+  "finished-under-old": {
+    zh: "考核期跨过{fromDay},当日起施行新规定;本期按旧规定考核完毕。",
+    en: "The window reaches over {fromDay}, when newer rules begin: it is under the old rule, and finished so.",
+  },
+  "judged-under-new": {
+    zh: "考核期始于{fromDay}之前,当日起施行新规定;整期按新规定考核。",
+    en: "The window began before {fromDay}, when these rules begin: it is judged whole under the new rule.",
+  },
+  "pro-rata": {
+    zh: "按天折算:全期{over}天,{times}天按旧规定{oldHours}学时,{rest}天按新规定{newHours}学时。",
+    en: "Pro rata: {times} of {over} days under {oldHours} h, {rest} under {newHours} h.",
+  },
   "share-days": {
     zh: "适用{times}天,全期{over}天,按此比例要求。",
     en: "Bound on {times} of {over} days; that share is asked.",

@@ -65,7 +65,9 @@ export function judgeCalendar(j: Judging, group: CalendarGroup): void {
 }
 
 export function judgeAnniversaries(j: Judging, group: AnniversaryGroup): void {
-  eachContract(j.s, group, (first, end) => judgeYears(j, group, first, end));
+  eachYear(j, group, (span) => {
+    if (span.to >= j.from && span.to < group.bounds.endsBefore) judgeWindow(j, group, span);
+  });
 }
 
 /** Calls back with each stretch from which years are counted: its first day and its end. */
@@ -90,9 +92,19 @@ export function eachContract(
   }
 }
 
-function judgeYears(j: Judging, group: AnniversaryGroup, first: Day, end: Day | null): void {
-  const anchor = `${group.label}:${formatDay(first)}`;
-  const bounds = group.bounds;
+/** Calls back with each contract year that has begun. */
+export function eachYear(j: Judging, group: AnniversaryGroup, use: (span: Span) => void): void {
+  eachContract(j.s, group, (first, end) => yearsOf(j, group, first, end, use));
+}
+
+function yearsOf(
+  j: Judging,
+  { label, bounds }: AnniversaryGroup,
+  first: Day,
+  end: Day | null,
+  use: (span: Span) => void,
+): void {
+  const anchor = `${label}:${formatDay(first)}`;
   for (let year = 0; ; year += 1) {
     const from = addMonths(first, 12 * year);
     if (from > bounds.to || (end !== null && from >= end)) return;
@@ -101,8 +113,8 @@ function judgeYears(j: Judging, group: AnniversaryGroup, first: Day, end: Day | 
       return;
     }
     const to = addMonths(first, 12 * (year + 1)) - 1;
-    if (from < bounds.from || to < j.from) continue;
-    judgeWindow(j, group, {
+    if (from < bounds.from) continue;
+    use({
       from,
       to,
       creditFrom: from,

@@ -110,8 +110,19 @@ export interface WorkCalendar {
 export const subjects = ["member", "unit"] as const;
 export type Subject = (typeof subjects)[number];
 
+/** What becomes of windows that reach over the day on which one pack follows another. */
+export const transitionHows = ["finish-under-old", "judge-under-new", "pro-rata-by-days"] as const;
+export type TransitionHow = (typeof transitionHows)[number];
+
+/** What a rule takes the place of: rules of the pack before it; none, where it is new. */
+export type Transition =
+  | { readonly replaces: readonly string[]; readonly how: TransitionHow }
+  | { readonly replaces: null };
+
 /** A rule that is judged. */
 export interface Requirement extends Head {
+  /** Stated by every rule of a pack that follows another, and by no other rule. */
+  readonly transition?: Transition | undefined;
   readonly subject: Subject;
   /** Judged and shown, never owed, never in a headline. */
   readonly advisory?: true | undefined;
@@ -143,6 +154,12 @@ export interface Reading {
   readonly parameters: readonly string[];
 }
 
+/** The pack before this one, whole, and the first day on which this one judges. */
+export interface Follows {
+  readonly pack: Pack;
+  readonly on: Day;
+}
+
 export interface Pack {
   readonly id: string;
   readonly version: string;
@@ -153,6 +170,7 @@ export interface Pack {
   readonly to: Day;
   /** Whether minutes attended or the credit stated by the provider counts where both are known. */
   readonly basis: Value<"attended" | "stated">;
+  readonly follows?: Follows | undefined;
   readonly vocabulary: Vocabulary;
   readonly calendars?: readonly WorkCalendar[] | undefined;
   readonly parameters: Readonly<Record<string, Parameter>>;
@@ -161,4 +179,14 @@ export interface Pack {
   readonly exemptions: readonly Exemption[];
   readonly declared: readonly Declared[];
   readonly cases: readonly Case[];
+}
+
+/** The pack and those before it, the latest first. */
+export function packsOf(pack: Pack): readonly Pack[] {
+  return pack.follows === undefined ? [pack] : [pack, ...packsOf(pack.follows.pack)];
+}
+
+/** Every rule that may have rows: those of the pack, then those of the packs before it. */
+export function requirementsOf(pack: Pack): readonly Requirement[] {
+  return packsOf(pack).flatMap((one) => one.requirements);
 }

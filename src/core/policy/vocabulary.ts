@@ -48,6 +48,8 @@ export interface Vocabulary {
   readonly topics: readonly Topic[];
   readonly creditUnits: readonly CreditUnit[];
   readonly outcomes: readonly Term[];
+  /** Kinds of waiver; empty: the usual ones (`core/waivers`). */
+  readonly waivers: readonly Term[];
 }
 
 /**

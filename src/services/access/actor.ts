@@ -73,7 +73,7 @@ const standing: readonly Role[] = ["secretary", "training-office"];
 /**
  * What an account sees. Persons: members whose own list of seers holds a unit where the account has
  * a standing post. Counts: the subtrees of all its posts. Oneself: always. Inspector and organiser
- * get counts only, until there are mandates and classes; a plain member gets no counts.
+ * get counts only (persons under a mandate: `services/mandates`); a plain member gets no counts.
  */
 function sightOf(accountId: number, held: readonly HeldRole[], memberId: number | null): Sight {
   return {

@@ -12,6 +12,7 @@ import type { Verdict } from "#core/verdicts";
 import type { CellValue, TableExport } from "../exports/export.ts";
 import { packWords } from "../imports/words.ts";
 import { parsedBatches } from "../imports/source.ts";
+import { manyKinds } from "../members/kinds.ts";
 import { dutyTable, fileUnitFacts, strangeUnits } from "./duties.ts";
 import { fileLedger, unitKey } from "./ledger.ts";
 import { filePeople, type People } from "./people.ts";
@@ -21,6 +22,11 @@ export interface AssessRequest {
   readonly pack: Pack;
   readonly packHash: string;
   readonly today: Day;
+  /**
+   * The day on which the files were made: rows of later days are refused. Absent: `today`. A past day
+   * is judged from today's files by naming both.
+   */
+  readonly filesOf?: Day | undefined;
   readonly tables: Readonly<Record<RowKind, Table>>;
 }
 
@@ -46,7 +52,8 @@ export interface FileProblem {
  * memory, about a kilobyte for an entry.
  */
 export async function assessFiles(request: AssessRequest): Promise<Outcome<AssessResult>> {
-  const { pack, today, tables } = request;
+  const { pack, tables } = request;
+  const today = request.filesOf ?? request.today;
   const words = packWords(pack);
   const problems: FileProblem[] = [];
   const units: Numbered<RowTypes["units"]>[] = [];
@@ -75,7 +82,7 @@ export async function assessFiles(request: AssessRequest): Promise<Outcome<Asses
   ])
     if (!outcome.ok) return outcome;
   const found = fileUnits(units, today, late.units);
-  const many = new Set(pack.vocabulary.facts.filter((one) => one.many).map((one) => one.code));
+  const many = new Set(manyKinds(pack.vocabulary));
   const people = filePeople({ members, facts }, found, (kind) => many.has(kind), today, late);
   const rows = ledger.finish();
   const dossiers = fileUnitFacts(facts, found, (kind) => many.has(kind), late.facts);

@@ -4,6 +4,7 @@ import { livesOf, unitHistory } from "#core/duties";
 import { compilePack, judge } from "#core/judge";
 import { entriesInForce, type LedgerRow } from "#core/ledger";
 import type { Pack } from "#core/policy/pack";
+import { waiversOf } from "#core/waivers";
 import type { CellValue, TableExport } from "../exports/export.ts";
 import type { Dossier } from "../members/dossier.ts";
 import { planRow } from "../members/fact-plan.ts";
@@ -107,7 +108,8 @@ export function dutyTable(
         unitId: at,
       }));
       const entries = entriesInForce(rows, Number.MAX_SAFE_INTEGER);
-      const recorded = { facts: dossier?.facts ?? [], events, entries, waivers: [] };
+      const facts = dossier?.facts ?? [];
+      const recorded = { facts, events, entries, waivers: waiversOf(facts) };
       const history = unitHistory(unitId, recorded, versions, units.places);
       for (const one of judge(compiled, history, { today })) {
         batch.push([

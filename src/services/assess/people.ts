@@ -1,6 +1,7 @@
 import type { FactRow, Numbered, RowProblem } from "#contract/rows";
 import type { Day } from "#core/day";
 import type { Recorded } from "#core/history";
+import { waiversOf } from "#core/waivers";
 import type { Dossier } from "../members/dossier.ts";
 import { planRow } from "../members/fact-plan.ts";
 import { eventsOf, sectorsOf } from "../members/import.ts";
@@ -66,6 +67,6 @@ function recorded(member: FileMember, dossier: Dossier | undefined): Omit<Record
       on: { first, last },
       unitId,
     })),
-    waivers: [],
+    waivers: waiversOf(dossier?.facts ?? []),
   };
 }

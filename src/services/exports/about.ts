@@ -9,6 +9,7 @@ const names = {
   unit: { zh: "组织", en: "Unit" },
   today: { zh: "截至日期", en: "As of" },
   known: { zh: "已知截至", en: "As known on" },
+  by: { zh: "按哪个组织计", en: "Counted by the home of" },
   folded: { zh: "计数更新于", en: "Counts brought up to date at" },
   pending: { zh: "尚未计入的变更", en: "Changes not yet counted" },
   pack: { zh: "政策包", en: "Pack" },
@@ -27,9 +28,18 @@ export const denominator: Both = {
   en: "Judged: met, late, on course, short, overdue; without waived, exempt, partial year, no norm",
 };
 
+const homeThen: Both = {
+  zh: "当时所在组织(已结束期间计入期末所在组织)",
+  en: "then (an ended window: of its last day)",
+};
+const homeNow: Both = { zh: "现在所在组织", en: "the day of the figures" };
+
 export interface Frame {
   readonly unit: UnitRef;
   readonly today: string;
+  /** Absent: what is known today. */
+  readonly knownOn?: string;
+  readonly by?: "then" | "now";
   readonly pack: PackRef | null;
   readonly freshness: Freshness | null;
   readonly definition: Both;
@@ -47,8 +57,10 @@ export function aboutOf(frame: Frame, language: Language): TableExport["about"] 
   const lines: (readonly [Both, string])[] = [
     [names.unit, `${unit.code} ${name}`],
     [names.today, today],
-    [names.known, today],
+    [names.known, frame.knownOn ?? today],
   ];
+  if (frame.by !== undefined)
+    lines.push([names.by, (frame.by === "then" ? homeThen : homeNow)[language]]);
   if (freshness !== null) {
     lines.push([names.folded, freshness.foldedAt ?? ""]);
     lines.push([names.pending, String(freshness.pending)]);

@@ -6,10 +6,11 @@ import { shareOf } from "#core/share";
 import { statuses } from "#core/verdicts";
 import type { Context } from "../context.ts";
 import { coverageTable, overview } from "../coverage.ts";
+import type { FiguresQuery } from "../coverage-source.ts";
 import { aboutOf, denominator, statusTitle } from "./about.ts";
 import type { CellValue, TableExport } from "./export.ts";
 
-export interface CoverageExportQuery {
+export interface CoverageExportQuery extends FiguresQuery {
   /** Absent: every requirement that has figures here. */
   readonly requirement?: string | undefined;
   /** First day of the year under which it is counted; absent: the latest that began. */
@@ -32,9 +33,9 @@ export async function coverageExport(
   unitId: number,
   query: CoverageExportQuery,
 ): Promise<Outcome<TableExport>> {
-  const whole = await overview(ctx, unitId);
+  const whole = await overview(ctx, unitId, timesOf(query));
   if (!whole.ok) return whole;
-  const { unit, today, pack, freshness, requirements } = whole.value;
+  const { unit, today, knownOn, by, pack, freshness, requirements } = whole.value;
   const ids = requirements.map((one) => one.requirement.id);
   const asked = query.requirement === undefined ? ids : [query.requirement];
   const refused = await refusal(ctx, unitId, query, asked);
@@ -43,7 +44,10 @@ export async function coverageExport(
   return success({
     name: `coverage-${unit.code}-${today}`,
     header: header(language),
-    about: aboutOf({ unit, today, pack, freshness, definition, denominator }, language),
+    about: aboutOf(
+      { unit, today, knownOn, by, pack, freshness, definition, denominator },
+      language,
+    ),
     rows: rows(ctx, unitId, asked, query),
   });
 }
@@ -52,16 +56,21 @@ export async function coverageExport(
 async function refusal(
   ctx: Context,
   unitId: number,
-  { period }: CoverageExportQuery,
+  query: CoverageExportQuery,
   ids: readonly string[],
 ): Promise<Failure | null> {
   let refused: Failure | null = null;
+  const asked = { ...timesOf(query), period: query.period, limit: 1 };
   for (const requirement of ids) {
-    const page = await coverageTable(ctx, unitId, { requirement, period, limit: 1 });
+    const page = await coverageTable(ctx, unitId, { ...asked, requirement });
     if (page.ok) return null;
     refused ??= page;
   }
   return refused;
+}
+
+function timesOf({ today, knownOn, by }: CoverageExportQuery): FiguresQuery {
+  return { today, knownOn, by };
 }
 
 const places = {
@@ -115,6 +124,7 @@ async function* rows(
     let first = true;
     do {
       const page = await coverageTable(ctx, unitId, {
+        ...timesOf(query),
         requirement,
         period,
         cursor,

@@ -9,8 +9,13 @@ import { placement } from "#store/organisation/placement";
 import type { Context } from "../context.ts";
 import { pastDay } from "./move.ts";
 import { writeMember } from "./one.ts";
+import { isInReach } from "./reach.ts";
 
-const unitUnknown: Failure = failure("not-found", "unit-unknown", "There is no such unit.");
+const unitUnknown: Failure = failure(
+  "not-found",
+  "unit-unknown",
+  "There is no such unit in sight. To attach a member elsewhere, send a transfer to that unit.",
+);
 
 export interface StatedAttachment {
   readonly unitId: UnitId;
@@ -39,7 +44,8 @@ export async function attachMember(
       );
     }
     const place = (await placement(under.tx, [stated.unitId])).get(stated.unitId);
-    if (place === undefined) return unitUnknown;
+    // The other side agrees to a transfer; nobody puts a member where he keeps no records himself.
+    if (place === undefined || !isInReach(ctx, place)) return unitUnknown;
     if (place.openedOn > from.value || place.closedOn !== null) {
       return failure("conflict", "unit-not-open", "The unit is not open from that day on.");
     }

@@ -194,7 +194,7 @@ test("a post moves members only to units whose records it keeps; elsewhere there
     ok: false,
     kind: "not-found",
     code: "unit-unknown",
-    message: expect.stringContaining("ask the office that covers both units") as string,
+    message: expect.stringContaining("send a transfer to that unit") as string,
   };
   const to = (code: string) => ({ unitId: id(code), on: "2011-07-01" });
   for (const code of ["B2", "B3"]) {

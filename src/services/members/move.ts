@@ -137,7 +137,7 @@ async function checkMove(tx: Tx, ctx: Context, move: Move): Promise<Outcome<Day>
 const unitNotThere: Failure = failure(
   "not-found",
   "unit-unknown",
-  "There is no such unit in sight. To move a member elsewhere, ask the office that covers both units.",
+  "There is no such unit in sight. To move a member elsewhere, send a transfer to that unit.",
 );
 
 /** A day of the calendar that is not after today. */

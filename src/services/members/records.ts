@@ -1,6 +1,7 @@
 import type { EventView, FactView } from "#contract/views";
 import { formatPartialDay, type PartialDay, parsePartialDay } from "#core/day";
 import type { UnitId } from "#core/organisation";
+import { waiverFact } from "#core/waivers";
 import { failure, type Failure, type Outcome, success } from "#core/outcome";
 import { sendEvents, sendFacts } from "#store/members/load";
 import { homesInForce } from "#store/members/stored";
@@ -124,7 +125,7 @@ export async function correctFact(
   return factsOf(
     await writeMember(ctx, memberId, "fact", async (under) => {
       const dossier = await dossierOf(under);
-      const index = dossier.facts.findIndex((one) => one.factId === factId);
+      const index = dossier.facts.findIndex((one) => isRecorded(one, factId));
       if (index < 0) return factUnknown;
       dossier.facts.splice(index, 1);
       const { regionId, memberId: id } = under.member;
@@ -132,6 +133,11 @@ export async function correctFact(
       return fact === null ? success(null) : addFact(under, fact);
     }),
   );
+}
+
+/** Waivers are facts that nobody records: they are granted and revoked (`services/waivers`). */
+function isRecorded(fact: { readonly factId: number | null; kind: string }, factId: number) {
+  return fact.factId === factId && fact.kind !== waiverFact;
 }
 
 /** Ends a fact that is open; `to` is the first day outside. */
@@ -144,7 +150,7 @@ export async function endFact(
   return factsOf(
     await writeMember(ctx, memberId, "fact", async (under) => {
       const dossier = await dossierOf(under);
-      const fact = dossier.facts.find((one) => one.factId === factId);
+      const fact = dossier.facts.find((one) => isRecorded(one, factId));
       if (fact === undefined) return factUnknown;
       const span = spanOf({ from: formatPartialDay(fact.from), to });
       if (!span.ok) return span;

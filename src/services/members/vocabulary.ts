@@ -1,8 +1,16 @@
 import { failure, type Failure } from "#core/outcome";
+import { waiverFact } from "#core/waivers";
 import type { Policy } from "../policy.ts";
 
 /** Why a kind or value cannot be recorded: the pack's vocabulary is a closed list. */
 export function factMistake(policy: Policy | null, kind: string, value: string): Failure | null {
+  if (kind === waiverFact) {
+    return failure(
+      "invalid",
+      "fact-kind-unknown",
+      "A waiver is asked for and granted under waivers, not recorded as a fact.",
+    );
+  }
   if (policy === null) return null;
   const found = policy.pack.vocabulary.facts.find((one) => one.code === kind);
   if (found === undefined) {

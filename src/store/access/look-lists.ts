@@ -13,13 +13,16 @@ export interface LookRow {
   /** The post that allowed it; '' and null where none was put down. */
   readonly role: string;
   readonly unitId: number | null;
+  /** Under which it was done; null where it was none. */
+  readonly mandateId: number | null;
 }
 
 const readLooks = statement<[number, number, number], LookRow>(
   "list_looks",
   `select look_id as "lookId",
      to_char(looked_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "lookedAt",
-     act, account_id as "accountId", task, what, purpose, role, unit_id as "unitId"
+     act, account_id as "accountId", task, what, purpose, role, unit_id as "unitId",
+     mandate_id as "mandateId"
    from look
    where member_ids @> array[$1::bigint] and look_id < $2
    order by look_id desc limit $3`,

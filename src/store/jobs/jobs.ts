@@ -1,7 +1,10 @@
 import { statement, type Tx } from "../database.ts";
 
-/** What is done with everybody: judged anew, or compared with how a proposed pack would judge. */
-export type BulkKind = "recompute" | "what-if";
+/**
+ * What is done with everybody: judged anew; judged where a new day changes something; compared with
+ * how a proposed pack would judge; or counted as they were on a past day.
+ */
+export type BulkKind = "recompute" | "new-day" | "what-if" | "past";
 
 export type BulkState = "running" | "done" | "failed" | "stopped";
 
@@ -90,13 +93,26 @@ const running = statement<[], RunningJob>(
   `select j.job_id as "jobId", j.kind, j.position ? 'cut' as "isCut",
      exists (select 1 from what_if w where w.job_id = j.job_id and w.method = 'sums') as "bySums"
    from job j
-   where j.kind in ('recompute', 'what-if') and j.state = 'running'
-   order by j.kind, j.job_id limit 1 for update`,
+   where j.kind in ('recompute', 'new-day', 'what-if', 'past') and j.state = 'running'
+   order by array_position(array['recompute', 'new-day', 'what-if', 'past'], j.kind), j.job_id
+   limit 1 for update`,
 );
 
-/** The job that is next, recomputes first, held until this transaction ends. */
+/**
+ * The job that is next: recomputes first, then the new day, which finds what a recompute that began
+ * on the day before has judged by that day; held until this transaction ends. */
 export async function nextRunning(tx: Tx): Promise<RunningJob | null> {
   return (await tx.run(running, []))[0] ?? null;
+}
+
+const lockOne = statement<[number], { jobId: number }>(
+  "jobs.lock_running",
+  `select j.job_id as "jobId" from job j where j.job_id = $1 and j.state = 'running' for update`,
+);
+
+/** Holds a running job until this transaction ends; null where somebody else has ended it. */
+export async function lockRunning(tx: Tx, jobId: number): Promise<number | null> {
+  return (await tx.run(lockOne, [jobId]))[0]?.jobId ?? null;
 }
 
 const stateOf = statement<[number], { state: BulkState; total: number | null; open: boolean }>(
@@ -140,6 +156,23 @@ const resume = statement<[string], { jobId: number }>(
 /** Goes on with the last recompute where it was stopped and was for this pack. */
 export async function resumeStopped(tx: Tx, hash: string): Promise<boolean> {
   return (await tx.run(resume, [hash])).length > 0;
+}
+
+const runsFor = statement<[string, string], { same: boolean }>(
+  "jobs.runs_for",
+  `select j.input_hash = $2 as same from job j
+   where j.kind = $1 and j.state = 'running' order by j.job_id desc limit 1`,
+);
+
+/** Whether a job of a kind runs: "same" for this input, "other" for another, or none. */
+export async function runningFor(
+  tx: Tx,
+  kind: BulkKind,
+  inputHash: string,
+): Promise<"same" | "other" | "none"> {
+  const [row] = await tx.run(runsFor, [kind, inputHash]);
+  if (row === undefined) return "none";
+  return row.same ? "same" : "other";
 }
 
 const judging = statement<[], { done: number; total: number; state: BulkState }>(

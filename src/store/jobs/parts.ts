@@ -1,3 +1,4 @@
+import { type Day, formatDay } from "#core/day";
 import { statement, type Tx } from "../database.ts";
 
 /** A range of member ids of one region that one portion after another is worked through. */
@@ -59,6 +60,33 @@ const portion = statement<[number, number, number, number], { memberId: number }
 export async function membersOfPart(tx: Tx, part: Part, limit: number): Promise<number[]> {
   const { regionId, afterMember, lastMember } = part;
   const rows = await tx.run(portion, [regionId, afterMember, lastMember, limit]);
+  return rows.map((row) => row.memberId);
+}
+
+const duePortion = statement<[number, number, number, number, string], { memberId: number }>(
+  "jobs.next_members_due",
+  `select distinct v.member_id as "memberId" from verdict v
+   where v.region_id = $1 and v.member_id > $2 and v.member_id <= $3
+     and v.next_change_on <= $5::date
+   order by v.member_id limit $4`,
+);
+
+/** The next members of a part whose verdicts may change by themselves on or before a day. */
+export async function membersDueOfPart(
+  tx: Tx,
+  part: Part,
+  limit: number,
+  today: Day,
+): Promise<number[]> {
+  const { regionId, afterMember, lastMember } = part;
+  const params: [number, number, number, number, string] = [
+    regionId,
+    afterMember,
+    lastMember,
+    limit,
+    formatDay(today),
+  ];
+  const rows = await tx.run(duePortion, params);
   return rows.map((row) => row.memberId);
 }
 

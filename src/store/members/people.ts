@@ -3,7 +3,7 @@ import { placeFact, placeHome } from "#core/history";
 import type { Fact, Home, MemberEvent } from "#core/members";
 import type { UnitId } from "#core/organisation";
 import { placesOf, type VersionRow } from "#core/places";
-import { numbers } from "../columns.ts";
+import { numbers, regionList, type Regions } from "../columns.ts";
 import { statement, type Tx } from "../database.ts";
 import { knownBefore, knownUntil } from "../ledger.ts";
 
@@ -20,7 +20,7 @@ export const isKnown = (alias: string): string =>
   `${alias}.recorded_at < known.until
      and (${alias}.superseded_at is null or ${alias}.superseded_at >= known.until)`;
 
-type Params = [number, string, string, string];
+type Params = [string, string, string, string];
 
 interface HomeRow {
   readonly member_id: number;
@@ -29,13 +29,17 @@ interface HomeRow {
   readonly valid_to: Day | null;
 }
 
+/** Condition of a row about a member: of one of these members, in one of these regions. */
+const ofMembers = (alias: string): string =>
+  `${alias}.region_id = any ($1::integer[]) and ${alias}.member_id = any ($2::bigint[])`;
+
 const readHomes = statement<Params, HomeRow>(
   "members.people_homes",
   `with known as (select ${knownBefore("$3", "$4")} as until)
    select h.member_id, h.unit_id, h.valid_from - date '1970-01-01' as valid_from,
      h.valid_to - date '1970-01-01' as valid_to
    from home h cross join known
-   where h.region_id = $1 and h.member_id = any ($2::bigint[]) and ${isKnown("h")}
+   where ${ofMembers("h")} and ${isKnown("h")}
    order by h.member_id, h.valid_from`,
 );
 
@@ -60,7 +64,7 @@ const readFacts = statement<Params, FactRow>(
      f.valid_to - date '1970-01-01' as valid_to,
      coalesce(f.valid_to_last, f.valid_to) - date '1970-01-01' as to_last
    from fact f cross join known
-   where f.region_id = $1 and f.member_id = any ($2::bigint[]) and f.subject = 'm' and ${isKnown("f")}
+   where ${ofMembers("f")} and f.subject = 'm' and ${isKnown("f")}
    order by f.member_id, f.valid_from, f.fact_id`,
 );
 
@@ -80,7 +84,7 @@ const readEvents = statement<Params, EventRow>(
    select e.member_id, e.event_id, e.kind, e.happened_on - date '1970-01-01' as happened_on,
      coalesce(e.happened_last, e.happened_on) - date '1970-01-01' as happened_last, e.unit_id
    from event e cross join known
-   where e.region_id = $1 and e.member_id = any ($2::bigint[]) and e.subject = 'm' and ${isKnown("e")}
+   where ${ofMembers("e")} and e.subject = 'm' and ${isKnown("e")}
    order by e.member_id, e.happened_on, e.event_id`,
 );
 
@@ -89,10 +93,10 @@ const readVersions = statement<Params, VersionRow>(
   "members.people_units",
   `with recursive known as (select ${knownBefore("$3", "$4")} as until),
    named as (
-     select h.unit_id from home h where h.region_id = $1 and h.member_id = any ($2::bigint[])
+     select h.unit_id from home h where ${ofMembers("h")}
      union
      select f.unit_id from fact f
-     where f.region_id = $1 and f.member_id = any ($2::bigint[]) and f.unit_id is not null
+     where ${ofMembers("f")} and f.unit_id is not null
    ),
    line (unit_id) as (
      select unit_id from named
@@ -109,18 +113,18 @@ const readVersions = statement<Params, VersionRow>(
 );
 
 /**
- * Homes, facts and events of members of one region with the places of their units on those days.
+ * Homes, facts and events of members of these regions with the places of their units on those days.
  * `knownOn` null: as known now; else as known at the end of that day in the zone. Members out of
  * sight or of another region are missing; a member of whom nothing is known has empty lists.
  */
 export async function loadPeople(
   tx: Tx,
-  regionId: number,
+  regions: Regions,
   memberIds: readonly number[],
   zone: string,
   knownOn: Day | null = null,
 ): Promise<Map<number, Person>> {
-  const params: Params = [regionId, numbers(memberIds), knownUntil(knownOn), zone];
+  const params: Params = [regionList(regions), numbers(memberIds), knownUntil(knownOn), zone];
   const [homes, facts, events, versions] = await Promise.all([
     tx.run(readHomes, params),
     tx.run(readFacts, params),

@@ -15,6 +15,8 @@ const tables = {
   verdict: `requirement_id, window_start, anchor, due_on, period, status, credited, demanded,
     sessions, missing_minutes, missing_count, owes, counted_at, unit_now, unit_at_end,
     next_change_on, pack_ref, mark`,
+  waiver_request: `request_id, requirement_id, window_start, due_on, kind, effect, amount, asked_as,
+    asked_by, asked_at, outcome, refusal, decided_by, decided_at, revoked_by, revoked_at`,
   member: `unit_id, last_unit_id, host_unit_id, member_no, name, name_en, sex, born_first, born_last,
     joined_on, recorded_at, recorded_by`,
 } as const;
@@ -51,6 +53,12 @@ const relocator = statement<[string, number]>(
   `update member_locator set region_id = $2 where member_id = any ($1::bigint[])`,
 );
 
+/** Transfers lie between two regions: they are kept by number, and only told where the member is. */
+const carryTransfers = statement<[string, number]>(
+  "members.carry_transfers",
+  `update transfer set region_id = $2 where member_id = any ($1::bigint[])`,
+);
+
 const carryAccounts = statement<[string, number]>(
   "members.carry_accounts",
   `update account set member_region_id = $2 where member_id = any ($1::bigint[])`,
@@ -67,6 +75,7 @@ export function sendToRegion(tx: Tx, memberIds: readonly number[], from: number,
   tx.send(carryEntries, [ids, from, to]);
   tx.send(carryQueue, [ids, from, to]);
   tx.send(relocator, [ids, to]);
+  tx.send(carryTransfers, [ids, to]);
   tx.send(carryAccounts, [ids, to]);
 }
 
@@ -89,7 +98,16 @@ const setMembers = statement<string[]>(
    where m.region_id = k.region_id and m.member_id = k.member_id`,
 );
 
-const setSeenBy = ["home", "attachment", "fact", "event", "entry", "verdict"].map((table) =>
+const setSeenBy = [
+  "home",
+  "attachment",
+  "fact",
+  "event",
+  "entry",
+  "verdict",
+  "waiver_request",
+  "transfer",
+].map((table) =>
   statement<[string, string, string]>(
     `members.set_seen_by_${table}`,
     `update ${table} t set seen_by = k.seen_by::bigint[]

@@ -1,9 +1,12 @@
 import { Link } from "@tanstack/react-router";
+import type { LinkProps } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { SessionView } from "#contract/routes/session";
 import { isCloseToMembers } from "../data/persons.ts";
+import type { MessageId } from "../i18n/messages/en.ts";
 import { useWords } from "../i18n/words.ts";
-import { Icon } from "../parts/icons.tsx";
+import { Icon, type IconName } from "../parts/icons.tsx";
+import { More } from "./more.tsx";
 
 interface Props {
   readonly session: SessionView;
@@ -11,55 +14,127 @@ interface Props {
   readonly place: "top" | "bottom";
 }
 
-/** The ways that this account may go. Later issues add theirs here. */
+interface Way {
+  readonly icon: IconName;
+  readonly text: MessageId;
+  readonly link: LinkProps;
+  /** The work of every day: never behind "more". */
+  readonly isDaily: boolean;
+}
+
+/** So many ways fit beside each other; with more of them the rare ones go behind "more". */
+const mostAtTop = 4;
+const mostAtBottom = 5;
+
+/** The ways that this account may go. */
 export function Navigation({ session, place }: Props): ReactNode {
   const words = useWords();
-  const start = session.startUnit;
-  const params = { unitId: String(start?.unitId ?? "") };
-  const memberId = session.account?.memberId ?? null;
   if (session.account?.mustChangePassword === true) return null;
+  const isTop = place === "top";
+  const ways = isTop ? waysOf(session) : [...waysOf(session), account];
+  const isFew = ways.length <= (isTop ? mostAtTop : mostAtBottom);
+  const shown = isFew ? ways : ways.filter((one) => one.isDaily);
+  const others = isFew ? [] : ways.filter((one) => !one.isDaily);
   return (
     <nav className={`rb-nav rb-nav-${place}`} aria-label={words.t("shell.navigation")}>
-      {start !== null && session.may.seeCounts ? (
-        <Link
-          to="/units/$unitId"
-          params={params}
-          activeOptions={{ exact: true, includeSearch: false }}
-        >
-          <Icon name="overview" />
-          <span>{words.t("nav.overview")}</span>
-        </Link>
-      ) : null}
-      {start !== null && session.may.seeMembers && isCloseToMembers(start) ? (
-        <Link to="/units/$unitId/members" params={params} activeOptions={{ includeSearch: false }}>
-          <Icon name="people" />
-          <span>{words.t("nav.members")}</span>
-        </Link>
-      ) : null}
-      {start !== null && session.may.recordTraining && isCloseToMembers(start) ? (
-        <Link to="/units/$unitId/record" params={params}>
-          <Icon name="record" />
-          <span>{words.t("nav.record")}</span>
-        </Link>
-      ) : null}
-      {session.may.readTries && place === "top" ? (
-        <Link to="/what-if">
-          <Icon name="compass" />
-          <span>{words.t("nav.whatIf")}</span>
-        </Link>
-      ) : null}
-      {memberId !== null ? (
-        <Link to="/members/$memberId" params={{ memberId: String(memberId) }}>
-          <Icon name="file" />
-          <span>{words.t("nav.own")}</span>
-        </Link>
-      ) : null}
-      {place === "bottom" ? (
-        <Link to="/account">
-          <Icon name="account" />
-          <span>{words.t("nav.account")}</span>
-        </Link>
-      ) : null}
+      {shown.map((way) => (
+        <WayLink key={way.text} way={way} />
+      ))}
+      {others.length === 0 ? null : (
+        <More>
+          {others.map((way) => (
+            <li key={way.text}>
+              <WayLink way={way} />
+            </li>
+          ))}
+        </More>
+      )}
     </nav>
   );
+}
+
+function WayLink({ way }: { readonly way: Way }): ReactNode {
+  const words = useWords();
+  return (
+    <Link {...way.link}>
+      <Icon name={way.icon} />
+      <span>{words.t(way.text)}</span>
+    </Link>
+  );
+}
+
+const account: Way = {
+  icon: "account",
+  text: "nav.account",
+  link: { to: "/account" },
+  isDaily: false,
+};
+
+function waysOf(session: SessionView): readonly Way[] {
+  return [...daily(session), ...rare(session)];
+}
+
+/** Later work adds its pages here, and to `rare`. */
+function daily(session: SessionView): readonly Way[] {
+  const { startUnit: start, may } = session;
+  const memberId = session.account?.memberId ?? null;
+  const params = { unitId: String(start?.unitId ?? "") };
+  const isClose = start !== null && isCloseToMembers(start);
+  const ways: (Omit<Way, "isDaily"> | false)[] = [
+    start !== null &&
+      may.seeCounts && {
+        icon: "overview",
+        text: "nav.overview",
+        link: {
+          to: "/units/$unitId",
+          params,
+          activeOptions: { exact: true, includeSearch: false },
+        },
+      },
+    isClose &&
+      may.seeMembers && {
+        icon: "people",
+        text: "nav.members",
+        link: {
+          to: "/units/$unitId/members",
+          params,
+          activeOptions: { includeSearch: false },
+        },
+      },
+    isClose &&
+      may.recordTraining && {
+        icon: "record",
+        text: "nav.record",
+        link: { to: "/units/$unitId/record", params },
+      },
+    memberId !== null && {
+      icon: "file",
+      text: "nav.own",
+      link: { to: "/members/$memberId", params: { memberId: String(memberId) } },
+    },
+  ];
+  return ways.flatMap((one) => (one === false ? [] : [{ ...one, isDaily: true }]));
+}
+
+function rare(session: SessionView): readonly Way[] {
+  const { startUnit: start, may } = session;
+  const activeOptions = { includeSearch: false };
+  const seesCounts = start !== null && may.seeCounts;
+  const ways: (Omit<Way, "isDaily"> | false)[] = [
+    may.seeMembers &&
+      isCloseToMembers(start ?? { level: "branch" }) && {
+        icon: "wait",
+        text: "nav.waiting",
+        link: { to: "/waiting", activeOptions },
+      },
+    seesCounts && { icon: "table", text: "nav.tables", link: { to: "/tables", activeOptions } },
+    seesCounts && { icon: "lock", text: "nav.closing", link: { to: "/closing", activeOptions } },
+    seesCounts && { icon: "key", text: "nav.mandates", link: { to: "/mandates", activeOptions } },
+    may.readTries && {
+      icon: "compass",
+      text: "nav.whatIf",
+      link: { to: "/what-if", activeOptions },
+    },
+  ];
+  return ways.flatMap((one) => (one === false ? [] : [{ ...one, isDaily: false }]));
 }

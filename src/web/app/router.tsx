@@ -2,6 +2,7 @@ import { createRootRoute, createRoute, createRouter } from "@tanstack/react-rout
 import { lazyRouteComponent, redirect } from "@tanstack/react-router";
 import type { Status } from "#core/verdicts";
 import { statuses } from "#core/verdicts";
+import { type Attribute, attributes } from "../data/tables.ts";
 import { type OwingStatus, owingStatuses, sessionQuery } from "../data/queries.ts";
 import { queryClient, startAfresh, whenSignedOut } from "./client.ts";
 import { Shell } from "./shell.tsx";
@@ -17,6 +18,11 @@ function textOrNumber(value: unknown): string | undefined {
 
 function dayText(value: unknown): string | undefined {
   return typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/.test(value) ? value : undefined;
+}
+
+/** An id or a year; anything else is as if it were absent. */
+function whole(value: unknown): number | undefined {
+  return typeof value === "number" && Number.isSafeInteger(value) && value > 0 ? value : undefined;
 }
 
 function oneOf<T extends string>(value: unknown, words: readonly T[]): T | undefined {
@@ -146,6 +152,30 @@ const account = createRoute({
   component: lazyRouteComponent(() => import("../pages/account/page.tsx"), "AccountPage"),
 });
 
+const waiting = createRoute({
+  getParentRoute: () => inside,
+  path: "/waiting",
+  component: lazyRouteComponent(() => import("../pages/waiting/page.tsx"), "WaitingPage"),
+});
+
+const mandates = createRoute({
+  getParentRoute: () => inside,
+  path: "/mandates",
+  component: lazyRouteComponent(() => import("../pages/mandates/page.tsx"), "MandatesPage"),
+});
+
+const mandate = createRoute({
+  getParentRoute: () => inside,
+  path: "/mandates/$mandateId",
+  component: lazyRouteComponent(() => import("../pages/mandate/page.tsx"), "MandatePage"),
+});
+
+const mandatePerson = createRoute({
+  getParentRoute: () => inside,
+  path: "/mandates/$mandateId/members/$memberId",
+  component: lazyRouteComponent(() => import("../pages/mandate/person.tsx"), "MandatePersonPage"),
+});
+
 export interface WhatIfSearch {
   /** The unit whose part of the answer is shown; the own one if absent. */
   readonly unit?: number | undefined;
@@ -155,15 +185,75 @@ const whatIf = createRoute({
   getParentRoute: () => inside,
   path: "/what-if",
   validateSearch: (search: Record<string, unknown>): WhatIfSearch => ({
-    unit: typeof search["unit"] === "number" ? search["unit"] : undefined,
+    unit: whole(search["unit"]),
   }),
   component: lazyRouteComponent(() => import("../pages/what-if/page.tsx"), "WhatIfPage"),
+});
+
+export interface TablesSearch {
+  readonly unit?: number | undefined;
+  /** A requirement; absent: who was trained. */
+  readonly count?: string | undefined;
+  readonly year?: number | undefined;
+  readonly day?: string | undefined;
+  readonly by?: "now" | undefined;
+  readonly rows?: Attribute | undefined;
+  readonly columns?: Attribute | undefined;
+  /** Which of the two numbers a table by two attributes shows; the first one if absent. */
+  readonly second?: boolean | undefined;
+}
+
+const tables = createRoute({
+  getParentRoute: () => inside,
+  path: "/tables",
+  validateSearch: (search: Record<string, unknown>): TablesSearch => ({
+    unit: whole(search["unit"]),
+    count: text(search["count"]),
+    year: whole(search["year"]),
+    day: dayText(search["day"]),
+    by: search["by"] === "now" ? "now" : undefined,
+    rows: oneOf(search["rows"], attributes),
+    columns: oneOf(search["columns"], attributes),
+    second: search["second"] === true ? true : undefined,
+  }),
+  component: lazyRouteComponent(() => import("../pages/tables/page.tsx"), "TablesPage"),
+});
+
+export interface ClosingSearch {
+  /** From which unit it is looked at; the own one if absent. */
+  readonly unit?: number | undefined;
+  readonly closing?: number | undefined;
+}
+
+const closing = createRoute({
+  getParentRoute: () => inside,
+  path: "/closing",
+  validateSearch: (search: Record<string, unknown>): ClosingSearch => ({
+    unit: whole(search["unit"]),
+    closing: whole(search["closing"]),
+  }),
+  component: lazyRouteComponent(() => import("../pages/closing/page.tsx"), "ClosingPage"),
 });
 
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
-    inside.addChildren([start, unit, members, owing, record, member, account, whatIf]),
+    inside.addChildren([
+      start,
+      unit,
+      members,
+      owing,
+      record,
+      member,
+      account,
+      waiting,
+      mandates,
+      mandate,
+      mandatePerson,
+      whatIf,
+      tables,
+      closing,
+    ]),
   ]),
   defaultPreload: "intent",
   defaultPreloadDelay: 80,

@@ -8,13 +8,12 @@ import { Icon } from "./icons.tsx";
 interface Props {
   readonly path:
     | "/units/:unitId/coverage.:format"
+    | "/units/:unitId/crosstab.:format"
     | "/units/:unitId/duties-owing.:format"
     | "/units/:unitId/owing.:format";
   readonly unitId: number;
-  readonly query: {
-    readonly requirement?: string | undefined;
-    readonly period?: string | undefined;
-  };
+  /** What the page shows, as its own address says it. */
+  readonly query: Readonly<Record<string, string | number | undefined>>;
 }
 
 /** A file of what is shown. It says what it is needed for, and that is logged. */

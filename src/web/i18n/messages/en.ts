@@ -1,10 +1,15 @@
 import { access } from "./en/access.ts";
+import { closing } from "./en/closing.ts";
 import { failures } from "./en/failures.ts";
+import { mandates } from "./en/mandates.ts";
 import { members } from "./en/members.ts";
 import { overview } from "./en/overview.ts";
 import { policy } from "./en/policy.ts";
 import { record } from "./en/record.ts";
 import { shell } from "./en/shell.ts";
+import { transfers } from "./en/transfers.ts";
+import { waivers } from "./en/waivers.ts";
+import { tables } from "./en/tables.ts";
 import { words } from "./en/words.ts";
 
 /** Every word of the pages, in English. The other catalogues must have the same ids. */
@@ -17,6 +22,11 @@ export const messages = {
   ...members,
   ...record,
   ...policy,
+  ...tables,
+  ...closing,
+  ...transfers,
+  ...waivers,
+  ...mandates,
 };
 
 export type MessageId = keyof typeof messages;

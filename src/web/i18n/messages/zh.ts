@@ -1,11 +1,16 @@
 import type { Messages } from "./en.ts";
 import { access } from "./zh/access.ts";
+import { closing } from "./zh/closing.ts";
 import { failures } from "./zh/failures.ts";
+import { mandates } from "./zh/mandates.ts";
 import { members } from "./zh/members.ts";
 import { overview } from "./zh/overview.ts";
 import { policy } from "./zh/policy.ts";
 import { record } from "./zh/record.ts";
 import { shell } from "./zh/shell.ts";
+import { transfers } from "./zh/transfers.ts";
+import { waivers } from "./zh/waivers.ts";
+import { tables } from "./zh/tables.ts";
 import { words } from "./zh/words.ts";
 
 /** 页面的全部中文用语。 */
@@ -18,4 +23,9 @@ export const messages: Messages = {
   ...members,
   ...record,
   ...policy,
+  ...tables,
+  ...closing,
+  ...transfers,
+  ...waivers,
+  ...mandates,
 };

@@ -83,7 +83,11 @@ function EntryItem({ file, entry, before }: ItemProps): ReactNode {
   );
 }
 
-function amountOf(entry: EntryView, words: ReturnType<typeof useWords>): string {
+/** Minutes, or the credit as it was stated. */
+export function amountOf(
+  entry: Pick<EntryView, "minutes" | "credit">,
+  words: ReturnType<typeof useWords>,
+): string {
   if (entry.minutes !== null) return words.minutes(entry.minutes);
   if (entry.credit !== null) {
     return words.t("entry.credit", {
@@ -94,7 +98,8 @@ function amountOf(entry: EntryView, words: ReturnType<typeof useWords>): string 
   return "–";
 }
 
-function FormName({ form }: { readonly form: string }): ReactNode {
+/** The pack's own name of a form. */
+export function FormName({ form }: { readonly form: string }): ReactNode {
   const found = useQuery(formsQuery).data?.forms.find((one) => one.id === form);
   return <span>{found === undefined ? form : <Name of={found.label} />}</span>;
 }

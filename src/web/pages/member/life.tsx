@@ -16,7 +16,11 @@ interface Line {
 }
 
 /** Homes, attachments, facts and events with their days, the latest first. */
-export function Life({ file }: { readonly file: StudyFile }): ReactNode {
+export function Life({
+  file,
+}: {
+  readonly file: Pick<StudyFile, "homes" | "attachments" | "facts" | "events">;
+}): ReactNode {
   const words = useWords();
   const label = useVocabulary(words);
   const zone = useQuery(sessionQuery).data?.zone ?? "UTC";

@@ -16,7 +16,10 @@ import { StatusMark } from "../../parts/status.tsx";
 import { Entries } from "./entries.tsx";
 import { Life } from "./life.tsx";
 import { Looks } from "./looks.tsx";
+import { SeenBesides } from "./mandates.tsx";
+import { SendAway } from "./send-away.tsx";
 import { Verdicts } from "./verdicts.tsx";
+import { Waivers } from "./waivers.tsx";
 
 const route = getRouteApi("/inside/members/$memberId");
 
@@ -79,12 +82,17 @@ function FileShown({
       >
         <Verdicts file={file} />
       </Section>
+      <Section title={words.t("waiver.title")} note={words.t("waiver.note")}>
+        <Waivers memberId={member.memberId} />
+      </Section>
       <Section title={words.t("member.ledger")} note={words.t("member.ledger.note")}>
         <Entries file={file} />
       </Section>
+      {own ? <SeenBesides memberId={member.memberId} /> : null}
       <div className="rb-two rb-even">
         <Section title={words.t("member.life")} note={words.t("member.life.note")}>
           <Life file={file} />
+          {file.mayRecord && member.unit !== null ? <SendAway memberId={member.memberId} /> : null}
         </Section>
         <Section title={words.t("member.looks")} note={words.t("member.looks.note")}>
           <Looks memberId={member.memberId} />

@@ -5,8 +5,9 @@ import { useState } from "react";
 import type { ReactNode } from "react";
 import type { WhatIfAnswer } from "#contract/routes/what-if";
 import { statuses } from "#core/verdicts";
-import { sessionQuery } from "../../data/queries.ts";
+import { policyQuery, sessionQuery } from "../../data/queries.ts";
 import { whatIfPersonsQuery } from "../../data/what-if.ts";
+import { valueText } from "../../i18n/values.ts";
 import { useWords } from "../../i18n/words.ts";
 import { Name, PersonName } from "../../parts/names.tsx";
 import { missingText } from "../../parts/owed.tsx";
@@ -28,10 +29,20 @@ interface Props {
 /** What would change at one unit and below it. */
 export function Answer({ answer, classes, onClasses }: Props): ReactNode {
   const words = useWords();
+  const policy = useQuery(policyQuery).data;
+  const known = [
+    ...(policy?.requirements.flatMap((one) => one.parameters) ?? []),
+    ...(policy?.shared ?? []),
+  ];
+  const unitOf = (name: string): string => known.find((one) => one.name === name)?.unit ?? "";
   const facts = [
     words.t(`whatIf.method.${answer.method}`),
-    ...answer.parameters.map(({ title, before, after }) =>
-      words.t("whatIf.set", { name: words.pick(title), before, after }),
+    ...answer.parameters.map(({ name, title, before, after }) =>
+      words.t("whatIf.set", {
+        name: words.pick(title),
+        before: valueText(words, before, unitOf(name)),
+        after: valueText(words, after, unitOf(name)),
+      }),
     ),
   ];
   return (
@@ -70,9 +81,15 @@ function Changes({ answer }: { readonly answer: WhatIfAnswer }): ReactNode {
             <th scope="col">{words.t("column.year")}</th>
             <th scope="col">{words.t("column.now")}</th>
             <th scope="col">{words.t("column.then")}</th>
-            <th scope="col">{words.t("column.verdicts")}</th>
-            <th scope="col">{words.t("column.newlyOwing")}</th>
-            <th scope="col">{words.t("column.extraHours")}</th>
+            <th scope="col" className="rb-number">
+              {words.t("column.verdicts")}
+            </th>
+            <th scope="col" className="rb-number">
+              {words.t("column.newlyOwing")}
+            </th>
+            <th scope="col" className="rb-number">
+              {words.t("column.extraHours")}
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -88,9 +105,15 @@ function Changes({ answer }: { readonly answer: WhatIfAnswer }): ReactNode {
               <td data-label={words.t("column.then")}>
                 <Verdict status={one.after} />
               </td>
-              <td data-label={words.t("column.verdicts")}>{words.number(one.verdicts)}</td>
-              <td data-label={words.t("column.newlyOwing")}>{words.number(one.newlyOwing)}</td>
-              <td data-label={words.t("column.extraHours")}>{words.hours(one.extraMinutes)}</td>
+              <td className="rb-number" data-label={words.t("column.verdicts")}>
+                {words.number(one.verdicts)}
+              </td>
+              <td className="rb-number" data-label={words.t("column.newlyOwing")}>
+                {words.number(one.newlyOwing)}
+              </td>
+              <td className="rb-number" data-label={words.t("column.extraHours")}>
+                {words.hours(one.extraMinutes)}
+              </td>
             </tr>
           ))}
         </tbody>
@@ -119,7 +142,7 @@ function Burden({ answer: { burden, newlyOwing }, classes, onClasses }: Props): 
         <label htmlFor="what-if-size">{words.t("whatIf.classSize")}</label>
         <input
           id="what-if-size"
-          className="rb-select"
+          className="rb-input rb-short"
           type="number"
           min={1}
           max={1000}
@@ -129,7 +152,7 @@ function Burden({ answer: { burden, newlyOwing }, classes, onClasses }: Props): 
         <label htmlFor="what-if-teachers">{words.t("whatIf.teachers")}</label>
         <input
           id="what-if-teachers"
-          className="rb-select"
+          className="rb-input rb-short"
           type="number"
           min={1}
           max={100}
@@ -142,20 +165,36 @@ function Burden({ answer: { burden, newlyOwing }, classes, onClasses }: Props): 
         <thead>
           <tr>
             <th scope="col">{words.t("column.level")}</th>
-            <th scope="col">{words.t("column.units")}</th>
-            <th scope="col">{words.t("column.seats")}</th>
-            <th scope="col">{words.t("column.classes")}</th>
-            <th scope="col">{words.t("column.teachers")}</th>
+            <th scope="col" className="rb-number">
+              {words.t("column.units")}
+            </th>
+            <th scope="col" className="rb-number">
+              {words.t("column.seats")}
+            </th>
+            <th scope="col" className="rb-number">
+              {words.t("column.classes")}
+            </th>
+            <th scope="col" className="rb-number">
+              {words.t("column.teachers")}
+            </th>
           </tr>
         </thead>
         <tbody>
           {burden.levels.map((one) => (
             <tr key={one.level}>
               <th scope="row">{words.named("level", one.level)}</th>
-              <td data-label={words.t("column.units")}>{words.number(one.units)}</td>
-              <td data-label={words.t("column.seats")}>{words.number(one.seats)}</td>
-              <td data-label={words.t("column.classes")}>{words.number(one.classes)}</td>
-              <td data-label={words.t("column.teachers")}>{words.number(one.teachers)}</td>
+              <td className="rb-number" data-label={words.t("column.units")}>
+                {words.number(one.units)}
+              </td>
+              <td className="rb-number" data-label={words.t("column.seats")}>
+                {words.number(one.seats)}
+              </td>
+              <td className="rb-number" data-label={words.t("column.classes")}>
+                {words.number(one.classes)}
+              </td>
+              <td className="rb-number" data-label={words.t("column.teachers")}>
+                {words.number(one.teachers)}
+              </td>
             </tr>
           ))}
         </tbody>
@@ -172,10 +211,18 @@ function Below({ answer }: { readonly answer: WhatIfAnswer }): ReactNode {
         <thead>
           <tr>
             <th scope="col">{words.t("column.unit")}</th>
-            <th scope="col">{words.t("column.verdicts")}</th>
-            <th scope="col">{words.t("column.newlyOwing")}</th>
-            <th scope="col">{words.t("column.seats")}</th>
-            <th scope="col">{words.t("column.extraHours")}</th>
+            <th scope="col" className="rb-number">
+              {words.t("column.verdicts")}
+            </th>
+            <th scope="col" className="rb-number">
+              {words.t("column.newlyOwing")}
+            </th>
+            <th scope="col" className="rb-number">
+              {words.t("column.seats")}
+            </th>
+            <th scope="col" className="rb-number">
+              {words.t("column.extraHours")}
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -186,10 +233,18 @@ function Below({ answer }: { readonly answer: WhatIfAnswer }): ReactNode {
                   <Name of={unit.name} />
                 </Link>
               </th>
-              <td data-label={words.t("column.verdicts")}>{words.number(one.verdicts)}</td>
-              <td data-label={words.t("column.newlyOwing")}>{words.number(one.newlyOwing)}</td>
-              <td data-label={words.t("column.seats")}>{words.number(one.seats)}</td>
-              <td data-label={words.t("column.extraHours")}>{words.hours(one.extraMinutes)}</td>
+              <td className="rb-number" data-label={words.t("column.verdicts")}>
+                {words.number(one.verdicts)}
+              </td>
+              <td className="rb-number" data-label={words.t("column.newlyOwing")}>
+                {words.number(one.newlyOwing)}
+              </td>
+              <td className="rb-number" data-label={words.t("column.seats")}>
+                {words.number(one.seats)}
+              </td>
+              <td className="rb-number" data-label={words.t("column.extraHours")}>
+                {words.hours(one.extraMinutes)}
+              </td>
             </tr>
           ))}
         </tbody>
@@ -210,7 +265,9 @@ function Persons({ answer }: { readonly answer: WhatIfAnswer }): ReactNode {
   return (
     <Section title={words.t("whatIf.persons")}>
       {isShown ? null : (
-        <Button onClick={() => setShownFor(unitId)}>{words.t("whatIf.persons.show")}</Button>
+        <div className="rb-actions">
+          <Button onClick={() => setShownFor(unitId)}>{words.t("whatIf.persons.show")}</Button>
+        </div>
       )}
       {persons.isError ? (
         <Failed error={persons.error} retry={() => void persons.refetch()} />
@@ -225,7 +282,7 @@ function Persons({ answer }: { readonly answer: WhatIfAnswer }): ReactNode {
             </Link>{" "}
             {owed
               .map((one) => `${words.pick(one.requirement.title)} ${missingText(words, one)}`)
-              .join("; ")}
+              .join(words.t("whatIf.and"))}
           </li>
         ))}
       </ul>

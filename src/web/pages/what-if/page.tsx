@@ -9,6 +9,8 @@ import { sessionQuery } from "../../data/queries.ts";
 import { useWords } from "../../i18n/words.ts";
 import { Breadcrumb } from "../../parts/breadcrumb.tsx";
 import { Page } from "../../parts/page.tsx";
+import { Refusal } from "../../parts/refusal.tsx";
+import { Section } from "../../parts/section.tsx";
 import { Failed, Loading, PlainState } from "../../parts/states.tsx";
 import { Answer } from "./answer.tsx";
 import { AskForm } from "./ask.tsx";
@@ -59,14 +61,23 @@ function Progress({ job, mayStop }: { readonly job: BulkJobView; readonly maySto
           total: words.number(job.total),
         });
   return (
-    <div className="rb-section rb-bare">
-      <output>{shown}</output>{" "}
+    <Section title={words.t("whatIf.progress")}>
+      <div className="rb-progress-line">
+        <progress
+          aria-label={words.t("whatIf.progress")}
+          {...(job.total === null ? {} : { value: job.done, max: Math.max(1, job.total) })}
+        />
+        <output>{shown}</output>
+      </div>
+      {stop.isError ? <Refusal error={stop.error} /> : null}
       {mayStop ? (
-        <Button loading={stop.isPending} onClick={() => stop.mutate(job.jobId)}>
-          {words.t("whatIf.stop")}
-        </Button>
+        <div className="rb-actions">
+          <Button loading={stop.isPending} onClick={() => stop.mutate(job.jobId)}>
+            {words.t("whatIf.stop")}
+          </Button>
+        </div>
       ) : null}
-    </div>
+    </Section>
   );
 }
 

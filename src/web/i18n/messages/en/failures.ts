@@ -13,14 +13,13 @@ export const failures = {
   "failed.starting.title": "The server is starting",
   "failed.starting.text": "Wait a moment, then try again.",
   "failed.restarting.title": "The database is restarting",
-  "failed.restarting.text":
-    "What was acknowledged is safe. Try again in half a minute; what you typed is still here.",
+  "failed.restarting.text": "What was recorded is safe. Try again in half a minute.",
   "failed.busy.title": "The server is busy with something large",
   "failed.busy.text":
     "An import or a change of the organisation is running. Try again in a minute.",
   "failed.disk-full.title": "The server's disk is full",
   "failed.disk-full.text":
-    "Nothing was changed. Tell the administrator to free room; then send it again.",
+    "This page cannot be answered until the administrator frees room. What was recorded is safe.",
   "failed.invalid.title": "The server cannot read this request",
   "failed.invalid.text": "The address may be incomplete. Go back and open it again.",
   "failed.broken.title": "The server has a fault",

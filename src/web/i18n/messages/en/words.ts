@@ -37,7 +37,7 @@ export const words = {
     "Counts here and below; members where this office is directly responsible",
   "role.what.secretary": "The members of the unit: who owes what, and recording training",
   "role.what.organiser": "Rosters and attendance of its own classes",
-  "role.what.inspector": "Counts here and below",
+  "role.what.inspector": "Counts here and below; persons under a mandate",
   "role.what.member": "The own study file, and who looked at it",
   "role.operator": "Operator of this installation",
   "sex.f": "Woman",

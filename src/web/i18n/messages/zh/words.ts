@@ -37,7 +37,7 @@ export const words: Readonly<Record<keyof typeof english, string>> = {
   "role.what.training-office": "可见本级及以下汇总数；直接负责处可见成员",
   "role.what.secretary": "本组织成员：谁欠什么，登记培训",
   "role.what.organiser": "本班次的名单与签到",
-  "role.what.inspector": "可见本级及以下汇总数",
+  "role.what.inspector": "可见本级及以下汇总数；凭专项授权可见个人",
   "role.what.member": "本人档案及查看记录",
   "role.operator": "系统操作员",
   "sex.f": "女",

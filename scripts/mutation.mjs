@@ -1,0 +1,110 @@
+// `npm run mutation [-- OPTIONS] [FILE ...]`: mutates src/core, runs its tests on every mutant, and
+// writes docs/mutation.md and docs/mutation.json. Files that have not changed since are left out.
+//   --survivors   tries only those again that lived, harder: after tests were added
+//   --all         also files that have not changed
+//   --report      writes the report alone, from what is recorded
+// It takes hours for everything; each file's result is kept as soon as its batch has ended.
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { runScript } from "./bootstrap.mjs";
+import { Plain, root, say } from "./lib/root.mjs";
+import {
+  afterSecondTry,
+  coreFiles,
+  readRecord,
+  resultOf,
+  staleFiles,
+  writeRecord,
+} from "./mutation/record.mjs";
+import { writeReport } from "./mutation/report.mjs";
+
+/** How hard the random tests look: percents of their usual runs, and runs of the reference judge. */
+const quick = { MUTATION_RUNS_PERCENT: "10", REFERENCE_RUNS: "300" };
+const thorough = { MUTATION_RUNS_PERCENT: "40", REFERENCE_RUNS: "500" };
+/** Files of one batch: a batch costs one run of all tests before its first mutant. */
+const filesPerBatch = 4;
+
+await runScript(async (argv) => {
+  const options = new Set(argv.filter((one) => one.startsWith("--")));
+  const chosen = argv.filter((one) => !one.startsWith("--"));
+  const unknown = chosen.filter((file) => !coreFiles().includes(file));
+  if (unknown.length > 0) throw new Plain(`not files of src/core: ${unknown.join(", ")}`);
+  if (!options.has("--report")) {
+    const again = options.has("--survivors");
+    const files = again ? filesWithSurvivors(chosen) : filesToMutate(chosen, options.has("--all"));
+    for (let at = 0; at < files.length; at += filesPerBatch) {
+      const batch = files.slice(at, at + filesPerBatch);
+      say(`${at + 1} to ${at + batch.length} of ${files.length} files: ${batch.join(" ")}`);
+      if (again) tryAgain(batch);
+      else mutate(batch);
+    }
+  }
+  const { score } = writeReport(readRecord());
+  console.log(`${score} % of the mutants were killed; see docs/mutation.md`);
+  return process.exitCode ?? 0;
+});
+
+function filesToMutate(chosen, all) {
+  const wanted = chosen.length > 0 ? chosen : coreFiles();
+  const stale = new Set(staleFiles(readRecord()));
+  return all ? wanted : wanted.filter((file) => stale.has(file));
+}
+
+function filesWithSurvivors(chosen) {
+  const record = readRecord();
+  const stale = new Set(staleFiles(record));
+  const wanted = chosen.length > 0 ? chosen : coreFiles();
+  return wanted.filter((file) => !stale.has(file) && record.files[file].lived.length > 0);
+}
+
+function mutate(batch) {
+  const found = stryker(batch, quick);
+  if (found === null) return;
+  const { files } = readRecord();
+  for (const file of batch) {
+    const source = readFileSync(join(root, file), "utf8");
+    files[file] = resultOf(found[file] ?? { mutants: [], source });
+  }
+  writeRecord(files);
+}
+
+function tryAgain(batch) {
+  const { files } = readRecord();
+  const ranges = batch.flatMap((file) =>
+    [...new Set(files[file].lived.map((one) => one.at))].map((at) => `${file}:${shift(at)}`),
+  );
+  const found = stryker(ranges, thorough);
+  if (found === null) return;
+  const now = readRecord().files;
+  for (const file of batch) {
+    const again = found[file];
+    if (again !== undefined) now[file] = afterSecondTry(now[file], resultOf(again));
+  }
+  writeRecord(now);
+}
+
+/** Stryker counts columns from 1 in its report, and from 0 in what it is told to mutate. */
+function shift(at) {
+  return at.replace(/:(\d+)/g, (_, column) => `:${Number(column) - 1}`);
+}
+
+function stryker(patterns, strength) {
+  const folder = join(root, ".data", "mutation");
+  mkdirSync(folder, { recursive: true });
+  const report = join(folder, "report.json");
+  rmSync(report, { force: true });
+  const program = join(root, "node_modules", "@stryker-mutator", "core", "bin", "stryker.js");
+  const { status } = spawnSync(process.execPath, [program, "run", "--mutate", patterns.join(",")], {
+    cwd: root,
+    stdio: ["ignore", "inherit", "inherit"],
+    env: { ...process.env, ...strength },
+  });
+  if (status !== 0 || !existsSync(report)) {
+    // A test fails without any mutant, say: the next batch may be luckier, and what is done is kept.
+    say("Stryker did not come to an end; this batch is left out.");
+    process.exitCode = 1;
+    return null;
+  }
+  return JSON.parse(readFileSync(report, "utf8")).files;
+}

@@ -1,0 +1,81 @@
+// Plants a mistake in a copy of the engine and compares the copy with the reference judge.
+import { spawn } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { root } from "../lib/root.mjs";
+
+/** What a copy needs: the engine, the reader of packs, the reference judge and the random packs. */
+const copied = ["src/core", "src/contract", "test/reference", "scripts/mutation", "package.json"];
+
+const config = `
+import { fileURLToPath } from "node:url";
+const conditions = ["rollbook-source", "module", "node", "development"];
+const replacement = fileURLToPath(new URL("scripts/mutation/fast-check.ts", import.meta.url));
+export default {
+  resolve: { conditions, alias: [{ find: /^fast-check$/, replacement }] },
+  ssr: { resolve: { conditions, externalConditions: conditions } },
+  test: { include: ["test/reference/reference.test.ts"], testTimeout: 120_000, bail: 1 },
+};
+`;
+
+/** How often the text of a mistake stands in its file. */
+export function timesFound({ file, text }) {
+  return readFileSync(join(root, file), "utf8").split(text).length - 1;
+}
+
+/**
+ * Compares a copy of the engine with one mistake, or none, with the reference judge.
+ * @returns {Promise<"differs" | "agrees">} throws where the copy does not run at all
+ */
+export async function compare(mistake) {
+  const folder = mkdtempSync(join(tmpdir(), "rollbook-planted-"));
+  try {
+    for (const path of copied) cpSync(join(root, path), join(folder, path), { recursive: true });
+    symlinkSync(join(root, "node_modules"), join(folder, "node_modules"), "junction");
+    writeFileSync(join(folder, "vitest.config.mjs"), config);
+    if (mistake !== null) {
+      const path = join(folder, mistake.file);
+      writeFileSync(
+        path,
+        readFileSync(path, "utf8").replace(mistake.text, () => mistake.becomes),
+      );
+    }
+    return verdict(await vitest(folder));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function vitest(folder) {
+  return new Promise((done, fail) => {
+    const program = join(root, "node_modules", "vitest", "vitest.mjs");
+    const report = join(folder, "report.json");
+    const options = ["run", "--root", folder, "--reporter=json", `--outputFile=${report}`];
+    // Enough that each mistake is met; the seed is the same each time.
+    const env = { ...process.env, REFERENCE_RUNS: "300", MUTATION_RUNS_PERCENT: "100" };
+    for (const name of Object.keys(env)) if (name.startsWith("VITEST")) delete env[name];
+    const child = spawn(process.execPath, [program, ...options], { cwd: folder, env });
+    let output = "";
+    child.stdout.on("data", (text) => (output += text));
+    child.stderr.on("data", (text) => (output += text));
+    child.on("error", fail);
+    child.on("exit", () => {
+      try {
+        done(JSON.parse(readFileSync(report, "utf8")));
+      } catch {
+        fail(new Error(`the comparison did not run: ${output}`));
+      }
+    });
+  });
+}
+
+/** A mistake is found by a row that differs; a copy that breaks in another way proves nothing. */
+function verdict({ testResults }) {
+  const tests = testResults.flatMap((file) => file.assertionResults);
+  const failed = tests.filter((one) => one.status === "failed");
+  const messages = failed.flatMap((one) => one.failureMessages).join("\n");
+  if (failed.length === 0 && tests.some((one) => one.status === "passed")) return "agrees";
+  if (messages.includes("deeply equal")) return "differs";
+  throw new Error(`the copy breaks instead of judging otherwise: ${messages.slice(0, 2000)}`);
+}

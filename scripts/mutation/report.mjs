@@ -1,0 +1,102 @@
+// docs/mutation.md: what docs/mutation.json says, for people.
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "../lib/root.mjs";
+import { readExplained, staleFiles } from "./record.mjs";
+
+/** @returns {{ score: string }} killed mutants in percent, of all that were made */
+export function writeReport(record) {
+  const rows = Object.entries(record.files).map(([file, result]) => rowOf(file, result));
+  const sum = (of) => rows.reduce((all, one) => all + of(one), 0);
+  const killed = sum((one) => one.killed);
+  const lived = sum((one) => one.lived.length);
+  const explained = sum((one) => one.explained);
+  const stale = staleFiles(record);
+  const score = percent(killed, killed + lived);
+  const lines = [
+    ...heading,
+    `| | |\n|---|---|`,
+    `| hash of \`src/core\` | \`${record.core}\` |`,
+    `| mutants | ${killed + lived} |`,
+    `| killed | ${killed} = **${score} %** |`,
+    `| lived, explained below as changing nothing | ${explained} |`,
+    `| killed, of those that could be | **${percent(killed, killed + lived - explained)} %** |`,
+    `| not tried: they run only while modules load | ${sum((one) => one.loading)} |`,
+    "",
+    ...(stale.length === 0 ? [] : [...missing(stale), ""]),
+    "## File by file\n",
+    "| file | mutants | killed | % | lived | of these explained | reached by no test |",
+    "|---|--:|--:|--:|--:|--:|--:|",
+    ...rows.map(rowText),
+    "",
+    "## Those that lived\n",
+    "Each with what it changed. Without a reason: a test is missing.\n",
+    ...rows.filter((one) => one.lived.length > 0).flatMap(survivorsOf),
+  ];
+  writeFileSync(join(root, "docs", "mutation.md"), `${lines.join("\n").trimEnd()}\n`);
+  return { score };
+}
+
+const heading = [
+  "# Mutation testing of `src/core`\n",
+  "Each mutant is the core with one small change: `<` for `<=`, a condition always true, a call left",
+  "out. The core's tests run on it; where none fails, the mutant has *lived*, and either the change",
+  "changes nothing that anybody can see, or a test is missing. `npm run mutation` makes this page; it",
+  "takes hours and is no part of continuous integration, which only warns when the code has changed",
+  "since. The tests used need no database: those of `src/core`, the grammar's, the packs' worked cases",
+  "and the reference judge on random packs (fewer than usual, always the same ones).\n",
+];
+
+function missing(stale) {
+  return [
+    `**${stale.length} files have changed since they were mutated, or were not mutated yet:**`,
+    ...stale.map((file) => `- \`${file}\``),
+  ];
+}
+
+function rowOf(file, { killed, uncovered, loading, lived }) {
+  const reasons = readExplained()[file] ?? [];
+  const told = lived.map((one) => ({ ...one, why: whyOf(one, reasons) }));
+  const explained = told.filter((one) => one.why !== null).length;
+  return { file, killed, uncovered, loading, lived: told, explained };
+}
+
+/** Reasons name the line's text, and where it has several mutants, which. */
+function whyOf({ line, mutation, becomes }, reasons) {
+  const found = reasons.find(
+    (one) =>
+      line.includes(one.line) &&
+      (one.mutation === undefined || one.mutation.includes(mutation)) &&
+      (one.becomes === undefined || one.becomes.includes(becomes)),
+  );
+  return found?.why ?? null;
+}
+
+function rowText({ file, killed, uncovered, lived, explained }) {
+  const all = killed + lived.length;
+  const share = all === 0 ? "" : percent(killed, all);
+  return `| \`${file}\` | ${all} | ${killed} | ${share} | ${lived.length} | ${explained} | ${uncovered} |`;
+}
+
+function survivorsOf({ file, lived }) {
+  const groups = new Map();
+  for (const one of lived) {
+    const key = `${one.line}\n${one.why ?? ""}`;
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  const texts = [...groups.values()].map((group) => {
+    const [{ line, why, at }] = group;
+    const what = group.map((one) => code(one.becomes === "" ? one.mutation : one.becomes));
+    return `- ${at.split(":")[0]}: ${code(line)} → ${what.join(", ")}${why === null ? "" : `: ${why}`}`;
+  });
+  return [`### \`${file}\`\n`, ...texts, ""];
+}
+
+function code(text) {
+  const short = text.length > 90 ? `${text.slice(0, 87)}...` : text;
+  return short.includes("`") ? `\`\` ${short} \`\`` : `\`${short}\``;
+}
+
+function percent(part, whole) {
+  return whole === 0 ? "0.0" : ((100 * part) / whole).toFixed(1);
+}

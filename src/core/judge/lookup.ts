@@ -1,0 +1,18 @@
+import type { CompiledPack, Rule } from "./compiled.ts";
+
+/** A compiled pack and those before it as they end, the latest first. */
+export function compiledPacksOf(pack: CompiledPack): readonly CompiledPack[] {
+  return pack.follows === null ? [pack] : [pack, ...compiledPacksOf(pack.follows.old)];
+}
+
+/** A rule and the pack that it belongs to; null for an unknown one. */
+export function ruleOf(
+  pack: CompiledPack,
+  id: string,
+): { readonly rule: Rule; readonly own: CompiledPack } | null {
+  for (const own of compiledPacksOf(pack)) {
+    const rule = own.rules.find((one) => one.id === id);
+    if (rule !== undefined) return { rule, own };
+  }
+  return null;
+}

@@ -1,0 +1,57 @@
+/** Cross-tables: persons and person-times by one or two attributes. */
+export const tables = {
+  "tables.note":
+    "Persons and person-times, or who reached a requirement, by one or two attributes. Every choice changes the address: keep it, or send it to a colleague.",
+  "tables.ask": "What to count",
+  "tables.counted": "Counted",
+  "tables.trained": "Training: persons and person-times",
+  "tables.reached": "Who reached a requirement, and who owes",
+  "tables.rows": "Rows by",
+  "tables.columns": "Columns by",
+  "tables.none": "nothing: both numbers side by side",
+  "tables.number": "Number shown",
+  "tables.first.trained": "Persons trained",
+  "tables.second.trained": "Person-times",
+  "tables.first.judged": "Reached",
+  "tables.second.judged": "Owing",
+  "tables.upTo": "Up to",
+  "tables.upTo.note": "Homes, age and facts are those of this day.",
+  "tables.by": "Counted at",
+  "tables.by.note": "An ended window belongs to the branch of its last day.",
+  "tables.by.then": "the branch of then",
+  "tables.by.now": "the branch of today",
+  "tables.afresh": "Start afresh",
+  "tables.all": "All",
+  "tables.and": " and ",
+  "tables.region": "Table, can be scrolled sideways",
+  "tables.caption": "{what}, by {rows}",
+  "tables.caption.two": "{what}, by {rows} and {columns}",
+  "tables.of.members":
+    "Trained in {year}, out of {n, plural, one {# member} other {{shown} members}} at home here or below on {day}.",
+  "tables.of.judged.then":
+    "{requirement}, {year}: {n, plural, one {# member} other {{shown} members}} judged, at the branch of then.",
+  "tables.of.judged.now":
+    "{requirement}, {year}: {n, plural, one {# member} other {{shown} members}} judged, at the branch of today.",
+  "tables.hidden": "hidden",
+  "tables.withheld":
+    "{n, plural, one {# number is} other {# numbers are}} hidden: fewer than {smallest} persons, or a number from which one could work such a count out.",
+  "tables.withheld.why": "So nobody can be recognised by sex, age, schooling or sector.",
+  "tables.withheld.all":
+    "In a unit as small as this one all of it is hidden. Choose another attribute, or a unit further up.",
+  "tables.nobody.title": "Nobody to count",
+  "tables.nobody.text": "No member is counted here for this question. Choose another year or unit.",
+  "tables.meaning": "What this table counts",
+  "tables.definition": "Definition",
+  "tables.denominator": "Out of whom",
+  "tables.rule": "What is hidden",
+  "attribute.sex": "Sex",
+  "attribute.age": "Age",
+  "attribute.education": "Schooling",
+  "attribute.sector": "Sector",
+  "attribute.form": "Form of training",
+  "attribute.topic": "Topic",
+  "attribute.level": "Level of provider",
+  "state.noPost.title": "Not among your tasks",
+  "state.noPost.text":
+    "This page shows counts of a unit. Your account has no post that sees them; the administrator of your unit can give it one.",
+};

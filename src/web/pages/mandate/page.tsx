@@ -1,0 +1,73 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { Button } from "antd";
+import type { ReactNode } from "react";
+import { mandatePersonsQuery } from "../../data/mandates.ts";
+import { useWords } from "../../i18n/words.ts";
+import { MandateCard, MandateState, Whom } from "../../parts/mandate.tsx";
+import { Name, PersonName } from "../../parts/names.tsx";
+import { Page } from "../../parts/page.tsx";
+import { Section } from "../../parts/section.tsx";
+import { Loading } from "../../parts/states.tsx";
+import { MandateFailed } from "./over.tsx";
+
+const route = getRouteApi("/inside/mandates/$mandateId");
+
+/** The persons of one mandate in force. */
+export function MandatePage(): ReactNode {
+  const mandateId = Number(route.useParams().mandateId);
+  const words = useWords();
+  const query = useInfiniteQuery(mandatePersonsQuery(mandateId));
+  const title = words.t("page.mandate");
+  // First what the last request said: a mandate that has ended shows nobody any more.
+  const pages = query.isError ? undefined : query.data?.pages;
+  const mandate = pages?.[0]?.mandate;
+  return (
+    <Page title={title} heading={title} narrow key={mandateId}>
+      {query.isPending ? <Loading rows={8} /> : null}
+      {query.isError ? (
+        <MandateFailed error={query.error} retry={() => void query.refetch()} />
+      ) : null}
+      {mandate === undefined ? null : (
+        <>
+          <ul className="rb-waivers rb-section">
+            <MandateCard
+              mandate={mandate}
+              tag={<MandateState state={mandate.state} />}
+              whom={<Whom mandate={mandate} />}
+            />
+          </ul>
+          <Section title={words.t("mandate.whom")} note={words.t("mandate.whom.note")}>
+            <ul className="rb-waivers">
+              {pages
+                ?.flatMap((page) => page.items)
+                .map((one) => (
+                  <li key={one.memberId} className="rb-waiver">
+                    <p>
+                      <Link
+                        to="/mandates/$mandateId/members/$memberId"
+                        params={{ mandateId: String(mandateId), memberId: String(one.memberId) }}
+                      >
+                        <PersonName name={one.name} />
+                      </Link>{" "}
+                      <span className="rb-number-text">{one.memberNo}</span>{" "}
+                      {one.unit === null ? null : (
+                        <span className="rb-note">
+                          <Name of={one.unit.name} />
+                        </span>
+                      )}
+                    </p>
+                  </li>
+                ))}
+            </ul>
+            {query.hasNextPage ? (
+              <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+                {words.t("action.more")}
+              </Button>
+            ) : null}
+          </Section>
+        </>
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,71 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { Button } from "antd";
+import type { ReactNode } from "react";
+import { waitingQuery } from "../../data/waivers.ts";
+import { useWords } from "../../i18n/words.ts";
+import { Name, PersonName } from "../../parts/names.tsx";
+import { Page } from "../../parts/page.tsx";
+import { Section } from "../../parts/section.tsx";
+import { Failed, Loading, PlainState } from "../../parts/states.tsx";
+import { WaiverCard } from "../../parts/waiver.tsx";
+import { transfersQuery } from "../../data/transfers.ts";
+import { Transfers } from "./transfers.tsx";
+
+/** What waits for a decision about members in sight: questions for waivers, and transfers. */
+export function WaitingPage(): ReactNode {
+  const words = useWords();
+  const query = useInfiniteQuery(waitingQuery);
+  const items = query.data?.pages.flatMap((page) => page.items) ?? [];
+  const transfers = useInfiniteQuery(transfersQuery);
+  const none = items.length === 0 && transfers.data?.pages[0]?.items.length === 0;
+  const title = words.t("page.waiting");
+  return (
+    <Page title={title} heading={title} narrow>
+      {query.isPending ? <Loading rows={6} /> : null}
+      {query.isError ? <Failed error={query.error} retry={() => void query.refetch()} /> : null}
+      {query.data !== undefined && none ? (
+        <PlainState
+          icon="check"
+          title={words.t("waiting.none.title")}
+          text={words.t("waiting.none.text")}
+        />
+      ) : null}
+      {transfers.isError ? (
+        <Failed error={transfers.error} retry={() => void transfers.refetch()} />
+      ) : null}
+      <Transfers />
+      {items.length === 0 ? null : (
+        <Section title={words.t("waiver.title")} note={words.t("waiting.note")}>
+          <ul className="rb-waivers">
+            {items.map(({ member, ...waiver }) => (
+              <WaiverCard
+                key={waiver.requestId}
+                memberId={member.memberId}
+                waiver={waiver}
+                whose={
+                  <>
+                    <Link to="/members/$memberId" params={{ memberId: String(member.memberId) }}>
+                      <PersonName name={member.name} />
+                    </Link>{" "}
+                    <span className="rb-number-text">{member.memberNo}</span>{" "}
+                    {member.unit === null ? null : (
+                      <span className="rb-note">
+                        <Name of={member.unit.name} />
+                      </span>
+                    )}
+                  </>
+                }
+              />
+            ))}
+          </ul>
+        </Section>
+      )}
+      {query.hasNextPage ? (
+        <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+          {words.t("action.more")}
+        </Button>
+      ) : null}
+    </Page>
+  );
+}
