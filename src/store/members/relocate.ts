@@ -59,6 +59,12 @@ const carryTransfers = statement<[string, number]>(
   `update transfer set region_id = $2 where member_id = any ($1::bigint[])`,
 );
 
+/** So are slips, whose codes stand on paper. */
+const carrySlips = statement<[string, number]>(
+  "members.carry_slips",
+  `update activation_slip set region_id = $2 where member_id = any ($1::bigint[])`,
+);
+
 const carryAccounts = statement<[string, number]>(
   "members.carry_accounts",
   `update account set member_region_id = $2 where member_id = any ($1::bigint[])`,
@@ -76,6 +82,7 @@ export function sendToRegion(tx: Tx, memberIds: readonly number[], from: number,
   tx.send(carryQueue, [ids, from, to]);
   tx.send(relocator, [ids, to]);
   tx.send(carryTransfers, [ids, to]);
+  tx.send(carrySlips, [ids, to]);
   tx.send(carryAccounts, [ids, to]);
 }
 
@@ -107,6 +114,7 @@ const setSeenBy = [
   "verdict",
   "waiver_request",
   "transfer",
+  "activation_slip",
 ].map((table) =>
   statement<[string, string, string]>(
     `members.set_seen_by_${table}`,
