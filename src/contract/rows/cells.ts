@@ -22,6 +22,8 @@ export interface Cell<T> {
   read(text: string, complain: Complain, words: Words): T | undefined;
   /** The text that reads as this value. */
   write(value: T): string;
+  /** What a spreadsheet may take the text for; absent: text, whatever it looks like. */
+  readonly shows?: "day" | "number";
 }
 
 const asItIs = (value: string): string => value;
@@ -105,6 +107,7 @@ export const partialDay: Cell<PartialDay> = {
     return day;
   },
   write: formatPartialDay,
+  shows: "day",
 };
 
 /** A file of a million rows names a few thousand days. */
@@ -126,6 +129,7 @@ export const exactDay: Cell<Day> = {
     return found.first === found.last ? found.first : complain("partial-date");
   },
   write: formatDay,
+  shows: "day",
 };
 
 /** 2010, 2010-5, 2010.05, 2010/5/6, 2010.5.6, 2010年5月6日, and what spreadsheets add: 2010-05-06T00:00:00. */
@@ -179,6 +183,7 @@ export function wholeNumber(least: number, most: number): Cell<number> {
       return number;
     },
     write: String,
+    shows: "number",
   };
 }
 
@@ -195,6 +200,7 @@ export function decimal(least: number, most: number): Cell<number> {
       return number;
     },
     write: String,
+    shows: "number",
   };
 }
 
@@ -207,6 +213,7 @@ export const thousandths: Cell<number> = {
     return Number(found[1]) * 1000 + Number((found[2] ?? "").padEnd(3, "0"));
   },
   write: (value) => (value / 1000).toFixed(3).replace(/\.?0+$/, ""),
+  shows: "number",
 };
 
 /** Minutes after midnight, from 08:30 or 8:30:00. */

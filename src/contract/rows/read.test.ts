@@ -230,11 +230,32 @@ test("what a writer writes reads as the same row", () => {
   const writer = rowWriter("entries");
   const header = readHeader("entries", writer.header("zh"));
   if (!header.ok) throw new Error(header.message);
-  const again = rowReader("entries", header.value, words)(writer.cells(first.value as never), 7);
+  const cells = writer.cells(first.value as never);
+  const texts = cells.map((cell) => (typeof cell === "object" ? cell.day : String(cell)));
+  const again = rowReader("entries", header.value, words)(texts, 7);
   expect(again).toEqual(first);
   const { startsOn } = first.value as { startsOn: number };
   expect(formatDay(startsOn)).toBe("2010-05-06");
   expect(startsOn).toBe(dayOf(2010, 5, 6));
+  expect(cells).toContainEqual({ day: "2010-05-06" });
+});
+
+test("only a whole day is a date in a spreadsheet, and numbers that name somebody stay text", () => {
+  const row = { 成员编号: "0012", 姓名: "王某", 组织代码: "B1", 转入日期: "2010-05-06" };
+  const writer = rowWriter("members");
+  const written = (born: string): Record<string, unknown> => {
+    const first = read("members", { ...row, 出生日期: born });
+    if (first.problems !== undefined) throw new Error("unexpected");
+    const values = writer.cells(first.value as never);
+    return Object.fromEntries(writer.header("en").map((name, index) => [name, values[index]]));
+  };
+  expect(written("1970-03")).toMatchObject({
+    member_no: "0012",
+    born: "1970-03",
+    from: { day: "2010-05-06" },
+    to: "",
+  });
+  expect(written("1970-03-02")).toMatchObject({ born: { day: "1970-03-02" } });
 });
 
 test("every problem has a sentence and a cure in both languages", () => {

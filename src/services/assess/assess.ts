@@ -9,7 +9,7 @@ import type { LedgerRow } from "#core/ledger";
 import { type Outcome, success } from "#core/outcome";
 import type { Pack } from "#core/policy/pack";
 import type { Verdict } from "#core/verdicts";
-import type { CellValue, TableExport } from "../exports/export.ts";
+import { type CellValue, dayCell, type TableExport } from "../exports/export.ts";
 import { packWords } from "../imports/words.ts";
 import { parsedBatches } from "../imports/source.ts";
 import { manyKinds } from "../members/kinds.ts";
@@ -199,9 +199,9 @@ function verdictRow(memberNo: string, one: Verdict, units: FileUnits): CellValue
   return [
     memberNo,
     one.requirement,
-    formatDay(one.windowStart),
-    formatDay(one.dueOn),
-    formatDay(one.period),
+    dayCell(formatDay(one.windowStart)),
+    dayCell(formatDay(one.dueOn)),
+    dayCell(formatDay(one.period)),
     one.status,
     one.credited,
     one.demanded,
@@ -210,6 +210,6 @@ function verdictRow(memberNo: string, one: Verdict, units: FileUnits): CellValue
     one.missingCount,
     one.owes ? "yes" : "no",
     units.codeOf.get(one.countedAt) ?? "",
-    one.nextChangeOn === null ? "" : formatDay(one.nextChangeOn),
+    dayCell(one.nextChangeOn === null ? null : formatDay(one.nextChangeOn)),
   ];
 }

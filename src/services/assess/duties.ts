@@ -5,7 +5,7 @@ import { compilePack, judge } from "#core/judge";
 import { entriesInForce, type LedgerRow } from "#core/ledger";
 import type { Pack } from "#core/policy/pack";
 import { waiversOf } from "#core/waivers";
-import type { CellValue, TableExport } from "../exports/export.ts";
+import { type CellValue, dayCell, type TableExport } from "../exports/export.ts";
 import type { Dossier } from "../members/dossier.ts";
 import { planRow } from "../members/fact-plan.ts";
 import { problem } from "../members/rows.ts";
@@ -115,9 +115,9 @@ export function dutyTable(
         batch.push([
           code,
           one.requirement,
-          formatDay(one.windowStart),
-          formatDay(one.dueOn),
-          formatDay(one.period),
+          dayCell(formatDay(one.windowStart)),
+          dayCell(formatDay(one.dueOn)),
+          dayCell(formatDay(one.period)),
           one.status,
           one.credited,
           one.demanded,
@@ -125,7 +125,7 @@ export function dutyTable(
           one.missingMinutes,
           one.missingCount,
           one.owes ? "yes" : "no",
-          one.nextChangeOn === null ? "" : formatDay(one.nextChangeOn),
+          dayCell(one.nextChangeOn === null ? null : formatDay(one.nextChangeOn)),
         ]);
       }
       if ((count += 1) % unitsAtOnce !== 0) continue;

@@ -8,7 +8,7 @@ import type { Context } from "../context.ts";
 import { coverageTable, overview } from "../coverage.ts";
 import type { FiguresQuery } from "../coverage-source.ts";
 import { aboutOf, denominator, statusTitle } from "./about.ts";
-import type { CellValue, TableExport } from "./export.ts";
+import { type CellValue, dayCell, type TableExport } from "./export.ts";
 
 export interface CoverageExportQuery extends FiguresQuery {
   /** Absent: every requirement that has figures here. */
@@ -167,7 +167,7 @@ function line(
     part,
     requirement.id,
     language === "zh" ? requirement.title.zh : requirement.title.en,
-    period,
+    dayCell(period),
     ...statuses.map((status) => figure.byStatus[status] ?? 0),
     figure.judged,
     figure.reached,

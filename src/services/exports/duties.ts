@@ -5,7 +5,7 @@ import type { Context } from "../context.ts";
 import { listOwedDuties, type OwedDuties } from "../duties-lists.ts";
 import { packRefOf, policyInForce } from "../policy.ts";
 import { aboutOf, statusTitle } from "./about.ts";
-import type { CellValue, TableExport } from "./export.ts";
+import { type CellValue, dayCell, type TableExport } from "./export.ts";
 
 export interface DutiesExportQuery {
   readonly requirement?: string | undefined;
@@ -91,8 +91,8 @@ function line({ unit, duty }: OwedDuties["items"][number], language: Language): 
     unit.level,
     requirement.id,
     requirement.title[language],
-    duty.windowStart,
-    duty.dueOn,
+    dayCell(duty.windowStart),
+    dayCell(duty.dueOn),
     statusTitle(duty.status, language),
     duty.credited,
     duty.demanded,

@@ -16,6 +16,11 @@ export interface TableExport {
   readonly rows: AsyncIterable<readonly (readonly CellValue[])[]>;
 }
 
+/** A day as a cell: a date where the file has dates, empty where there is none. */
+export function dayCell(day: string | null): CellValue {
+  return day === null ? null : { day };
+}
+
 /** Writes the whole table and ends the stream. Answers the number of rows. */
 export async function writeTable(
   make: MakeWriter,

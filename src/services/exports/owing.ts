@@ -5,7 +5,7 @@ import type { Context } from "../context.ts";
 import { packRefOf, policyInForce } from "../policy.ts";
 import { listOwing } from "../verdicts-owing.ts";
 import { aboutOf, statusTitle } from "./about.ts";
-import type { CellValue, TableExport } from "./export.ts";
+import { type CellValue, dayCell, type TableExport } from "./export.ts";
 
 export interface OwingExportQuery {
   readonly requirement?: string | undefined;
@@ -76,7 +76,7 @@ const header: Readonly<Record<Language, readonly string[]>> = {
     "截止日期",
     "状态",
     "已计",
-    "要求",
+    "应达",
     "所欠分钟",
     "所欠次数",
   ],
@@ -109,8 +109,8 @@ function line({ member, verdict }: Item, language: Language): CellValue[] {
     unit?.name.zh ?? "",
     requirement.id,
     language === "zh" ? requirement.title.zh : requirement.title.en,
-    verdict.windowStart,
-    verdict.dueOn,
+    dayCell(verdict.windowStart),
+    dayCell(verdict.dueOn),
     statusTitle(verdict.status, language),
     verdict.credited,
     verdict.demanded,

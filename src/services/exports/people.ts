@@ -106,7 +106,7 @@ async function* pages(
 
 interface Shown {
   readonly memberId: number;
-  readonly cells: readonly string[];
+  readonly cells: readonly CellValue[];
 }
 
 /** Reads one page and writes it as the cells of its kind of file. */
