@@ -3,6 +3,7 @@ import { openTable, type Table } from "#adapters/files/table";
 import { readPackDirectory } from "#adapters/packs";
 import { parsePack } from "#contract/policy";
 import type { RowKind } from "#contract/rows";
+import type { CellValue } from "#services/exports/export";
 import type { Day } from "#core/day";
 import { assessFiles } from "#services/assess/assess";
 
@@ -41,14 +42,19 @@ export async function assessByPlan(
   if (!result.ok) throw new Error(result.message);
   const rows: string[] = [];
   for await (const batch of result.value.table.rows) {
-    for (const row of batch) rows.push(row.map((cell) => cell ?? "").join(","));
+    for (const row of batch) rows.push(row.map(textOf).join(","));
   }
   const duties: string[] = [];
   for await (const batch of result.value.duties.rows) {
-    for (const row of batch) duties.push(row.map((cell) => cell ?? "").join(","));
+    for (const row of batch) duties.push(row.map(textOf).join(","));
   }
   const { table, problems } = result.value;
   return { rows, duties, header: table.header, problems };
+}
+
+/** A cell as a CSV file has it. */
+function textOf(cell: CellValue): string {
+  return typeof cell === "object" ? (cell?.day ?? "") : String(cell);
 }
 
 /** Every stored duty as a line of the file that `assess --duties` writes. */
