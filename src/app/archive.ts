@@ -10,6 +10,7 @@ import { readMigrations } from "#store/migrate";
 import type { Config } from "./config.ts";
 import { emptyPlace, filledPlace, type Place } from "./owner-place.ts";
 import { paths } from "./paths.ts";
+import { fullDisk } from "./trouble.ts";
 
 /** `rollbook backup FILE` */
 export async function writeBackup(
@@ -66,6 +67,8 @@ export async function readBackup(
     });
   } catch (error) {
     if (watch.signal.aborted) return stopped("Nothing was restored.");
+    // PostgreSQL ends when it cannot write its log of changes: then all that it says is "gone".
+    if (await place?.isFull()) throw fullDisk();
     return refusedRows(error) ?? damaged(path, error);
   } finally {
     archive.value.close();

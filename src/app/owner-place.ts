@@ -15,6 +15,8 @@ export interface Place {
   readonly client: pg.Client;
   /** For the terminal; never with a password. */
   readonly where: string;
+  /** True where the disk of the embedded database is known to be full; of another server nobody knows. */
+  isFull(): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -25,7 +27,12 @@ export async function filledPlace(config: Config, say: Say): Promise<Place> {
   const { databaseUrl } = config;
   if (databaseUrl !== null) {
     const client = await asOwner(databaseUrl);
-    return { client, where: withoutPassword(databaseUrl), close: () => ended(client) };
+    return {
+      client,
+      where: withoutPassword(databaseUrl),
+      isFull: unknown,
+      close: () => ended(client),
+    };
   }
   const dataDir = config.dataDir ?? defaultDataDir(paths.root);
   if (!existsSync(clusterFolder(dataDir))) {
@@ -53,7 +60,7 @@ export async function emptyPlace(config: Config, say: Say): Promise<Place> {
     await ended(client);
     tellAddress(prepared, say);
   };
-  return locked({ client, where, close });
+  return locked({ client, where, isFull: unknown, close });
 }
 
 async function embeddedPlace(dataDir: string, say: Say): Promise<Place> {
@@ -65,11 +72,15 @@ async function embeddedPlace(dataDir: string, say: Say): Promise<Place> {
       await ended(client);
       await server.stop();
     };
-    return { client, where: server.dataDir, close };
+    return { client, where: server.dataDir, isFull: () => server.isOutOfRoom(), close };
   } catch (error) {
     await server.stop();
     throw error;
   }
+}
+
+async function unknown(): Promise<boolean> {
+  return false;
 }
 
 async function asOwner(url: string): Promise<pg.Client> {

@@ -51,9 +51,16 @@ const lost: readonly [what: string, advice: string] = [
 ];
 const room = `Free room on that disk and run the same again. ${safe}`;
 
+const full: readonly [what: string, advice: string] = ["The disk of the database is full.", room];
+
+/** For whoever knows it from elsewhere than from PostgreSQL's code. */
+export function fullDisk(): Trouble {
+  return new Trouble(...full);
+}
+
 /** Meanings of failures in the middle of the work. */
 const working: readonly (readonly [code: RegExp, told: readonly [string, string]])[] = [
-  [/^53100$/, ["The disk of the database is full.", room]],
+  [/^53100$/, full],
   [/^(08\w{3}|57P0[1-5]|ECONNRE\w+|ETIMEDOUT)$/, lost],
   [
     /^53[23]00$/,

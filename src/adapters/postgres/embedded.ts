@@ -4,6 +4,7 @@ import { findBinaries } from "./binaries.ts";
 import { adminUrl, otherUsers } from "./connect.ts";
 import { chooseIdentity } from "./identity.ts";
 import { clusterIn, initialise, readPassword } from "./initialise.ts";
+import { isOutOfRoom } from "./launch.ts";
 import { prepareDataDir, reachable } from "./place.ts";
 import { type Found, seek, type Setting } from "./seek.ts";
 import type { Settings } from "./settings.ts";
@@ -29,6 +30,8 @@ export interface EmbeddedServer {
   keepRunning(options: KeepOptions): void;
   /** True while it is kept running and has ended. */
   isAway(): boolean;
+  /** True when it has no room on its disk, which ends it and breaks its connections off. */
+  isOutOfRoom(): Promise<boolean>;
   /**
    * Says that this process is done with it (close your own connections first) and shuts it down,
    * unless another Rollbook process uses it. True when it was shut down.
@@ -100,6 +103,7 @@ function handle(setting: Setting, dataDir: string, first: Found): EmbeddedServer
       });
     },
     isAway: () => supervision?.isAway() ?? false,
+    isOutOfRoom: () => isOutOfRoom(cluster),
     release,
     async stop(): Promise<boolean> {
       await supervision?.stop();

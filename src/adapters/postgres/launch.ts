@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { closeSync, fchownSync, openSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readFile, statfs } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import type { Binaries } from "./binaries.ts";
@@ -83,6 +83,20 @@ export async function logTail(cluster: Cluster): Promise<string> {
     .map((text) => text.trim().split("\n").slice(-12).join("\n"))
     .join("\n")
     .trim();
+}
+
+/** The size of a file of PostgreSQL's log of changes: without room for one more, it ends. */
+const NEXT_FILE_BYTES = 16 * 1024 * 1024;
+
+/** Whether it ends for want of room: as it says itself, or, where the log had no room either, as it is. */
+export async function isOutOfRoom(cluster: Cluster): Promise<boolean> {
+  if (saysNoRoom(await logTail(cluster))) return true;
+  const disk = await statfs(cluster.folder).catch(() => null);
+  return disk !== null && disk.bavail * disk.bsize < NEXT_FILE_BYTES;
+}
+
+export function saysNoRoom(tail: string): boolean {
+  return /No space left|Disk quota/i.test(tail);
 }
 
 /** Free a moment ago: somebody may take it before PostgreSQL does, so the caller tries again. */

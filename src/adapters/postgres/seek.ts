@@ -4,7 +4,7 @@ import type { Binaries } from "./binaries.ts";
 import { present } from "./connect.ts";
 import type { Identity } from "./identity.ts";
 import type { Cluster } from "./initialise.ts";
-import { launch, logTail, type Launched } from "./launch.ts";
+import { launch, logTail, type Launched, saysNoRoom } from "./launch.ts";
 import { isRunningPostgres, readPidFile } from "./pidfile.ts";
 import { defaultSettings, writeSettings, type Settings } from "./settings.ts";
 import { stopPostmaster } from "./stop.ts";
@@ -115,10 +115,9 @@ async function endedEarly(setting: Setting, server: Launched): Promise<null> {
   const tail = await logTail(setting.cluster);
   const passing = /lock file .* already exists|shared memory block|could not bind|Address already/;
   if (passing.test(tail)) return null;
-  const full = /No space left|Disk quota/i.test(tail);
   throw new PostgresTrouble(
     `PostgreSQL ended at once (${server.ended()}) in ${setting.cluster.folder}:\n${tail}`,
-    full
+    saysNoRoom(tail)
       ? "The disk is full: free some room and start again; nothing that was acknowledged is lost."
       : `Its log is in ${setting.cluster.logFolder}.`,
   );
