@@ -46,12 +46,32 @@ export interface FileProblem {
   readonly problem: RowProblem;
 }
 
+/** What four files say of units and people, read and decided on as the register does. */
+export interface FilesRead {
+  readonly units: FileUnits;
+  readonly members: number;
+  /** Everybody with all rows, made anew at each call. */
+  readonly people: () => Iterable<AssessedMember>;
+  readonly unitFacts: ReturnType<typeof fileUnitFacts>;
+  readonly ledger: ReadonlyMap<string, readonly LedgerRow[]>;
+  readonly problems: readonly FileProblem[];
+}
+
 /**
  * Judges members from four files by a pack, without a database: the same reading, the same decisions
  * and the same judgement as the register's, so the verdicts are the same. The files' rows are held in
  * memory, about a kilobyte for an entry.
  */
 export async function assessFiles(request: AssessRequest): Promise<Outcome<AssessResult>> {
+  const read = await readFiles(request);
+  if (!read.ok) return read;
+  const { units, members, people, unitFacts, ledger, problems } = read.value;
+  const duties = dutyTable(request, units, unitFacts, ledger);
+  return success({ table: verdictTable(request, units, people()), duties, members, problems });
+}
+
+/** The files alone: for whoever judges them in another way than `assessFiles`. */
+export async function readFiles(request: AssessRequest): Promise<Outcome<FilesRead>> {
   const { pack, tables } = request;
   const today = request.filesOf ?? request.today;
   const words = packWords(pack);
@@ -85,17 +105,21 @@ export async function assessFiles(request: AssessRequest): Promise<Outcome<Asses
   const many = new Set(manyKinds(pack.vocabulary));
   const people = filePeople({ members, facts }, found, (kind) => many.has(kind), today, late);
   const rows = ledger.finish();
-  const dossiers = fileUnitFacts(facts, found, (kind) => many.has(kind), late.facts);
+  const unitFacts = fileUnitFacts(facts, found, (kind) => many.has(kind), late.facts);
   strangers(people, rows, subjects, late.entries);
   strangeUnits(found, rows, subjects, late.entries);
   for (const kind of ["units", "members", "facts", "entries"] as const) {
     const language = languages.get(kind) ?? "en";
     for (const problem of late[kind]) problems.push({ file: tables[kind].path, language, problem });
   }
-  const assessed = assessedMembers(people, rows);
-  const duties = dutyTable(request, found, dossiers, rows);
-  const table = verdictTable(request, found, assessed);
-  return success({ table, duties, members: people.size, problems });
+  return success({
+    units: found,
+    members: people.size,
+    people: () => assessedMembers(people, rows),
+    unitFacts,
+    ledger: rows,
+    problems,
+  });
 }
 
 async function readAll<K extends RowKind>(
