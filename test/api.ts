@@ -70,7 +70,13 @@ export async function openApi(register: Register, options: ApiOptions = {}): Pro
     webDir: options.webDir ?? null,
     ready: () => true,
     metricsToken: options.metricsToken ?? null,
-    limits: { ...usualLimits, perAccount: 100_000, perAddress: 100_000, ...options.limits },
+    limits: {
+      ...usualLimits,
+      perAccount: 100_000,
+      perAddress: 100_000,
+      scarce: 100_000,
+      ...options.limits,
+    },
     log: options.log ?? onlyFailures,
   });
   await app.ready();

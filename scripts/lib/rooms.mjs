@@ -71,7 +71,7 @@ export const rooms = {
   web: {
     folder: "src/web",
     doors: ["contract", "core"],
-    packages: [/^@tanstack\//, "antd", "echarts", "react", "react-dom", "react-intl"],
+    packages: [/^@tanstack\//, "antd", "echarts", "react", "react-dom", "react-intl", "qrcode"],
     node: null,
   },
   app: {

@@ -17,6 +17,8 @@ export type Hook = (request: FastifyRequest, reply: FastifyReply) => Promise<unk
 export interface Door {
   /** For everybody: limit, refuse other sites, say who it is. */
   readonly open: readonly Hook[];
+  /** The same, for few questions a minute. */
+  readonly scarce: readonly Hook[];
   /** For those who are signed in and have set a password of their own. */
   readonly guarded: readonly Hook[];
   /** For those who are signed in, also with a password for one use. */
@@ -26,7 +28,7 @@ export interface Door {
 const minute = 60_000;
 
 export function makeDoor(app: FastifyInstance, parts: Parts): Door {
-  const { perAddress, perAccount } = parts.limits;
+  const { perAddress, perAccount, scarce } = parts.limits;
   const ofAddress = app.createRateLimit({
     max: perAddress,
     timeWindow: minute,
@@ -37,6 +39,11 @@ export function makeDoor(app: FastifyInstance, parts: Parts): Door {
     timeWindow: minute,
     keyGenerator: (request) => `account ${request.caller?.actor.accountId ?? 0}`,
   });
+  const ofGuesses = app.createRateLimit({
+    max: scarce,
+    timeWindow: minute,
+    keyGenerator: (request) => `guesses ${request.ip}`,
+  });
   type Limiter = typeof ofAddress;
   const within = async (limiter: Limiter, request: FastifyRequest, reply: FastifyReply) => {
     const limit = await limiter(request);
@@ -44,6 +51,7 @@ export function makeDoor(app: FastifyInstance, parts: Parts): Door {
     return sendProblem(reply.header("retry-after", limit.ttlInSeconds), refusals.tooMany);
   };
   const limitAddress: Hook = (request, reply) => within(ofAddress, request, reply);
+  const limitGuesses: Hook = (request, reply) => within(ofGuesses, request, reply);
   const limitAccount: Hook = async (request, reply) =>
     request.caller === null ? undefined : within(ofAccount, request, reply);
   const sameOrigin: Hook = async (request, reply) => {
@@ -58,6 +66,7 @@ export function makeDoor(app: FastifyInstance, parts: Parts): Door {
   const open = [limitAddress, sameOrigin, authenticate, limitAccount];
   return {
     open,
+    scarce: [limitGuesses, ...open],
     passing: [...open, requireCaller],
     guarded: [...open, requireCaller, requireOwnPassword],
   };

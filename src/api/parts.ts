@@ -34,6 +34,8 @@ export interface Limits {
   /** Requests a minute of one account, and of one address. */
   readonly perAccount: number;
   readonly perAddress: number;
+  /** Questions a minute of one address to a route that could be guessed at. */
+  readonly scarce: number;
   readonly bodyBytes: number;
   /** Milliseconds until a request is given up. */
   readonly requestTime: number;
@@ -43,6 +45,7 @@ export const usualLimits: Limits = {
   perAccount: 600,
   // A whole office may stand behind one address.
   perAddress: 3000,
+  scarce: 30,
   bodyBytes: 1_048_576,
   requestTime: 30_000,
 };

@@ -80,7 +80,7 @@ export function makeRegister(app: FastifyInstance, parts: Parts, door: Door): Re
     };
   return {
     open: (route, handler) =>
-      add(route, door.open, async (request, reply) => {
+      add(route, route.scarce === true ? door.scarce : door.open, async (request, reply) => {
         const done = await handler({ ...callOf(request, reply), caller: request.caller });
         return present(reply, route, answered(route, done));
       }),

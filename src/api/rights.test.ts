@@ -743,6 +743,18 @@ const table: Readonly<Record<string, Row>> = {
       return post(who, path, { reason: "was not there" });
     },
   },
+  "GET /members/:memberId/entries/:entryId/receipt": {
+    expected: file,
+    send: async (who) => ({
+      as: who.account,
+      path: `/members/${member("M1")}/entries/${await freshEntry(false)}/receipt`,
+    }),
+  },
+  // Open to whoever holds a paper; without the right code it says nothing.
+  "POST /receipts/check": {
+    expected: everybody(200),
+    send: (who) => post(who, "/receipts/check", { text: `RBE-1-${"0".repeat(32)}` }),
+  },
   "GET /accounts": {
     expected: (who) => signedIn(who, who.role === "administrator"),
     send: get(() => "/accounts"),

@@ -23,6 +23,8 @@ export interface Route {
   readonly file?: readonly string[];
   /** Accepts `Idempotency-Key`: the same key and body within 24 h have one effect. */
   readonly idempotent?: true;
+  /** Answers few questions a minute to one address: something could be guessed by asking. */
+  readonly scarce?: true;
 }
 
 export function route<const R extends Route>(described: R): R {

@@ -3,6 +3,9 @@ import type { EntryAct } from "#core/ledger";
 import type { Attendance } from "#core/ledger-check";
 import type { NewSession } from "#store/ledger-sessions";
 
+/** What a session says, as its entries repeat it. */
+export type SessionContent = Omit<NewSession, "source" | "sourceKey">;
+
 /** What an entry says; the hash of it is what a receipt can be compared with later. */
 export interface EntryContent extends Attendance {
   readonly subject: "member" | "unit";
@@ -14,12 +17,18 @@ export interface EntryContent extends Attendance {
   readonly note: string;
 }
 
+/** SHA-256 over the canonical content, hexadecimal. */
+export function contentHash(content: EntryContent, session: SessionContent): string {
+  return sha256Hex(canonicalContent(content, session));
+}
+
 /**
- * SHA-256 over the canonical content, hexadecimal: a JSON array in this order, of ids, days as
- * numbers since 1970-01-01, whole minutes and thousandths. The session's own content is its hash.
+ * The canonical content of an entry: a JSON array without blanks in this order, of ids, days as
+ * numbers since 1970-01-01, whole minutes and thousandths. docs/receipts.md tells others how to make
+ * it; a change of it is a new first word, and the old one stays for what was recorded by it.
  */
-export function contentHash(content: EntryContent, session: NewSession): string {
-  return sha256([
+export function canonicalContent(content: EntryContent, session: SessionContent): string {
+  return JSON.stringify([
     "rollbook-entry-1",
     content.subject,
     content.subjectId,
@@ -37,11 +46,11 @@ export function contentHash(content: EntryContent, session: NewSession): string 
 }
 
 /** One key for one session: whoever records it twice, or in two goes, names the same one. */
-export function sessionKeyOf(session: Omit<NewSession, "source" | "sourceKey">): string {
-  return sha256(["rollbook-session-1", ...sessionFields(session)]).slice(0, 40);
+export function sessionKeyOf(session: SessionContent): string {
+  return sha256Hex(JSON.stringify(["rollbook-session-1", ...sessionFields(session)])).slice(0, 40);
 }
 
-function sessionFields(session: Omit<NewSession, "source" | "sourceKey">): unknown[] {
+function sessionFields(session: SessionContent): unknown[] {
   return [
     session.startsOn,
     session.endsOn,
@@ -56,7 +65,8 @@ function sessionFields(session: Omit<NewSession, "source" | "sourceKey">): unkno
   ];
 }
 
-function sha256(content: readonly unknown[]): string {
+/** SHA-256 of a text as UTF-8, hexadecimal. */
+export function sha256Hex(text: string): string {
   // In one call: an object for each hash costs more than the hash.
-  return hash("sha256", JSON.stringify(content));
+  return hash("sha256", text);
 }

@@ -12,6 +12,7 @@ import { manyKinds } from "./members/kinds.ts";
 import { type Policy, policyInForce } from "./policy.ts";
 import type { Moment } from "./verdicts.ts";
 import { countDifferences } from "./verify-counts.ts";
+import { verifyContent } from "./verify-content.ts";
 import { verifyDuties } from "./verify-duties.ts";
 import { verifyPortion } from "./verify-members.ts";
 
@@ -26,7 +27,8 @@ export interface Difference {
     | "locator"
     | "sight"
     | "facts-overlap"
-    | "chain";
+    | "chain"
+    | "content";
   /** Number of the member, code of the unit, or id of the entry. */
   readonly about: string;
   /** Requirement and window, or measure, period and status; "" where neither applies. */
@@ -62,7 +64,8 @@ const portion = 1_000;
 
 /**
  * Recomputes everything derived from the ledger and the facts, from one snapshot, and compares it
- * with what is stored: verdicts, counts, placement, locator, sight, chains, single-valued facts.
+ * with what is stored: verdicts, counts, placement, locator, sight, chains, single-valued facts, and
+ * the hash of every row of the ledger.
  * Changes nothing. Run `passDay` before where no server did today.
  */
 export async function verifyRegister(
@@ -83,6 +86,7 @@ export async function verifyRegister(
     const policy = await policyInForce(tx);
     const checked = await verifyMembers(tx, moment, policy, findings, options);
     await verifyRows(tx, policy, findings, limit * 10);
+    await verifyContent(tx, findings, { limit: limit * 10, signal: options.signal });
     const unitsChecked = await verifyDuties(tx, moment, policy, findings, limit * 10);
     for (const difference of await countDifferences(tx, limit * 10)) findings.add(difference);
     return { differences, total, ...checked, unitsChecked };

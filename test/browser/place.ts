@@ -52,7 +52,7 @@ export async function openPlace(members: number): Promise<Place> {
     tableWriter,
     webDir: fileURLToPath(new URL("../../dist/web", import.meta.url)),
     ready: () => true,
-    limits: { ...usualLimits, perAccount: 100_000, perAddress: 100_000 },
+    limits: { ...usualLimits, perAccount: 100_000, perAddress: 100_000, scarce: 100_000 },
     log: null,
   });
   const address = await app.listen({ host: "127.0.0.1", port: 0 });

@@ -10,6 +10,7 @@ import { registerLedger } from "./ledger.ts";
 import { registerMandates } from "./mandates.ts";
 import { registerMembers } from "./members.ts";
 import { registerPolicy } from "./policy.ts";
+import { registerReceipts } from "./receipts.ts";
 import { registerSession } from "./session.ts";
 import { registerTransfers } from "./transfers.ts";
 import { registerUnits } from "./units.ts";
@@ -25,6 +26,7 @@ export function registerAll(register: Register, parts: Parts): void {
   registerDuties(register);
   registerExports(register, parts);
   registerLedger(register);
+  registerReceipts(register, parts);
   registerMembers(register);
   registerWaivers(register);
   registerTransfers(register);

@@ -8,6 +8,7 @@ import * as ledger from "./ledger.ts";
 import * as mandates from "./mandates.ts";
 import * as members from "./members.ts";
 import * as policy from "./policy.ts";
+import * as receipts from "./receipts.ts";
 import * as recompute from "./recompute.ts";
 import * as session from "./session.ts";
 import * as transfers from "./transfers.ts";
@@ -30,6 +31,7 @@ export const allRoutes: readonly Route[] = [
   members,
   mandates,
   ledger,
+  receipts,
   waivers,
   transfers,
   accounts,

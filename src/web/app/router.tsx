@@ -48,6 +48,13 @@ const signIn = createRoute({
   component: lazyRouteComponent(() => import("../pages/sign-in/page.tsx"), "SignInPage"),
 });
 
+/** For whoever holds a receipt: it asks nobody who he is. */
+const check = createRoute({
+  getParentRoute: () => root,
+  path: "/receipt",
+  component: lazyRouteComponent(() => import("../pages/receipt/check.tsx"), "CheckPage"),
+});
+
 /** Everything behind the sign-in; a first password is changed before anything else. */
 const inside = createRoute({
   getParentRoute: () => root,
@@ -146,6 +153,12 @@ const member = createRoute({
   component: lazyRouteComponent(() => import("../pages/member/page.tsx"), "MemberPage"),
 });
 
+const receipt = createRoute({
+  getParentRoute: () => inside,
+  path: "/members/$memberId/receipts/$entryId",
+  component: lazyRouteComponent(() => import("../pages/receipt/slip.tsx"), "ReceiptPage"),
+});
+
 const account = createRoute({
   getParentRoute: () => inside,
   path: "/account",
@@ -238,6 +251,7 @@ const closing = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
+    check,
     inside.addChildren([
       start,
       unit,
@@ -245,6 +259,7 @@ export const router = createRouter({
       owing,
       record,
       member,
+      receipt,
       account,
       waiting,
       mandates,

@@ -5,6 +5,7 @@ import { mandates } from "./en/mandates.ts";
 import { members } from "./en/members.ts";
 import { overview } from "./en/overview.ts";
 import { policy } from "./en/policy.ts";
+import { receipts } from "./en/receipts.ts";
 import { record } from "./en/record.ts";
 import { shell } from "./en/shell.ts";
 import { transfers } from "./en/transfers.ts";
@@ -27,6 +28,7 @@ export const messages = {
   ...transfers,
   ...waivers,
   ...mandates,
+  ...receipts,
 };
 
 export type MessageId = keyof typeof messages;

@@ -6,6 +6,7 @@ import { mandates } from "./zh/mandates.ts";
 import { members } from "./zh/members.ts";
 import { overview } from "./zh/overview.ts";
 import { policy } from "./zh/policy.ts";
+import { receipts } from "./zh/receipts.ts";
 import { record } from "./zh/record.ts";
 import { shell } from "./zh/shell.ts";
 import { transfers } from "./zh/transfers.ts";
@@ -28,4 +29,5 @@ export const messages: Messages = {
   ...transfers,
   ...waivers,
   ...mandates,
+  ...receipts,
 };

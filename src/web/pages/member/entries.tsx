@@ -9,6 +9,7 @@ import { Icon } from "../../parts/icons.tsx";
 import { Name } from "../../parts/names.tsx";
 import { ChangeEntry } from "./change-entry.tsx";
 import { chainsOf } from "./chains.ts";
+import { EntryReceipt } from "./receipt.tsx";
 
 /** The ledger: every entry that stands with what it counted for, and what it replaced. */
 export function Entries({ file }: { readonly file: StudyFile }): ReactNode {
@@ -76,6 +77,7 @@ function EntryItem({ file, entry, before }: ItemProps): ReactNode {
       {entry.note === "" ? null : <p className="rb-note">{entry.note}</p>}
       <Counted entry={entry} />
       {before.length === 0 ? null : <Replaced rows={before} />}
+      <EntryReceipt memberId={file.member.memberId} entryId={entry.entryId} />
       {file.mayRecord && !isWithdrawn ? (
         <ChangeEntry memberId={file.member.memberId} entry={entry} />
       ) : null}
