@@ -15,6 +15,8 @@ export interface MandateSketch {
   /** The first day on which it opens nothing. */
   readonly to?: string;
   readonly revoked?: boolean;
+  /** The case that opened it, such as `objection 17`. */
+  readonly about?: string;
 }
 
 /** A mandate as if somebody had issued it once, with any days; answers its id. */
@@ -23,9 +25,9 @@ export async function buildMandate(register: Builder, sketch: MandateSketch): Pr
   const { fields = mandateFields, from = "2011-11-01", to = "2011-12-01" } = sketch;
   const [row] = await register.sql<{ mandate_id: string }>(
     `insert into mandate (kind, holder, holder_role, holder_unit, unit_id, fields, valid_from,
-       valid_to, reason, persons, issued_by, issued_role, issued_unit, revoked_by, revoked_at)
+       valid_to, reason, persons, issued_by, issued_role, issued_unit, revoked_by, revoked_at, about)
      values ($1, $2, $3, $4, $5, $6, $7, $8, 'test', $9, 0, 'training-office', $10,
-       case when $11::boolean then 0 end, case when $11::boolean then now() end)
+       case when $11::boolean then 0 end, case when $11::boolean then now() end, $12)
      returning mandate_id`,
     [
       kind,
@@ -39,6 +41,7 @@ export async function buildMandate(register: Builder, sketch: MandateSketch): Pr
       kind === "records" ? null : members.length,
       issuedAt.unitId,
       sketch.revoked === true,
+      sketch.about ?? "",
     ],
   );
   const mandateId = Number(row?.mandate_id);

@@ -367,6 +367,48 @@ async function transferToB2(): Promise<number> {
   return sent.value.transferId;
 }
 
+/** An objection of M1 that waits at the branch, at the office above, or at the county. */
+async function objection(
+  place: "branch" | "above",
+  by: number,
+): Promise<{ path: string; objectionId: number }> {
+  const [row] = await register.sql<{ id: string }>(
+    `with made as (
+       insert into objection (region_id, member_id, seen_by, kind, fault, claim, words, past_branch,
+         objected_as, objected_by)
+       select region_id, member_id, seen_by, 'missing', 'missing', '{}', '', false, 'post', $2
+       from member where member_id = $1 returning *)
+     select objection_id as id from made`,
+    [member("M1"), by],
+  );
+  const objectionId = Number(row!.id);
+  await register.sql(
+    `insert into objection_instance (objection_id, instance, region_id, member_id, seen_by, place,
+       unit_id, opened_by, answer_by)
+     select objection_id, 1, region_id, member_id, seen_by, $2, $3, $4, '2011-11-14'
+     from objection where objection_id = $1`,
+    [objectionId, place, place === "above" ? unitId("C1") : null, by],
+  );
+  return { objectionId, path: `/members/${member("M1")}/objections/${objectionId}` };
+}
+const rejected = { outcome: "rejected", rejection: "not-shown" };
+
+/** A mandate for a case, beside whatever else the asker holds: he has it where it is to open. */
+async function mandateOfCase(who: Asker): Promise<number> {
+  const { objectionId } = await objection("above", 0);
+  return buildMandate(register, {
+    holder: who.mandate?.opens === true ? who.account!.accountId : 1,
+    role: "inspector",
+    at: at("C1"),
+    issuedAt: at("P"),
+    kind: "objection",
+    members: [member("M1")],
+    about: `objection ${objectionId}`,
+  });
+}
+const hears = (status: number) => (who: Asker) =>
+  signedIn(who, who.mandate?.opens === true, status);
+
 const closes = (status: number) => (who: Asker) =>
   signedIn(who, who.role === "training-office" && atOrAbove(who, "P", "C1", "T1"), status);
 const signs = (who: Asker): number => signedIn(who, standing(who) && who.unit === "T1", 204);
@@ -447,6 +489,50 @@ const table: Readonly<Record<string, Row>> = {
   },
   "GET /transfers": { expected: anyAccount(), send: get(() => "/transfers") },
   "GET /units/:unitId/transfers": { expected: counts, send: t1("/transfers") },
+  "GET /members/:memberId/objections": { expected: file, send: m1("/objections") },
+  "POST /members/:memberId/objections": {
+    expected: asksForM1,
+    send: (who) => {
+      const claim = { startsOn: nextDay(), minutes: 60 };
+      return post(who, `/members/${member("M1")}/objections`, { kind: "missing", claim });
+    },
+  },
+  "POST /members/:memberId/objections/:objectionId/answer": {
+    expected: (who) => signedIn(who, standing(who) && who.unit === "B1", 201),
+    send: async (who) => post(who, `${(await objection("branch", 0)).path}/answer`, rejected),
+  },
+  "POST /members/:memberId/objections/:objectionId/withdrawal": {
+    expected: asksForM1,
+    send: async (who) =>
+      post(who, `${(await objection("branch", who.account?.accountId ?? 0)).path}/withdrawal`),
+  },
+  "POST /members/:memberId/objections/:objectionId/appeal": {
+    expected: asksForM1,
+    send: async (who) =>
+      post(who, `${(await objection("branch", who.account?.accountId ?? 0)).path}/appeal`),
+  },
+  "GET /objections": { expected: anyAccount(), send: get(() => "/objections") },
+  "GET /objections/cases": { expected: anyAccount(), send: get(() => "/objections/cases") },
+  "GET /units/:unitId/objections": { expected: counts, send: t1("/objections") },
+  "POST /objections/:objectionId/mandate": {
+    expected: (who) => signedIn(who, issues(who) && who.unit === "P", 201),
+    send: async (who) => {
+      const { objectionId } = await objection("above", 0);
+      return post(who, `/objections/${objectionId}/mandate`, { postId: await postAtC1() });
+    },
+  },
+  "GET /mandates/:mandateId/objection": {
+    expected: hears(200),
+    send: async (who) => ({
+      as: who.account,
+      path: `/mandates/${await mandateOfCase(who)}/objection`,
+    }),
+  },
+  "POST /mandates/:mandateId/objection/answer": {
+    expected: hears(201),
+    send: async (who) =>
+      post(who, `/mandates/${await mandateOfCase(who)}/objection/answer`, rejected),
+  },
   "GET /members/:memberId/waivers": { expected: file, send: m1("/waivers") },
   "POST /members/:memberId/waivers": {
     expected: asksForM1,

@@ -519,6 +519,10 @@ const packSchema: Schema = {
         to: date,
         basis: { anyOf: [oneOf(["attended", "stated"]), parameter] },
         follows: record({ pack: code, on: date }, ["pack", "on"]),
+        objections: record({ answerWithinDays: number, appealWithinDays: number }, [
+          "answerWithinDays",
+          "appealWithinDays",
+        ]),
       },
       ["id", "version", "title", "source", "from", "to", "basis"],
     ),

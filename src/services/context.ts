@@ -1,6 +1,7 @@
 import type { Day } from "#core/day";
 import type { Database, Sight } from "#store/database";
 import { wholeSight } from "#store/database";
+import type { HeldMandate } from "#store/looks";
 
 export const roles = [
   "administrator",
@@ -29,6 +30,8 @@ export interface Actor {
   /** The member that this account belongs to, where it is a member's. */
   readonly member: { readonly memberId: number; readonly regionId: number } | null;
   readonly sight: Sight;
+  /** Where the work is done under a mandate: it is put down under that, not under a post. */
+  readonly mandate?: HeldMandate;
 }
 
 /** What every service is given beside its input. */

@@ -47,14 +47,12 @@ export function withdrawEntry(
   address: EntryAddress,
   body: BodyOf<typeof withdrawRoute>,
 ): Promise<Outcome<MemberChange>> {
-  return follow(ctx, address, "withdrawal", {
-    minutes: null,
-    credit: null,
-    days: null,
-    outcome: null,
-    attested: false,
-    note: body.reason,
-  });
+  return follow(ctx, address, "withdrawal", withdrawn(body.reason));
+}
+
+/** What a withdrawal says: nothing but why. */
+export function withdrawn(note: string): Attended {
+  return { minutes: null, credit: null, days: null, outcome: null, attested: false, note };
 }
 
 type Following = Exclude<EntryAct, "entry">;
@@ -66,24 +64,36 @@ async function follow(
   attended: Attended,
 ): Promise<Outcome<MemberChange>> {
   if (!mayRecord(ctx)) return notHere;
-  return attempt(ctx.db, ctx.actor.sight, async (tx) => {
-    planOnce(tx);
-    const [members, policy, ids] = await Promise.all([
-      lockRecordedMembers(tx, [address.memberId], recordingScope(ctx)),
-      policyInForce(tx),
-      reserveEntryIds(tx, 1),
-    ]);
-    const [member] = members;
-    const [entryId] = ids;
-    if (member === undefined || entryId === undefined) return notHere;
-    if (policy === null) return noPolicy;
-    const loaded = await loadAll(tx, ctx, [member]);
-    const target = loaded.rows
-      .get(member.memberId)
-      ?.find((row) => row.id === String(address.entryId));
-    if (target === undefined) return notHere;
-    return append(tx, ctx, { policy, member, loaded, target, entryId, act, attended });
-  });
+  return attempt(ctx.db, ctx.actor.sight, (tx) => followIn(tx, ctx, address, act, attended));
+}
+
+/**
+ * Appends a correction or withdrawal in a transaction of the caller's, for members whom the actor
+ * records for. A failure leaves rows behind unless the transaction is rolled back.
+ */
+export async function followIn(
+  tx: Tx,
+  ctx: Context,
+  address: EntryAddress,
+  act: Following,
+  attended: Attended,
+): Promise<Outcome<MemberChange>> {
+  planOnce(tx);
+  const [members, policy, ids] = await Promise.all([
+    lockRecordedMembers(tx, [address.memberId], recordingScope(ctx)),
+    policyInForce(tx),
+    reserveEntryIds(tx, 1),
+  ]);
+  const [member] = members;
+  const [entryId] = ids;
+  if (member === undefined || entryId === undefined) return notHere;
+  if (policy === null) return noPolicy;
+  const loaded = await loadAll(tx, ctx, [member]);
+  const target = loaded.rows
+    .get(member.memberId)
+    ?.find((row) => row.id === String(address.entryId));
+  if (target === undefined) return notHere;
+  return append(tx, ctx, { policy, member, loaded, target, entryId, act, attended });
 }
 
 interface Work {
@@ -131,7 +141,6 @@ async function append(tx: Tx, ctx: Context, work: Work): Promise<Outcome<MemberC
   sendLook(tx, {
     ...lookerOf(ctx.actor),
     act: "write",
-    task: "standing",
     what: work.act,
     memberIds: [memberId],
   });

@@ -136,7 +136,7 @@ async function write(
   appendEntries(tx, ctx, rows);
   const loaded = await loading;
   const judged = judgeAppended(tx, ctx, { policy, members, loaded, rows });
-  const about = { ...lookerOf(ctx.actor), act: "write", task: "standing", what: "class" } as const;
+  const about = { ...lookerOf(ctx.actor), act: "write", what: "class" } as const;
   sendLooks(
     tx,
     about,

@@ -46,6 +46,7 @@ export function ledgerView(
           note: file.note,
           recordedAt: file.recordedAt,
           recordedBy: reading.recorders.get(file.recordedBy) ?? "",
+          contested: file.contested,
           counted: counted.get(row.id) ?? [],
         },
       ];

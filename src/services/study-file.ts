@@ -194,6 +194,7 @@ export function datedRows(
         to:
           one.to === null ? null : formatPartialDay({ first: one.to, last: one.toLast ?? one.to }),
         recordedAt: one.recordedAt,
+        contested: one.contested,
       })),
     events: rows.events.map((one) => ({
       eventId: one.eventId,

@@ -22,7 +22,7 @@ const readFacts = statement<FiledParams, FiledFact>(
    select f.fact_id as "factId", f.kind, f.value, f.unit_id as "unitId", ${days("f")},
      coalesce(f.valid_from_last, f.valid_from) - date '1970-01-01' as "fromLast",
      coalesce(f.valid_to_last, f.valid_to) - date '1970-01-01' as "toLast",
-     ${instant("f.recorded_at")} as "recordedAt"
+     ${instant("f.recorded_at")} as "recordedAt", false as contested
    from fact f cross join known
    where ${isFiled("f", "valid_from")} and f.subject = 'u'
    order by f.valid_from desc, f.fact_id desc`,

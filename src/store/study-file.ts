@@ -119,7 +119,15 @@ export interface FiledFact {
   readonly to: Day | null;
   readonly toLast: Day | null;
   readonly recordedAt: string;
+  /** Somebody objects to it, and waits for the answer. */
+  readonly contested: boolean;
 }
+
+/** An objection that was open at the moment that is asked: `which` says to what. */
+const isContested = (alias: string, which: string): string =>
+  `exists (select 1 from objection o join objection_instance i on i.objection_id = o.objection_id
+     where o.member_id = ${alias}.member_id and ${which} and i.opened_at < known.until
+       and (i.outcome is null or i.decided_at >= known.until))`;
 
 const readFacts = statement<FiledParams, FiledFact>(
   "study_file_facts",
@@ -127,7 +135,8 @@ const readFacts = statement<FiledParams, FiledFact>(
    select f.fact_id as "factId", f.kind, f.value, f.unit_id as "unitId", ${days("f")},
      coalesce(f.valid_from_last, f.valid_from) - date '1970-01-01' as "fromLast",
      coalesce(f.valid_to_last, f.valid_to) - date '1970-01-01' as "toLast",
-     ${instant("f.recorded_at")} as "recordedAt"
+     ${instant("f.recorded_at")} as "recordedAt",
+     ${isContested("f", "o.fact_id = f.fact_id")} as contested
    from fact f cross join known
    where ${isFiled("f", "valid_from")} and f.subject = 'm'
    order by f.valid_from desc, f.fact_id desc`,
@@ -162,13 +171,16 @@ export interface FiledEntry {
   readonly recordedBy: number;
   readonly providerZh: string;
   readonly providerEn: string;
+  /** Somebody objects to this row or one that it replaced, and waits for the answer. */
+  readonly contested: boolean;
 }
 
 const readEntryRows = statement<FiledParams, FiledEntry>(
   "study_file_entries",
   `${filedKnown}
    select e.entry_id as "entryId", e.note, ${instant("e.recorded_at")} as "recordedAt",
-     e.recorded_by as "recordedBy", p.name_zh as "providerZh", p.name_en as "providerEn"
+     e.recorded_by as "recordedBy", p.name_zh as "providerZh", p.name_en as "providerEn",
+     ${isContested("e", "o.root_id = e.root_id")} as contested
    from entry e join provider p on p.provider_id = e.provider_id cross join known
    where ${isFiledEntry} and e.subject = 'm'`,
 );

@@ -9,6 +9,7 @@ import { registerExports } from "./exports.ts";
 import { registerLedger } from "./ledger.ts";
 import { registerMandates } from "./mandates.ts";
 import { registerMembers } from "./members.ts";
+import { registerObjections } from "./objections.ts";
 import { registerPolicy } from "./policy.ts";
 import { registerReceipts } from "./receipts.ts";
 import { registerSession } from "./session.ts";
@@ -30,6 +31,7 @@ export function registerAll(register: Register, parts: Parts): void {
   registerMembers(register);
   registerWaivers(register);
   registerTransfers(register);
+  registerObjections(register);
   registerMandates(register, parts);
   registerAccounts(register, parts);
   registerPolicy(register);

@@ -5,17 +5,29 @@ import type { Pack } from "#core/policy/pack";
 const wordKeys = new Set(["title", "clause", "responsible", "later", "source", "readings"]);
 
 /**
- * The hash of what judges: parameters, vocabulary codes and rules, without words and without cases.
- * It is stored with each verdict.
+ * The hash of what judges: parameters, vocabulary codes and rules, without words, without cases and
+ * without the days that objections take. It is stored with each verdict.
  */
 export function judgingHash(pack: Pack): string {
-  const { cases: _, declared: __, follows, ...judging } = pack;
+  const { cases: _, declared: __, follows, objections, ...rest } = pack;
+  const judging = { ...rest, parameters: withoutThoseOf(objections, pack.parameters) };
   const levels = pack.vocabulary.levels.map((level) => level.code).join(" ");
   return digest(
     canonical({ ...judging, levels, follows: before(follows, judgingHash) }, (key) =>
       wordKeys.has(key),
     ),
   );
+}
+
+/** The grammar lets nothing but rules and `objections` refer to parameters: these judge nobody. */
+function withoutThoseOf(
+  objections: Pack["objections"],
+  parameters: Pack["parameters"],
+): Pack["parameters"] {
+  const names = new Set(
+    Object.values(objections ?? {}).flatMap((one) => (typeof one === "number" ? [] : [one.$])),
+  );
+  return Object.fromEntries(Object.entries(parameters).filter(([name]) => !names.has(name)));
 }
 
 /** The hash of everything that is read by people; a change of it changes no verdict. */

@@ -1,6 +1,12 @@
 import type { Case } from "#core/policy/cases";
 import type { PackFile } from "#core/policy/files";
-import { type Pack, type Parameter, type Reading, requirementsOf } from "#core/policy/pack";
+import {
+  type ObjectionDays,
+  type Pack,
+  type Parameter,
+  type Reading,
+  requirementsOf,
+} from "#core/policy/pack";
 import type { Vocabulary } from "#core/policy/vocabulary";
 import type { CaseScope } from "./case-parts.ts";
 import { caseReader, laterCaseReader } from "./cases.ts";
@@ -32,7 +38,7 @@ import { checkDone } from "./checks.ts";
 import { crossCheck, entryReader } from "./rules.ts";
 import { day, sentence, string } from "./scalars.ts";
 import { checkTransitions } from "./transitions.ts";
-import { type DoneAsked, parameterReader, type Scope, wordValue } from "./values.ts";
+import { type DoneAsked, parameterReader, type Scope, wholeValue, wordValue } from "./values.ts";
 import { vocabularyReader } from "./vocabulary.ts";
 
 export type ReadPack =
@@ -214,7 +220,7 @@ function wordsOf(
 
 interface PackHead extends Pick<
   Pack,
-  "id" | "version" | "title" | "source" | "from" | "to" | "basis"
+  "id" | "version" | "title" | "source" | "from" | "to" | "basis" | "objections"
 > {
   readonly follows: FollowsHead | undefined;
 }
@@ -233,6 +239,13 @@ function headReader(scope: Scope, before: Pack | null): Reader<PackHead> {
         undefined,
       ),
       basis: need(wordValue(scope, ["attended", "stated"] as const, "basis of credit")),
+      objections: may<ObjectionDays, undefined>(
+        record({
+          answerWithinDays: need(wholeValue(scope, 1, 365)),
+          appealWithinDays: need(wholeValue(scope, 1, 365)),
+        }),
+        undefined,
+      ),
     })(at, to);
     if (read !== undefined && read.to < read.from) return complain(at, to, "ends before it begins");
     if (read !== undefined) checkFollows(read, before, at, to);

@@ -7,6 +7,7 @@ import * as duties from "./duties.ts";
 import * as ledger from "./ledger.ts";
 import * as mandates from "./mandates.ts";
 import * as members from "./members.ts";
+import * as objections from "./objections.ts";
 import * as policy from "./policy.ts";
 import * as receipts from "./receipts.ts";
 import * as recompute from "./recompute.ts";
@@ -34,6 +35,7 @@ export const allRoutes: readonly Route[] = [
   receipts,
   waivers,
   transfers,
+  objections,
   accounts,
   policy,
   recompute,

@@ -93,7 +93,7 @@ export const mandateFile = z
     /** Field `entries`: the ledger, the latest training first. */
     entries: z
       .array(
-        entryView.omit({ counted: true, days: true, provider: true }).extend({
+        entryView.omit({ counted: true, contested: true, days: true, provider: true }).extend({
           provider: bilingual,
         }),
       )
@@ -107,7 +107,7 @@ export const mandateFile = z
         joinedOn: day.nullable(),
         homes: z.array(homeView),
         attachments: z.array(attachmentView),
-        facts: z.array(factView),
+        facts: z.array(factView.omit({ contested: true })),
         events: z.array(eventView),
       })
       .optional(),

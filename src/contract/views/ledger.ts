@@ -65,6 +65,8 @@ export const entryView = z
     note: z.string(),
     recordedAt: instant,
     recordedBy: z.string(),
+    /** Somebody objects to it and waits for the answer; it counts as it stands. */
+    contested: z.boolean(),
     counted: z.array(countedView),
   })
   .meta({ id: "Entry" });

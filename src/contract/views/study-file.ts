@@ -44,6 +44,8 @@ export const factView = z
     from: z.string(),
     to: z.string().nullable(),
     recordedAt: instant,
+    /** Somebody objects to it and waits for the answer; it holds as it stands. */
+    contested: z.boolean(),
   })
   .meta({ id: "Fact" });
 export type FactView = z.output<typeof factView>;

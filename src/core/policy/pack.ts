@@ -160,6 +160,14 @@ export interface Follows {
   readonly on: Day;
 }
 
+/** Days that an objection may take; where a pack says nothing, `core/objections` does. */
+export interface ObjectionDays {
+  /** From the objection, and again from taking it up, to the last day of the answer. */
+  readonly answerWithinDays: Value<number>;
+  /** From the answer to the last day on which it may be taken one level up. */
+  readonly appealWithinDays: Value<number>;
+}
+
 export interface Pack {
   readonly id: string;
   readonly version: string;
@@ -171,6 +179,7 @@ export interface Pack {
   /** Whether minutes attended or the credit stated by the provider counts where both are known. */
   readonly basis: Value<"attended" | "stated">;
   readonly follows?: Follows | undefined;
+  readonly objections?: ObjectionDays | undefined;
   readonly vocabulary: Vocabulary;
   readonly calendars?: readonly WorkCalendar[] | undefined;
   readonly parameters: Readonly<Record<string, Parameter>>;

@@ -8,6 +8,7 @@ import {
   type RoleRow,
   type SessionAccount,
 } from "#store/access/sessions";
+import type { HeldMandate } from "#store/looks";
 import { roles, type Actor, type HeldRole, type Role } from "../context.ts";
 
 /** A session ends after an hour without a request, and twelve hours after sign-in in any case. */
@@ -85,10 +86,19 @@ function sightOf(accountId: number, held: readonly HeldRole[], memberId: number 
   };
 }
 
-/** The account that looks, and the posts of which one allows it. */
-export function lookerOf(actor: Actor): { accountId: number; posts: readonly HeldRole[] } {
+/** Who looks and for which task, and the posts of which one allows it, or the mandate that does. */
+export interface Looker {
+  readonly accountId: number;
+  readonly task: "standing" | "mandate";
+  readonly posts: readonly HeldRole[];
+  readonly mandate?: HeldMandate;
+}
+
+export function lookerOf(actor: Actor): Looker {
+  const { accountId, mandate } = actor;
+  if (mandate !== undefined) return { accountId, task: "mandate", posts: [], mandate };
   const posts = actor.roles.filter((post) => standing.includes(post.role));
-  return { accountId: actor.accountId, posts };
+  return { accountId, task: "standing", posts };
 }
 
 /** Whether a unit stands at or below a unit where the actor holds one of the roles. */

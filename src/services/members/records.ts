@@ -123,16 +123,21 @@ export async function correctFact(
   fact: StatedFact | null,
 ): Promise<Outcome<{ facts: FactView[] }>> {
   return factsOf(
-    await writeMember(ctx, memberId, "fact", async (under) => {
-      const dossier = await dossierOf(under);
-      const index = dossier.facts.findIndex((one) => isRecorded(one, factId));
-      if (index < 0) return factUnknown;
-      dossier.facts.splice(index, 1);
-      const { regionId, memberId: id } = under.member;
-      sendSuperseded(under.tx, "fact", [{ regionId, memberId: id, rowId: factId }]);
-      return fact === null ? success(null) : addFact(under, fact);
-    }),
+    await writeMember(ctx, memberId, "fact", (under) => replaceFact(under, factId, fact)),
   );
+}
+
+/** The same for a member under change. */
+export async function replaceFact(
+  under: UnderWrite,
+  factId: number,
+  fact: StatedFact | null,
+): Promise<Outcome<null>> {
+  const dossier = await dossierOf(under);
+  if (!dossier.facts.some((one) => isRecorded(one, factId))) return factUnknown;
+  const { regionId, memberId } = under.member;
+  sendSuperseded(under.tx, "fact", [{ regionId, memberId, rowId: factId }]);
+  return fact === null ? success(null) : addFact(under, fact);
 }
 
 /** Waivers are facts that nobody records: they are granted and revoked (`services/waivers`). */

@@ -53,16 +53,16 @@ const relocator = statement<[string, number]>(
   `update member_locator set region_id = $2 where member_id = any ($1::bigint[])`,
 );
 
-/** Transfers lie between two regions: they are kept by number, and only told where the member is. */
-const carryTransfers = statement<[string, number]>(
-  "members.carry_transfers",
-  `update transfer set region_id = $2 where member_id = any ($1::bigint[])`,
-);
-
-/** So are slips, whose codes stand on paper. */
-const carrySlips = statement<[string, number]>(
-  "members.carry_slips",
-  `update activation_slip set region_id = $2 where member_id = any ($1::bigint[])`,
+/**
+ * What lies between two regions, goes to an office above both, or stands on paper is kept by its own
+ * number and only told where the member is.
+ */
+const numbered = ["transfer", "activation_slip", "objection", "objection_instance"];
+const carryNumbered = numbered.map((table) =>
+  statement<[string, number]>(
+    `members.carry_${table}s`,
+    `update ${table} set region_id = $2 where member_id = any ($1::bigint[])`,
+  ),
 );
 
 const carryAccounts = statement<[string, number]>(
@@ -81,8 +81,7 @@ export function sendToRegion(tx: Tx, memberIds: readonly number[], from: number,
   tx.send(carryEntries, [ids, from, to]);
   tx.send(carryQueue, [ids, from, to]);
   tx.send(relocator, [ids, to]);
-  tx.send(carryTransfers, [ids, to]);
-  tx.send(carrySlips, [ids, to]);
+  for (const one of carryNumbered) tx.send(one, [ids, to]);
   tx.send(carryAccounts, [ids, to]);
 }
 
@@ -115,6 +114,8 @@ const setSeenBy = [
   "waiver_request",
   "transfer",
   "activation_slip",
+  "objection",
+  "objection_instance",
 ].map((table) =>
   statement<[string, string, string]>(
     `members.set_seen_by_${table}`,
@@ -130,6 +131,20 @@ const setLocators = statement<[string, string]>(
   `update member_locator l set seen_by = k.seen_by::bigint[]
    from unnest($1::bigint[], $2::text[]) as k (member_id, seen_by)
    where l.member_id = k.member_id`,
+);
+
+/**
+ * A case at a unit that sees no persons goes to the one above the new home, as long as nobody was
+ * named to hear it; who was named ends it.
+ */
+const rerouteCases = statement<[string, string, string]>(
+  "members.reroute_objections",
+  `update objection_instance i set unit_id = coalesce(office_above(k.unit_id, k.seen_by::bigint[]), i.unit_id)
+   from unnest($1::bigint[], $2::text[], $3::bigint[]) as k (member_id, seen_by, unit_id)
+   where i.member_id = k.member_id and i.outcome is null and i.place = 'above'
+     and not exists (select 1 from mandate m where m.about = 'objection ' || i.objection_id)
+     and not exists (select 1 from objection_instance b where b.objection_id = i.objection_id
+       and b.instance < i.instance and b.place = 'above')`,
 );
 
 /** Writes where members stand, and on every row about them who sees them. */
@@ -148,4 +163,5 @@ export function sendStandings(tx: Tx, members: readonly NewStanding[]): void {
   ]);
   for (const one of setSeenBy) tx.send(one, [regions, ids, seenBy]);
   tx.send(setLocators, [ids, seenBy]);
+  tx.send(rerouteCases, [ids, seenBy, numbers(members.map((one) => one.lastUnitId))]);
 }

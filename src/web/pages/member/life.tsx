@@ -15,12 +15,12 @@ interface Line {
   readonly recordedAt: string;
 }
 
+type Dated = Pick<StudyFile, "homes" | "attachments" | "events"> & {
+  readonly facts: readonly Omit<StudyFile["facts"][number], "contested">[];
+};
+
 /** Homes, attachments, facts and events with their days, the latest first. */
-export function Life({
-  file,
-}: {
-  readonly file: Pick<StudyFile, "homes" | "attachments" | "facts" | "events">;
-}): ReactNode {
+export function Life({ file }: { readonly file: Dated }): ReactNode {
   const words = useWords();
   const label = useVocabulary(words);
   const zone = useQuery(sessionQuery).data?.zone ?? "UTC";
