@@ -24,8 +24,9 @@ function withoutThoseOf(
   objections: Pack["objections"],
   parameters: Pack["parameters"],
 ): Pack["parameters"] {
+  const { answerWithinDays = 0, appealWithinDays = 0 } = objections ?? {};
   const names = new Set(
-    Object.values(objections ?? {}).flatMap((one) => (typeof one === "number" ? [] : [one.$])),
+    [answerWithinDays, appealWithinDays].flatMap((one) => (typeof one === "number" ? [] : one.$)),
   );
   return Object.fromEntries(Object.entries(parameters).filter(([name]) => !names.has(name)));
 }
