@@ -98,10 +98,10 @@ const anchor: Schema = {
   anyOf: [
     record({ event: word }, ["event"]),
     record({ on: anyDate }, ["on"]),
-    record({ start: ref("selector"), gapOver: tagged({ months: number, days: number }) }, [
-      "start",
-      "gapOver",
-    ]),
+    record(
+      { start: ref("selector"), gapOver: tagged({ months: number, days: number }), again: flag },
+      ["start", "gapOver"],
+    ),
     record({ cohort: record({ by: word, at: word, of: mapOf(anyDate) }, ["by", "at", "of"]) }, [
       "cohort",
     ]),
@@ -114,7 +114,9 @@ const stretch = list(
   ]),
   1,
 );
+const yearDay: Schema = { type: "string", pattern: "^[0-9]{2}-[0-9]{2}$" };
 const chain = {
+  cure: { anyOf: [yes, record({ within: length, demand: ref("demand") }, [])] },
   every: record({ nth: number, first: number }, ["nth"]),
   grace: length,
   stretch,
@@ -122,14 +124,19 @@ const chain = {
 const span = record({ from: anyDate, to: anyDate }, ["from", "to"]);
 const lapsed = record({ over: length, demand: ref("demand") }, ["over", "demand"]);
 const window = tagged({
-  calendar: record({ years: number, startsOn: text, step: number, ...chain }, ["years"]),
+  calendar: record(
+    { years: number, months: number, startsOn: yearDay, step: number, ...chain },
+    [],
+  ),
   cycle: record(
     {
       after: anchor,
+      days: number,
       months: number,
       years: number,
-      step: number,
-      align: { const: "month-end" },
+      step: { anyOf: [number, tagged({ days: number, months: number, years: number })] },
+      align: { anyOf: [{ const: "month-end" }, yearDay] },
+      pause: ref("selector"),
       from: anyDate,
       ...chain,
     },
@@ -157,7 +164,8 @@ const window = tagged({
   rolling: record({ ...lengthKeys, initial: length, lapsed }, []),
   validity: record(
     {
-      months: number,
+      ...lengthKeys,
+      issued: word,
       monthEnd: flag,
       lastDayIncluded: flag,
       collect: length,
@@ -167,7 +175,7 @@ const window = tagged({
       stretch,
       lapsed,
     },
-    ["months"],
+    [],
   ),
   choose: choose("window"),
 });

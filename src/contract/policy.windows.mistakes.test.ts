@@ -20,7 +20,7 @@ describe("windows that contradict themselves are refused with their place", () =
     [
       "a cycle in months and years",
       { window: "{ cycle: { after: { event: hired }, months: 6, years: 1 } }" },
-      "exactly one of months and years",
+      "exactly one of days, months and years",
     ],
     [
       "a first window below 1",

@@ -35,7 +35,7 @@ interface Missing {
 const nothing: Missing = { minutes: 0, count: 0 };
 
 export function measure(demand: Demand, plain: Frame, asking: Asking): Measured {
-  const main = "none" in demand ? null : mainLeaf(demand);
+  const main = "none" in demand ? null : mainLeaf(demand, (one) => isAsked(one, asking, plain));
   const demanded = main === null ? 0 : mainDemanded(demand as Part, main, asking, plain);
   const frame = { ...plain, mainDemanded: demanded };
   const all = gifts(frame);
@@ -90,17 +90,17 @@ function leaves(part: Part): Part[] {
 
 /**
  * The main hours: at the top or directly in a top `all` without `of`; else the first in hours; else
- * the first that asks for an amount of time in another way.
+ * the first that asks for an amount of time in another way. Of these the first that is asked.
  */
-function mainLeaf(demand: Part): Part | null {
+function mainLeaf(demand: Part, asked: (leaf: LeafOptions) => boolean): Part | null {
   const top = "all" in demand ? demand.all : [demand];
   const own = (one: Part): boolean => isLeaf(one) && inHours(one) && one.extra !== true;
-  return (
-    top.find((one) => own(one) && isLeaf(one) && one.of === undefined) ??
-    leaves(demand).find(own) ??
-    leaves(demand).find((one) => "inOne" in one || "floor" in one) ??
-    null
-  );
+  const all = [
+    ...top.filter((one) => own(one) && isLeaf(one) && one.of === undefined),
+    ...leaves(demand).filter(own),
+    ...leaves(demand).filter((one) => "inOne" in one || "floor" in one),
+  ];
+  return all.find((one) => isLeaf(one) && asked(one)) ?? all[0] ?? null;
 }
 
 function isAsked(leaf: LeafOptions, asking: Asking, frame: Frame): boolean {
@@ -127,7 +127,7 @@ function minutesOf(part: Part): number {
 
 /** The main hours as they are written, in minutes. */
 export function mainMinutes(demand: Demand): number {
-  const main = "none" in demand ? null : mainLeaf(demand);
+  const main = "none" in demand ? null : mainLeaf(demand, () => true);
   return main === null ? 0 : minutesOf(main);
 }
 
@@ -240,7 +240,9 @@ function least(a: Missing, b: Missing): number {
 }
 
 function together(parts: readonly { one: Part; missing: Missing }[], reader: Reader): Missing {
-  const isMain = ({ one }: { one: Part }): boolean => one === reader.main;
+  // Hours without a filter hold those of the other parts; others stand beside each other.
+  const isMain = ({ one }: { one: Part }): boolean =>
+    one === reader.main && isLeaf(one) && inHours(one) && one.of === undefined;
   const sum = (some: readonly { missing: Missing }[]): number =>
     some.reduce((all, { missing }) => all + missing.minutes, 0);
   return {

@@ -51,6 +51,7 @@ export interface Stretch {
 }
 
 export interface Chain {
+  cure?: true | { within?: Length; demand?: Demand };
   every?: { nth: number; first?: number };
   grace?: Length;
   stretch?: Stretch[];
@@ -58,7 +59,7 @@ export interface Chain {
 
 export type Anchor =
   | { event: string }
-  | { start: Sel; gapOver: { months: number } | { days: number } }
+  | { start: Sel; gapOver: { months: number } | { days: number }; again?: boolean }
   | { cohort: { by: string; at: string; of: Record<string, string> } };
 
 export interface Due {
@@ -71,14 +72,19 @@ export interface Due {
 }
 
 export type Window =
-  | { calendar: { years: number; startsOn?: string; step?: number } & Chain }
+  | {
+      calendar: { years?: number; months?: number; startsOn?: string; step?: number } & Chain;
+    }
   | {
       cycle: {
         after: Anchor;
+        days?: number;
         months?: number;
         years?: number;
-        step?: number;
-        align?: "month-end";
+        step?: number | Length;
+        /** `month-end`, or a day of every year. */
+        align?: string;
+        pause?: Sel;
         from?: string;
       } & Chain;
     }
@@ -92,6 +98,7 @@ export type Window =
   | {
       validity: {
         months: number;
+        issued?: string;
         monthEnd?: boolean;
         lastDayIncluded?: boolean;
         collect?: Length;
@@ -112,6 +119,7 @@ export interface Sharing {
 
 export type Prorate =
   | { none: true }
+  | { wholeWindow: true }
   | { enoughDays: { atLeast: number; except?: Sel } }
   | { byDays: Sharing }
   | { byMonths: { month: "full" | "started" } & Sharing }

@@ -197,6 +197,7 @@ export class RuleJudge {
       found.push(one.row);
       carried = one.carry;
       if (one.graced) taken.push({ from: span.to + 1, to: span.due });
+      if (one.made !== null) taken.push({ from: span.due + 1, to: one.made });
     }
     return found;
   }
@@ -212,7 +213,7 @@ export class RuleJudge {
     span: Span,
     carried: number,
     taken: readonly { from: D; to: D }[],
-  ): { row: Row; carry: number; graced: boolean } | null {
+  ): { row: Row; carry: number; graced: boolean; made: D | null } | null {
     const { today, rule } = this;
     const lastDay = Math.min(span.to, today);
     let askDay = lastDay;
@@ -237,6 +238,23 @@ export class RuleJudge {
             late: rule.demand.lateLosesExemptions === true,
           });
     const status = this.statusOf(span, measured, { askDay, stillBound, open, waiver, lastDay });
+    const cure =
+      "calendar" in rule.window
+        ? rule.window.calendar.cure
+        : "cycle" in rule.window
+          ? rule.window.cycle.cure
+          : undefined;
+    if (cure !== undefined && status === "short") {
+      const late = rule.demand.lateLosesExemptions === true;
+      const weigh = (to: D): Measured =>
+        this.weigh(span, to, askDay, { ...how, graceFrom: span.to + 1, late });
+      return this.cured(span, cure === true ? {} : cure, {
+        weigh,
+        measured,
+        askDay,
+        how: { ...how, graceFrom: span.to + 1, upTo },
+      });
+    }
     const row = this.rowOf(
       span.from,
       span.due,
@@ -246,7 +264,43 @@ export class RuleJudge {
     );
     const carry =
       span.tile === null ? 0 : this.carryOut(span, measured, askDay, { ...how, graceFrom, upTo });
-    return { row, carry, graced };
+    return { row, carry, graced, made: null };
+  }
+
+  /** An ended window that is made up for, day after day, or waits for it. */
+  private cured(
+    span: Span,
+    cure: { within?: Length; demand?: Demand },
+    at: {
+      weigh: (to: D) => Measured;
+      measured: Measured;
+      askDay: D;
+      how: How & { upTo: D };
+    },
+  ): { row: Row; carry: number; graced: boolean; made: D | null } {
+    const { today } = this;
+    const until = cure.within === undefined ? null : later(span.due, cure.within);
+    const upTo = until === null ? today : Math.min(today, until);
+    const { demand } = cure;
+    const measure = (to: D): Measured =>
+      demand === undefined ? at.weigh(to) : this.ended(span.due + 1, to, demand, at.askDay);
+    let made: D | null = null;
+    for (let d = span.due + 1; d <= upTo && made === null; d += 1) {
+      if (this.endsAny(d) && measure(d).reached) made = d;
+    }
+    const over = until !== null && today > until;
+    const status = made !== null ? "late" : over ? "short" : "overdue";
+    const shown = demand !== undefined && status === "short" ? at.measured : measure(made ?? upTo);
+    const row = this.rowOf(span.from, span.due, status, shown, false);
+    if (demand !== undefined) return { row, carry: 0, graced: span.due > span.to, made: null };
+    const how = { ...at.how, upTo: made ?? upTo };
+    const carry = span.tile === null ? 0 : this.carryOut(span, shown, at.askDay, how);
+    return { row, carry, graced: span.due > span.to, made: made ?? upTo };
+  }
+
+  /** Whether any entry ends on a day. */
+  private endsAny(d: D): boolean {
+    return this.member.entries.some((one) => one.to === d);
   }
 
   private statusOf(
@@ -298,6 +352,7 @@ export class RuleJudge {
   private full(span: Span, stillBound: boolean, lastDay: D): boolean {
     const { prorate } = this.rule;
     const days = (): number => this.boundDays(span.from, span.to, lastDay);
+    if ("wholeWindow" in prorate) return stillBound && days() === span.to - span.from + 1;
     if ("enoughDays" in prorate) return stillBound && days() >= prorate.enoughDays.atLeast;
     const least = this.sharing()?.noFindingBelow?.days;
     return least === undefined || days() >= least;
@@ -614,7 +669,8 @@ class Standing {
 
   private start(): D {
     const entries = this.judge.member.entries.map((one) => one.from);
-    return Math.min(this.first, ...entries) - 1;
+    const events = (this.judge.member.text.events ?? []).map((one) => day(one.on));
+    return Math.min(this.first, ...entries, ...events) - 1;
   }
 
   private rolling(
@@ -667,10 +723,11 @@ class Standing {
       const lapsed = expiry !== null && this.isLapsed(expiry, d, validity);
       const demand = lapsed ? (validity.lapsed?.demand ?? { none: true }) : this.judge.rule.demand;
       const from = lapsed ? Math.max(since, this.graceEnd(expiry ?? d, validity) + 1) : collected;
-      const ends = this.judge.endsOn(d);
-      if (!ends) continue;
+      const issued =
+        validity.issued !== undefined && this.judge.member.events(validity.issued).includes(d);
+      if (!issued && !this.judge.endsOn(d)) continue;
       const made = this.judge.ended(from, d, demand);
-      if (!made.reached) continue;
+      if (!issued && !made.reached) continue;
       // The row shows it as it is asked today.
       completed = this.judge.ended(from, d, demand, today);
       expiry = this.renewed(expiry, d, validity);

@@ -229,7 +229,7 @@ export const newDemands: fc.Arbitrary<Demand> = fc
   .tuple(
     fc.integer({ min: 4, max: 30 }),
     fc.array(leaves, { minLength: 1, maxLength: 3 }),
-    fc.constantFrom("all", "any", "outOf", "extra", "floor", "one"),
+    fc.constantFrom("all", "any", "outOf", "extra", "floor", "one", "category"),
     fc.boolean(),
   )
   .map(([hours, parts, shape, late]): Demand => {
@@ -237,6 +237,11 @@ export const newDemands: fc.Arbitrary<Demand> = fc
     const top = { hours };
     const lost = late ? { lateLosesExemptions: true } : {};
     if (shape === "one") return { ...one, ...lost };
+    if (shape === "category") {
+      const of = { topic: "a" };
+      const lead: Sel = { fact: "role", in: ["lead"] };
+      return { all: [{ hours, when: lead }, { hours: 9, of, unless: lead }, ...parts], ...lost };
+    }
     if (shape === "any") return { any: [top, { all: parts }], ...lost };
     if (shape === "outOf")
       return { all: [top, { outOf: { least: 1, parts: [...parts, { hours: 9 }] } }], ...lost };
@@ -276,8 +281,23 @@ export const oldWindows: fc.Arbitrary<Window> = fc.oneof(
   },
 );
 
+const cures = fc.oneof(
+  fc.constant<true>(true),
+  fc.record(
+    {
+      within: lengths,
+      demand: fc.constantFrom<Demand>(
+        { hours: 3 },
+        { sessions: 1 },
+        { count: 2, of: { topic: "b" } },
+      ),
+    },
+    { requiredKeys: [] },
+  ),
+);
 const chainOptions = fc.record(
   {
+    cure: cures,
     every: fc.constantFrom({ nth: 2, first: 1 }, { nth: 2 }, { nth: 1, first: 2 }),
     grace: lengths,
     stretch: fc
@@ -296,6 +316,50 @@ export const newWindows: fc.Arbitrary<Window> = fc.oneof(
   {
     weight: 2,
     arbitrary: fc.constant<Window>({ calendar: { years: 2, step: 1 } }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(fc.constantFrom(1, 3, 4), fc.constantFrom(undefined, "02-15"), chainOptions)
+      .map(([months, startsOn, options]): Window => ({
+        calendar: { months, ...(startsOn === undefined ? {} : { startsOn }), ...options },
+      })),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(
+        fc.constantFrom({ days: 120 }, { months: 4 }, { years: 1 }),
+        fc.constantFrom<Length>({ years: 1 }, { months: 9 }, { days: 200 }),
+        fc.constantFrom("01-01", "08-15", "month-end"),
+        chainOptions,
+      )
+      .map(([length, step, align, options]): Window => ({
+        cycle: { after: { event: "joined" }, ...length, step, align, ...options },
+      })),
+  },
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(
+        fc.constantFrom({ days: 200 }, { months: 6 }, { years: 1 }),
+        fc.constantFrom<Sel>(
+          { fact: "role", in: ["lead"] },
+          { not: { fact: "role", in: ["lead", "guide"] } },
+        ),
+        chainOptions,
+        fc.boolean(),
+      )
+      .map(([length, pause, options, again]): Window => ({
+        cycle: {
+          after: again
+            ? { start: { fact: "role", in: ["guide"] }, gapOver: { days: 5 }, again: true }
+            : { event: "joined" },
+          ...length,
+          pause,
+          ...options,
+        },
+      })),
   },
   {
     weight: 3,
@@ -356,6 +420,7 @@ export const standingWindows: fc.Arbitrary<Window> = fc.oneof(
         early: fc.oneof(lengths, fc.constant<Length>({ calendarMonths: 1 })),
         grace: fc.oneof(lengths, fc.constant<Length>({ calendarMonths: 1 })),
         initial: lengths,
+        issued: fc.constant("joined"),
       },
       { requiredKeys: ["months"] },
     )
@@ -364,6 +429,7 @@ export const standingWindows: fc.Arbitrary<Window> = fc.oneof(
 
 export const oldProrates: fc.Arbitrary<Prorate> = fc.oneof(
   fc.constant<Prorate>({ none: true }),
+  fc.constant<Prorate>({ wholeWindow: true }),
   fc.integer({ min: 1, max: 366 }).map((atLeast): Prorate => ({ enoughDays: { atLeast } })),
 );
 const sharing = fc.record(

@@ -1,5 +1,5 @@
 import { type D, day, later, make, monthEnd, parts, plusMonths, weekday } from "./days.ts";
-import type { Anchor, Chain, Due, PackText, RuleText, Stretch } from "./grammar.ts";
+import type { Anchor, Chain, Due, Length, PackText, RuleText, Sel, Stretch } from "./grammar.ts";
 import type { Member } from "./member.ts";
 
 /** One window of a chain; `to` is its old last day, `due` the one after grace and decrees. */
@@ -28,29 +28,32 @@ export function chainsOf(
   const first = day(pack.pack.from);
   const last = day(pack.pack.to);
   if ("calendar" in window) {
-    const { years, step = years, startsOn = "01-01" } = window.calendar;
+    const { years, startsOn = "01-01" } = window.calendar;
+    const months = window.calendar.months ?? 12 * (years ?? 0);
+    const step =
+      window.calendar.step === undefined
+        ? months
+        : window.calendar.step * (years === undefined ? 1 : 12);
     const [month = 1, date = 1] = startsOn.split("-").map(Number);
     let start = make(parts(first).year, month - 1, date);
     // A chain that takes over begins with the first window that holds the day of the change.
-    while (over !== null && plusMonths(start, 12 * (years - step)) > over) {
-      start = plusMonths(start, -12 * step);
+    while (over !== null && plusMonths(start, months - step) > over) {
+      start = plusMonths(start, -step);
     }
-    return [
-      chain(start, 12 * years, 12 * step, window.calendar, { first: start, last, end: null }),
-    ];
+    const bounds = { first: start, last, end: null };
+    return [chain(start, { months }, { months: step }, window.calendar, bounds)];
   }
   if ("cycle" in window) {
     const { cycle } = window;
-    const months = cycle.months ?? 12 * (cycle.years ?? 0);
-    const step =
-      cycle.step === undefined ? months : cycle.step * (cycle.months === undefined ? 12 : 1);
+    const length = lengthOf(cycle, null);
+    const step = cycle.step === undefined ? length : lengthOf(cycle, cycle.step);
     const from = Math.max(first, cycle.from === undefined ? first : day(cycle.from));
-    const starts = anchors(cycle.after, member, today).map((at) =>
-      cycle.align === "month-end" ? monthEnd(at) + 1 : at,
-    );
-    return starts.map((at, n) =>
-      chain(at, months, step, cycle, { first: from, last, end: starts[n + 1] ?? null }),
-    );
+    const starts = anchors(cycle.after, member, today).map((at) => aligned(at, cycle.align));
+    return starts.map((at, n) => {
+      const bounds = { first: from, last, end: starts[n + 1] ?? null };
+      if (cycle.pause === undefined) return chain(at, length, step, cycle, bounds);
+      return resting(at, length, cycle.pause, member, cycle, bounds);
+    });
   }
   const span = "fixed" in window ? window.fixed : "once" in window ? window.once : null;
   if (span === null) return [];
@@ -67,29 +70,114 @@ interface Bounds {
   readonly end: D | null;
 }
 
-function chain(start: D, months: number, step: number, options: Chain, bounds: Bounds): Span[] {
+/** The unit of a cycle's length, or of its step where that names none. */
+function lengthOf(
+  cycle: { days?: number; months?: number; years?: number },
+  step: number | Length | null,
+): { days: number } | { months: number } {
+  if (typeof step === "object" && step !== null) {
+    if ("days" in step) return step;
+    if ("years" in step) return { months: 12 * step.years };
+    return { months: "months" in step ? step.months : step.calendarMonths };
+  }
+  if (cycle.days !== undefined) return { days: step ?? cycle.days };
+  if (cycle.months !== undefined) return { months: step ?? cycle.months };
+  return { months: 12 * (step ?? cycle.years ?? 0) };
+}
+
+/** The day after the anchor's month, or the first day like 04-01 that is not before the anchor. */
+function aligned(at: D, align: string | undefined): D {
+  if (align === undefined) return at;
+  if (align === "month-end") return monthEnd(at) + 1;
+  let d = at;
+  while (dayName(d) !== align) d += 1;
+  return d;
+}
+
+function dayName(d: D): string {
+  const { month, date } = parts(d);
+  return `${String(month + 1).padStart(2, "0")}-${String(date).padStart(2, "0")}`;
+}
+
+type Plain = { days: number } | { months: number };
+
+function times(n: number, length: Plain): Plain {
+  return "days" in length ? { days: n * length.days } : { months: n * length.months };
+}
+
+/** Null for windows that may overlap, 0 for those without neighbours of a known length. */
+function tileOf(length: Plain, step: Plain): number | null {
+  if ("months" in length && "months" in step) {
+    if (step.months < length.months) return null;
+    return step.months === length.months ? length.months : 0;
+  }
+  const most = "days" in length ? length.days : 31 * length.months;
+  const least = "days" in step ? step.days : 28 * step.months;
+  return least < most ? null : 0;
+}
+
+function chain(start: D, length: Plain, step: Plain, options: Chain, bounds: Bounds): Span[] {
   const found: Span[] = [];
+  for (let n = 1; ; n += 1) {
+    const from = later(start, times(n - 1, step));
+    if (from > bounds.last || (bounds.end !== null && from >= bounds.end)) return found;
+    const whole =
+      "months" in step && "months" in length
+        ? plusMonths(start, (n - 1) * step.months + length.months) - 1
+        : later(from, length) - 1;
+    found.push(spanOf(from, whole, n, options, bounds, tileOf(length, step)));
+  }
+}
+
+function spanOf(
+  from: D,
+  whole: D,
+  n: number,
+  options: Chain,
+  bounds: Bounds,
+  tile: number | null,
+): Span {
   const nth = options.every?.nth ?? 1;
   const firstTurn = options.every === undefined ? 1 : (options.every.first ?? nth);
-  for (let n = 1; ; n += 1) {
-    const from = plusMonths(start, (n - 1) * step);
-    if (from > bounds.last || (bounds.end !== null && from >= bounds.end)) return found;
-    const whole = plusMonths(start, (n - 1) * step + months) - 1;
-    const to = bounds.end === null ? whole : Math.min(whole, bounds.end - 1);
-    const stretched = stretchedEnd(to, options.stretch);
-    const due = options.grace === undefined ? stretched : later(stretched, options.grace);
-    const turn = n >= firstTurn && (n - firstTurn) % nth === 0;
-    found.push({
-      from,
-      to,
-      due,
-      ordinal: n,
-      judged: turn && from >= bounds.first,
-      turn,
-      tile: step === months ? months : null,
-      openStart: false,
-    });
+  const to = bounds.end === null ? whole : Math.min(whole, bounds.end - 1);
+  const stretched = stretchedEnd(to, options.stretch);
+  const due = options.grace === undefined ? stretched : later(stretched, options.grace);
+  const turn = n >= firstTurn && (n - firstTurn) % nth === 0;
+  const judged = turn && from >= bounds.first;
+  return { from, to, due, ordinal: n, judged, turn, tile, openStart: false };
+}
+
+/** Windows whose clock rests: day by day, each pause moves the end by its months and odd days. */
+function resting(
+  start: D,
+  length: Plain,
+  pause: Sel,
+  member: Member,
+  options: Chain,
+  bounds: Bounds,
+): Span[] {
+  const found: Span[] = [];
+  const most = bounds.last + 1;
+  for (let from = start, n = 1; from <= bounds.last; n += 1) {
+    if (bounds.end !== null && from >= bounds.end) return found;
+    const plain = later(from, length);
+    let end = plain;
+    for (let d = from; d < end && d < most;) {
+      if (!member.is(pause, d)) {
+        d += 1;
+        continue;
+      }
+      const began = d;
+      while (d < most && member.is(pause, d)) d += 1;
+      let months = 0;
+      while (plusMonths(began, months + 1) <= d) months += 1;
+      end = plusMonths(end, months) + (d - plusMonths(began, months));
+    }
+    end = Math.min(end, Math.max(plain, most));
+    found.push(spanOf(from, end - 1, n, options, bounds, 0));
+    from = end;
   }
+  return found;
 }
 
 export function stretchedEnd(end: D, decrees: readonly Stretch[] | undefined): D {
@@ -121,7 +209,8 @@ export function anchors(anchor: Anchor, member: Member, today: D): D[] {
       ended = d + 1;
       continue;
     }
-    if (ended === null || longEnough(anchor.gapOver, ended, d)) found.push(d);
+    const starts = ended === null ? anchor.again !== true : longEnough(anchor.gapOver, ended, d);
+    if (starts) found.push(d);
     ended = d + 1;
   }
   return found;

@@ -90,8 +90,13 @@ function prorateChecks(rule: Requirement, at: At, to: Ledger): void {
   const prorates = alternatives<Prorate>(rule.prorate);
   const windows = alternatives<Window>(rule.window);
   if (prorates.some((one) => "wholeWindow" in one)) {
-    if (!windows.some((one) => "anniversary" in one)) {
-      complain(at, to, "prorate: wholeWindow is for anniversaries");
+    const following = ["anniversary", "calendar", "cycle"];
+    if (!windows.some((one) => following.some((kind) => kind in one))) {
+      complain(
+        at,
+        to,
+        `prorate: wholeWindow is for windows that follow each other (${following.join(", ")})`,
+      );
     }
   }
   if (prorates.every((one) => "none" in one)) return;

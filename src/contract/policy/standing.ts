@@ -5,8 +5,9 @@ import { demandReader } from "./demand.ts";
 import { lengthReader, onlyLength } from "./lengths.ts";
 import { complain, may, need, type Reader, record } from "./reading.ts";
 import { mapped } from "./selectors.ts";
-import { flagValue, type Scope, wholeValue } from "./values.ts";
+import { flagValue, type Scope, wholeValue, wordValue } from "./values.ts";
 import { stretchReader } from "./stretches.ts";
+import { codesOf } from "./vocabulary.ts";
 
 function lapsedReader(scope: Scope): Reader<Lapsed> {
   return record({ over: need(lengthReader(scope)), demand: need(demandReader(scope)) });
@@ -45,6 +46,10 @@ function validityReader(scope: Scope): Reader<Validity> {
     grace: may<Length, null>(length, null),
     lastDayIncluded: may(flagValue(scope), false),
     monthEnd: may(flagValue(scope), false),
+    issued: may<Value<string>, undefined>(
+      wordValue(scope, codesOf(scope.vocabulary?.events ?? []), "event"),
+      undefined,
+    ),
     stretch: may<readonly Stretch[], readonly Stretch[]>(stretchReader(scope), []),
   });
   return (at, to) => {

@@ -1,3 +1,4 @@
+import type { Demand } from "#core/policy/demand";
 import type { Length } from "#core/policy/lengths";
 import type { Selector } from "#core/policy/selectors";
 import type { Value } from "#core/policy/values";
@@ -5,6 +6,7 @@ import type {
   Anchor,
   Calendar,
   Cohort,
+  Cure,
   Cycle,
   CycleAnchor,
   Deadline,
@@ -12,7 +14,9 @@ import type {
   Gate,
   Stretch,
   Window,
+  YearDay,
 } from "#core/policy/windows";
+import { demandReader } from "./demand.ts";
 import { later } from "./later.ts";
 import { lengthReader } from "./lengths.ts";
 import {
@@ -47,7 +51,11 @@ function anchorReader(scope: Scope): Reader<Anchor> {
     months: mapped(wholeValue(scope, 0, 1200), (months) => ({ months })),
     days: mapped(wholeValue(scope, 0, 36_500), (days) => ({ days })),
   });
-  const start = record({ start: need(selectorReader(scope)), gapOver: need(gap) });
+  const start = record({
+    start: need(selectorReader(scope)),
+    gapOver: need(gap),
+    again: may<Value<boolean>, Absent>(flagValue(scope), undefined),
+  });
   const event = record({ event: need(eventReader(scope)) });
   const on = record({ on: need(dayValue(scope, day)) });
   return (at, to) => {
@@ -88,12 +96,26 @@ function cycleAnchorReader(scope: Scope): Reader<CycleAnchor> {
   };
 }
 
+/** `true`, or how long and by what an ended window can be made up. `false` is none. */
+function cureReader(scope: Scope): Reader<Cure> {
+  const read = record({
+    within: may<Length, null>(lengthReader(scope, 1), null),
+    demand: may<Demand, null>(demandReader(scope), null),
+  });
+  return (at, to) => {
+    if (scalar(at) === true) return { within: null, demand: null };
+    if (scalar(at) !== undefined) return wanted(at, to, "true, or a map of within and demand,");
+    return read(at, to);
+  };
+}
+
 function chainShape(scope: Scope) {
   const every: Reader<Every> = record({
     nth: need(wholeValue(scope, 1, 1000)),
     first: may<Value<number>, null>(wholeValue(scope, 1, 1000), null),
   });
   return {
+    cure: may<Cure, Absent>(cureReader(scope), undefined),
     every: may<Every, Absent>(every, undefined),
     grace: may<Length, Absent>(lengthReader(scope), undefined),
     stretch: may<readonly Stretch[], Absent>(stretchReader(scope), undefined),
@@ -101,7 +123,7 @@ function chainShape(scope: Scope) {
 }
 
 /** Month and day of a year, like `04-01`. 29 February is no day of every year. */
-const yearDay: Reader<{ readonly month: number; readonly day: number }> = (at, to) => {
+const yearDay: Reader<YearDay> = (at, to) => {
   const value = scalar(at);
   const found = typeof value === "string" ? /^(\d{2})-(\d{2})$/.exec(value) : null;
   if (found === null) return wanted(at, to, "month and day, like 04-01,");
@@ -115,15 +137,21 @@ const yearDay: Reader<{ readonly month: number; readonly day: number }> = (at, t
 
 function calendarReader(scope: Scope): Reader<Calendar> {
   const read = record({
-    years: need(wholeValue(scope, 1, 50)),
-    startsOn: may<NonNullable<Calendar["startsOn"]>, Absent>(yearDay, undefined),
-    step: may<Value<number>, Absent>(wholeValue(scope, 1, 50), undefined),
+    years: may<Value<number>, Absent>(wholeValue(scope, 1, 50), undefined),
+    months: may<Value<number>, Absent>(wholeValue(scope, 1, 600), undefined),
+    startsOn: may<YearDay, Absent>(yearDay, undefined),
+    step: may<Value<number>, Absent>(wholeValue(scope, 1, 600), undefined),
     ...chainShape(scope),
   });
   return (at, to) => {
     const found = read(at, to);
     if (found === undefined) return undefined;
-    return soundStep(found.step, found.years, "years", at, to) ? found : undefined;
+    const { years, months, step } = found;
+    if ((months === undefined) === (years === undefined)) {
+      return complain(at, to, "exactly one of years and months is needed");
+    }
+    const unit = years === undefined ? "months" : "years";
+    return soundStep(step, years ?? months ?? 0, unit, at, to) ? found : undefined;
   };
 }
 
@@ -135,31 +163,56 @@ function soundStep(
   to: Ledger,
 ): boolean {
   if (typeof step !== "number" || typeof length !== "number" || step <= length) return true;
-  complain(at, to, `step: ${step} above ${unit} ${length} leaves days that are in no window`);
+  const cure = `write step: { ${unit}: ${step} } if that is meant`;
+  complain(at, to, `step: ${step} above ${unit} ${length} leaves days in no window; ${cure}`);
   return false;
 }
 
 function cycleReader(scope: Scope): Reader<Cycle> {
   const read = record({
     after: need(cycleAnchorReader(scope)),
+    days: may<Value<number>, Absent>(wholeValue(scope, 1, 18_300), undefined),
     months: may<Value<number>, Absent>(wholeValue(scope, 1, 600), undefined),
     years: may<Value<number>, Absent>(wholeValue(scope, 1, 50), undefined),
-    step: may<Value<number>, Absent>(wholeValue(scope, 1, 600), undefined),
-    align: may<"month-end", Absent>(oneOf(["month-end"] as const, "alignment"), undefined),
+    step: may<Value<number> | Length, Absent>(stepReader(scope), undefined),
+    align: may<"month-end" | YearDay, Absent>(alignReader, undefined),
+    pause: may<Selector, Absent>(selectorReader(scope), undefined),
     from: may<Value<number>, Absent>(dayValue(scope, day), undefined),
     ...chainShape(scope),
   });
   return (at, to) => {
     const found = read(at, to);
     if (found === undefined) return undefined;
-    const { months, years, step } = found;
-    if ((months === undefined) === (years === undefined)) {
-      return complain(at, to, "exactly one of months and years is needed");
+    const { days, months, years, step, pause } = found;
+    if ([days, months, years].filter((one) => one !== undefined).length !== 1) {
+      return complain(at, to, "exactly one of days, months and years is needed");
     }
-    const unit = years === undefined ? "months" : "years";
-    return soundStep(step, years ?? months ?? 0, unit, at, to) ? found : undefined;
+    if (pause !== undefined && step !== undefined) {
+      return complain(at, to, "pause: windows follow each other where the clock rests; no step");
+    }
+    const unit = years !== undefined ? "years" : months !== undefined ? "months" : "days";
+    const plain = typeof step === "number" ? step : undefined;
+    return soundStep(plain, years ?? months ?? days ?? 0, unit, at, to) ? found : undefined;
   };
 }
+
+/** A number in the unit of the window's length, or a length of its own, as long as may be. */
+function stepReader(scope: Scope): Reader<Value<number> | Length> {
+  const whole = wholeValue(scope, 1, 18_300);
+  const length = tagged<Length>({
+    days: mapped(wholeValue(scope, 1, 18_300), (days) => ({ days })),
+    months: mapped(wholeValue(scope, 1, 600), (months) => ({ months })),
+    years: mapped(wholeValue(scope, 1, 50), (years) => ({ years })),
+  });
+  return (at, to) => (scalar(at) === undefined ? length(at, to) : whole(at, to));
+}
+
+const alignReader: Reader<"month-end" | YearDay> = (at, to) => {
+  const value = scalar(at);
+  if (value === "month-end") return value;
+  if (typeof value === "string" && /^\d{2}-\d{2}$/.test(value)) return yearDay(at, to);
+  return wanted(at, to, "month-end, or a day of every year like 01-01,");
+};
 
 function deadlineReader(scope: Scope): Reader<Deadline> {
   const whole = (most: number) => may<Value<number>, Absent>(wholeValue(scope, 1, most), undefined);

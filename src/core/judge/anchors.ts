@@ -25,6 +25,7 @@ export function anchorOf(building: Building, settings: Settings, anchor: Anchor)
     start: addPredicate(building.situations, start),
     gapMonths: "months" in anchor.gapOver ? numberOf(settings, anchor.gapOver.months) : 0,
     gapDays: "days" in anchor.gapOver ? numberOf(settings, anchor.gapOver.days) : 0,
+    again: anchor.again !== undefined && flagOf(settings, anchor.again),
     label: labelOf(anchor.start),
   };
 }
@@ -124,7 +125,7 @@ export function eachAnchor(
   for (let i = 0; i < s.slices; i += 1) {
     if (!holds(s, i, anchor.start)) continue;
     const day = s.cuts[i] ?? 0;
-    if (endOfLast === null || afterGap(anchor, endOfLast, day)) {
+    if (endOfLast === null ? !anchor.again : afterGap(anchor, endOfLast, day)) {
       use(day, `${anchor.label}:${formatDay(day)}`);
     }
     endOfLast = i + 1 < s.slices ? (s.cuts[i + 1] ?? 0) : null;

@@ -1,13 +1,16 @@
 import { addMonths, type Day, dayOf, yearOf } from "../day.ts";
 import type { Pack } from "../policy/pack.ts";
 import type { ShareOptions } from "../policy/prorate.ts";
-import type { Anniversary, ChainOptions, Cycle, Window } from "../policy/windows.ts";
+import type { Selector } from "../policy/selectors.ts";
+import type { Anniversary, ChainOptions, Cure, Cycle, Window } from "../policy/windows.ts";
 import { anchorOf, cohortOf, labelOf } from "./anchors.ts";
 import { boundsOf } from "./change.ts";
 import {
   type AnniversaryGroup,
   type CalendarGroup,
   type ChainGroup,
+  type CompiledCure,
+  type CompiledPause,
   type Group,
   noDay,
   scale,
@@ -18,7 +21,7 @@ import { compileSelector } from "./profile.ts";
 import type { ShareRule } from "./prorate.ts";
 import { chosen, numberOf, type Settings } from "./settings.ts";
 import { addPredicate } from "./situations.ts";
-import { decreesOf, timeOf } from "./times.ts";
+import { decreesOf, type Time, timeOf } from "./times.ts";
 
 /** Windows without options, of rules whose demand hangs on nothing but their own entries. */
 export function isPlain(family: readonly Built[], window: Window): boolean {
@@ -32,7 +35,7 @@ export function isPlain(family: readonly Built[], window: Window): boolean {
 }
 
 function isOption([key, value]: readonly [string, unknown]): boolean {
-  return key !== "years" && value !== undefined;
+  return key !== "years" && key !== "months" && value !== undefined;
 }
 
 type Options = Omit<ChainGroup, keyof Group>;
@@ -43,6 +46,7 @@ export function chainOf(
   one: Built,
   window: Window,
   openings: ChainGroup["openings"],
+  family: readonly Built[],
 ): Options {
   const { settings } = one;
   const { pack } = building;
@@ -58,6 +62,7 @@ export function chainOf(
         : { nth, first: first === null ? nth : numberOf(settings, first) },
     grace: node.grace === undefined ? null : timeOf(settings, node.grace),
     decrees: decreesOf(settings, node.stretch),
+    cure: node.cure === undefined ? null : cureOf(settings, family, node.cure),
     ...share,
     overlapping: false,
     openings,
@@ -92,19 +97,62 @@ function cycleOf(
   node: Cycle,
 ): Pick<ChainGroup, "source" | "bounds" | "tileMonths" | "overlapping"> {
   const { pack } = building;
-  const unit = node.years === undefined ? 1 : 12;
-  const months = unit * numberOf(settings, node.years ?? node.months ?? 1);
-  const step = node.step === undefined ? months : unit * numberOf(settings, node.step);
+  const length = cycleLength(settings, node, null);
+  const step = node.step === undefined ? length : cycleLength(settings, node, node.step);
   const anchor =
     "cohort" in node.after
       ? cohortOf(settings, node.after.cohort)
       : anchorOf(building, settings, node.after);
   const from = node.from === undefined ? pack.from : numberOf(settings, node.from);
   return {
-    source: { anchor, months, step, monthEnd: node.align === "month-end" },
+    source: {
+      anchor,
+      length,
+      step,
+      align: node.align ?? null,
+      pause: node.pause === undefined ? null : pauseOf(building, settings, node.pause),
+      lastDay: pack.to,
+    },
     bounds: boundsOf(building.closing, rule.id, Math.max(pack.from, from), pack.to),
-    tileMonths: step < months ? 0 : months,
-    overlapping: step < months,
+    ...neighbours(length, step, node.pause !== undefined),
+  };
+}
+
+function pauseOf(building: Building, settings: Settings, node: Selector): CompiledPause {
+  const holds = compileSelector(settings, building.levels, node);
+  const always = holds({ home: null, facts: [] });
+  return { predicate: addPredicate(building.situations, holds), always };
+}
+
+/** The length of a cycle's windows; with `step` that from one start to the next. */
+function cycleLength(settings: Settings, node: Cycle, step: Cycle["step"] | null): Time {
+  if (typeof step === "object" && step !== null && !("$" in step)) return timeOf(settings, step);
+  if (node.years !== undefined) return timeOf(settings, { years: step ?? node.years });
+  if (node.months !== undefined) return timeOf(settings, { months: step ?? node.months });
+  return timeOf(settings, { days: step ?? node.days ?? 1 });
+}
+
+/** Neighbours are as long as the window where it is in months and they follow without a gap. */
+function neighbours(
+  length: Time,
+  step: Time,
+  paused: boolean,
+): Pick<ChainGroup, "tileMonths" | "overlapping"> {
+  // Unlike units are compared by the shortest days of a month: whatever may overlap does.
+  const most = length.unit === "days" ? length.n : 31 * length.n;
+  const least = step.unit === "days" ? step.n : 28 * step.n;
+  const overlapping = step.unit === length.unit ? step.n < length.n : least < most;
+  const tiled = step.unit === "months" && length.unit === "months" && step.n === length.n;
+  return { tileMonths: tiled && !paused ? length.n : 0, overlapping };
+}
+
+function cureOf(settings: Settings, family: readonly Built[], node: Cure): CompiledCure {
+  const { within, demand } = node;
+  return {
+    within: within === null ? null : timeOf(settings, within),
+    otherwise: new Map(
+      demand === null ? [] : family.map((one) => [one.rule.id, one.otherwise(demand)]),
+    ),
   };
 }
 
@@ -147,23 +195,23 @@ export function calendarOf(
 ): CalendarWindows {
   if ("calendar" in window) {
     const node = window.calendar;
-    const years = Math.max(1, numberOf(settings, node.years));
-    const step = node.step === undefined ? years : numberOf(settings, node.step);
+    const unit = node.years === undefined ? 1 : 12;
+    const months = unit * Math.max(1, numberOf(settings, node.years ?? node.months ?? 1));
+    const step = node.step === undefined ? months : unit * numberOf(settings, node.step);
     const { month, day } = node.startsOn ?? { month: 1, day: 1 };
+    const zero = dayOf(yearOf(pack.from), month, day);
     const starts: Day[] = [];
-    let first = yearOf(pack.from);
-    const reaches = (year: number): boolean =>
-      over !== null && addMonths(dayOf(year, month, day), 12 * years) > over;
-    while (reaches(first - step)) first -= step;
-    for (let year = first; dayOf(year, month, day) <= pack.to; year += step) {
-      starts.push(dayOf(year, month, day));
+    let first = 0;
+    while (over !== null && addMonths(zero, (first - 1) * step + months) > over) first -= 1;
+    for (let k = first; addMonths(zero, k * step) <= pack.to; k += 1) {
+      starts.push(addMonths(zero, k * step));
     }
     return {
       starts: Int32Array.from(starts),
-      ends: Int32Array.from(starts.map((start) => addMonths(start, 12 * years) - 1)),
+      ends: Int32Array.from(starts.map((_, k) => addMonths(zero, (first + k) * step + months) - 1)),
       openStart: false,
-      tileMonths: step < years ? 0 : 12 * years,
-      overlapping: step < years,
+      tileMonths: step < months ? 0 : months,
+      overlapping: step < months,
     };
   }
   const node = "fixed" in window ? window.fixed : "once" in window ? window.once : null;

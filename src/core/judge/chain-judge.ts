@@ -3,6 +3,7 @@ import type { Waiver } from "../members.ts";
 import type { Status, Verdict } from "../verdicts.ts";
 import { type Chain, chainsOf, type ChainWindow } from "./chains.ts";
 import { noteBlend } from "./blend.ts";
+import { type Cured, curedTurn, noteCure } from "./cure.ts";
 import type { ChainGroup, Rule } from "./compiled.ts";
 import { blendOf, isJudged, type Opened, openedFor } from "./opened.ts";
 import { shareFound, type ShareFound } from "./prorate.ts";
@@ -132,18 +133,39 @@ function judgeTurn(walking: Walk, window: ChainWindow): number {
     turn = { ...turn, late: true };
     weighed = weigh(s, rule, reach, turn, null);
   }
-  if (weighed.reached && j.reached !== null) j.reached.add(rule.id);
-  const excess = group.overlapping ? 0 : weighed.excess;
-  if (dueOn < j.from) return excess;
+  const status = statusOf(walking, found, weighed.reached);
+  let cured: Cured | null = null;
+  if (group.cure !== null && status === "short") {
+    cured = curedTurn(s, rule, group.cure, reach, turn);
+    if (cured.taken !== null) walking.taken.push(cured.taken);
+    weighed = cured.weighed(null);
+  }
+  if (j.reached !== null && (cured === null ? weighed.reached : cured.on !== null)) {
+    j.reached.add(rule.id);
+  }
+  const excess = group.overlapping || cured?.otherwise === true ? 0 : weighed.excess;
+  const known = { ...found, status: cured?.status ?? status, cured };
+  if (closedOn(known) < j.from && known.status !== "overdue") return excess;
   const wants = j.recorder?.wants(rule, window.from, walking.chain.anchor) ?? false;
   if (j.recorder !== null && wants) {
     j.recorder.begin();
-    weighed = weigh(s, rule, reach, turn, j.recorder);
-    noteTurn(walking, found, j.recorder);
+    weighed = cured === null ? weigh(s, rule, reach, turn, j.recorder) : cured.weighed(j.recorder);
+    noteTurn(walking, known, j.recorder);
     noteBlend(turn.blend, j.recorder);
   }
-  j.out.push(rowOf(walking, found, weighed));
+  j.out.push(rowOf(walking, known, weighed));
   return excess;
+}
+
+/** A window with what was made of it. */
+interface Known extends Case {
+  readonly status: Status;
+  readonly cured: Cured | null;
+}
+
+/** The last day that belongs to the window: the one on which it was made up, where it was. */
+function closedOn({ dueOn, cured }: Known): Day {
+  return cured?.on ?? dueOn;
 }
 
 function reachOf({ j, group, taken }: Walk, window: ChainWindow): Reach {
@@ -181,12 +203,11 @@ function turnOf({ group, rule, carried, opened }: Walk, found: Case): Turn {
   return { ...turn, round, scales, share: { times: share.times, over: share.over } };
 }
 
-function rowOf(walking: Walk, found: Case, weighed: Weighed): Verdict {
+function rowOf(walking: Walk, found: Known, weighed: Weighed): Verdict {
   const { j, rule, chain, group } = walking;
   const { s } = j;
-  const { window, dueOn } = found;
+  const { window, dueOn, status, cured } = found;
   const open = dueOn >= s.today;
-  const status = statusOf(walking, found, weighed.reached);
   const personal = "anchor" in group.source || "anniversary" in group.source;
   const frees = found.because !== null || found.lifted;
   return verdictOf(s, rule, weighed, {
@@ -195,9 +216,9 @@ function rowOf(walking: Walk, found: Case, weighed: Weighed): Verdict {
     dueOn,
     period: personal ? yearStart(dueOn) : window.from,
     status,
-    open,
-    closedOn: dueOn,
-    nextChangeOn: open ? nextEdge(walking, dueOn) : 0,
+    open: open || status === "overdue",
+    closedOn: closedOn(found),
+    nextChangeOn: open ? nextEdge(walking, dueOn) : cureEdge(cured),
     mark: rule.apart.length === 0 ? null : markOf(rule, j.history, dueOn),
     inGrace: open && s.today > window.to && !weighed.reached && !frees,
   });
@@ -236,10 +257,16 @@ function nextEdge(walking: Walk, dueOn: Day): Day {
   return next;
 }
 
-function noteTurn(walking: Walk, found: Case, recorder: Recorder): void {
+/** The day after the last one on which an overdue window can be made up; 0 for none. */
+function cureEdge(cured: Cured | null): Day {
+  return cured?.status === "overdue" && cured.until !== null ? cured.until + 1 : 0;
+}
+
+function noteTurn(walking: Walk, found: Known, recorder: Recorder): void {
   const { j, group, rule, chain } = walking;
   const { s } = j;
-  const { window, dueOn, share, because, waiver } = found;
+  const { window, dueOn, share, because, waiver, cured } = found;
+  if (cured !== null) noteCure(cured, dueOn, recorder);
   const lastDay = Math.min(window.to, s.today);
   if (chain.windows.length > 1 || window.ordinal > 1) {
     recorder.note("turn", { ordinal: window.ordinal });

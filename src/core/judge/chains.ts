@@ -1,9 +1,10 @@
-import { addMonths, type Day, formatDay } from "../day.ts";
+import { addMonths, civilOf, type Day, dayOf, formatDay, yearOf } from "../day.ts";
 import { cohortDay, eachAnchor } from "./anchors.ts";
-import type { ChainGroup, ChainSource } from "./compiled.ts";
+import type { ChainGroup, ChainSource, CompiledPause } from "./compiled.ts";
 import { eachContract, type Judging } from "./windows.ts";
-import { laterRow } from "./scratch.ts";
-import { lastOfMonth } from "./times.ts";
+import { firstDay, type Stretch } from "./derived.ts";
+import { laterRow, stretchesHeld } from "./scratch.ts";
+import { after, lastOfMonth, type Time } from "./times.ts";
 
 /** One window of a chain, before grace. */
 export interface ChainWindow {
@@ -29,17 +30,30 @@ export function chainsOf(j: Judging, group: ChainGroup): Chain[] {
   if ("anniversary" in source) {
     eachContract(j.s, source.anniversary, (first, end) => {
       const anchor = `${source.anniversary.label}:${formatDay(first)}`;
-      found.push({ anchor, windows: steps(j, group, first, 12, 12, end) });
+      found.push({ anchor, windows: steps(j, group, first, year, year, end) });
     });
     return found;
   }
   for (const { anchor, day, next } of anchorsInOrder(j, source)) {
-    const first = source.monthEnd ? lastOfMonth(day) + 1 : day;
-    const end = next === null ? null : source.monthEnd ? lastOfMonth(next) + 1 : next;
-    const windows = steps(j, group, first, source.months, source.step, null);
+    const first = aligned(day, source.align);
+    const end = next === null ? null : aligned(next, source.align);
+    const windows =
+      source.pause === null
+        ? steps(j, group, first, source.length, source.step, null)
+        : restingSteps(j, group, first, source, source.pause);
     found.push({ anchor, windows: end === null ? windows : cutAt(windows, end) });
   }
   return found;
+}
+
+const year: Time = { unit: "months", n: 12 };
+
+/** The day on which a chain begins that an anchor's day starts. */
+function aligned(day: Day, align: Extract<ChainSource, { anchor: unknown }>["align"]): Day {
+  if (align === null) return day;
+  if (align === "month-end") return lastOfMonth(day) + 1;
+  const own = dayOf(yearOf(day), align.month, align.day);
+  return own >= day ? own : dayOf(yearOf(day) + 1, align.month, align.day);
 }
 
 function calendarWindows(
@@ -88,21 +102,69 @@ function steps(
   j: Judging,
   group: ChainGroup,
   first: Day,
-  months: number,
-  step: number,
+  length: Time,
+  step: Time,
   end: Day | null,
 ): ChainWindow[] {
   const found: ChainWindow[] = [];
+  // Months are counted from the first day, so that a 31st stays one where a month is shorter.
+  const inMonths = length.unit === "months" && step.unit === "months";
   for (let k = 0; ; k += 1) {
-    const from = addMonths(first, k * step);
+    const from = after(first, { unit: step.unit, n: k * step.n });
     if (from > group.bounds.to || (end !== null && from >= end)) return found;
     if (from > j.s.today) {
       laterRow(j.s, from);
       return found;
     }
-    const to = addMonths(first, k * step + months) - 1;
+    const to = (inMonths ? addMonths(first, k * step.n + length.n) : after(from, length)) - 1;
     found.push({ ordinal: k + 1, from, to, broken: end !== null && end <= to });
   }
+}
+
+/** Windows of which each begins on the day after the one before it has ended, however late. */
+function restingSteps(
+  j: Judging,
+  group: ChainGroup,
+  first: Day,
+  { length, lastDay }: Extract<ChainSource, { anchor: unknown }>,
+  pause: CompiledPause,
+): ChainWindow[] {
+  const found: ChainWindow[] = [];
+  const pauses = stretchesHeld(j.s, pause.predicate, pause.always ? firstDay : null);
+  for (let from = first; from <= group.bounds.to;) {
+    if (from > j.s.today) {
+      laterRow(j.s, from);
+      break;
+    }
+    const next = lengthened(from, after(from, length), pauses, lastDay + 1);
+    found.push({ ordinal: found.length + 1, from, to: next - 1, broken: false });
+    from = next;
+  }
+  return found;
+}
+
+/**
+ * The day after a window's last one, moved on by each pause that begins before it: by its whole
+ * months and the days that are left. A pause without an end lasts as long as the pack does.
+ */
+function lengthened(from: Day, end: Day, pauses: readonly Stretch[], most: Day): Day {
+  let next = end;
+  for (const pause of pauses) {
+    const start = Math.max(pause.from, from);
+    const stop = Math.min(pause.to ?? most, most);
+    if (start >= next) break;
+    if (stop <= start) continue;
+    const months = monthsBetween(start, stop);
+    next = addMonths(next, months) + stop - addMonths(start, months);
+  }
+  return Math.min(next, Math.max(end, most));
+}
+
+/** Whole months from one day to a later one. */
+function monthsBetween(from: Day, to: Day): number {
+  const [a, b] = [civilOf(from), civilOf(to)];
+  const months = 12 * (b.year - a.year) + b.month - a.month;
+  return addMonths(from, months) > to ? months - 1 : months;
 }
 
 /** What is left before the next anchor: a window that it cuts ends on the day before. */

@@ -106,20 +106,23 @@ function capOf(tools: StepTools, cap: Cap): CompiledCap[] {
 
 export function compileDemand(tools: StepTools, demand: Demand): CompiledDemand {
   if ("none" in demand) {
-    return { top: null, leaves: [], main: null, counting: null, lateLoses: false };
+    return { top: null, leaves: [], main: null, mains: [], counting: null, lateLoses: false };
   }
   const leaves: CompiledLeaf[] = [];
   const top = compilePart(tools, demand, leaves);
   const asked = leaves.filter((leaf) => leaf.want >= 0);
   const direct = isLeaf(top) ? [top] : top.kind === "all" ? top.parts.filter(isLeaf) : [];
   const hours = (leaf: CompiledLeaf): boolean => leaf.kind === "hours" && leaf.want >= 0;
-  const whole = direct.find((leaf) => hours(leaf) && leaf.takes === null && !leaf.extra);
-  const main = whole ?? asked.find((leaf) => hours(leaf) && !leaf.extra) ?? null;
+  const wholes = direct.filter((leaf) => hours(leaf) && leaf.takes === null && !leaf.extra);
+  const parts = asked.filter((leaf) => hours(leaf) && !leaf.extra);
+  const others = asked.filter((leaf) => leaf.kind === "floor" || leaf.kind === "inOne");
+  const mains = [...new Set([...wholes, ...parts, ...others])];
   const counting = asked.find((leaf) => leaf.kind !== "floor" && leaf.kind !== "inOne") ?? null;
   return {
     top,
     leaves,
-    main: main ?? asked.find((leaf) => leaf.kind === "floor" || leaf.kind === "inOne") ?? null,
+    main: mains[0] ?? null,
+    mains,
     counting,
     lateLoses: demand.lateLosesExemptions === true,
   };

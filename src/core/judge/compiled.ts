@@ -2,6 +2,7 @@ import type { Day } from "../day.ts";
 import type { Pack, Requirement, Subject } from "../policy/pack.ts";
 import type { CompiledFollows, Opening, Reaching } from "./change.ts";
 import type { Text } from "../policy/values.ts";
+import type { YearDay } from "../policy/windows.ts";
 import type { Status } from "../verdicts.ts";
 import type { Derived, DoneOn } from "./derived.ts";
 import type { EntryClasses } from "./filter.ts";
@@ -136,6 +137,8 @@ export type CompiledAnchor =
       readonly start: number;
       readonly gapMonths: number;
       readonly gapDays: number;
+      /** The very first stretch starts nothing. */
+      readonly again: boolean;
       readonly label: string;
     };
 
@@ -158,11 +161,27 @@ export type ChainSource =
   | { readonly anniversary: Pick<AnniversaryGroup, "of" | "extensionDays" | "label"> }
   | {
       readonly anchor: CompiledAnchor | CohortAnchor;
-      /** Length and step in months. */
-      readonly months: number;
-      readonly step: number;
-      readonly monthEnd: boolean;
+      readonly length: Time;
+      readonly step: Time;
+      readonly align: "month-end" | YearDay | null;
+      /** While this holds the clock rests. */
+      readonly pause: CompiledPause | null;
+      /** No window is lengthened beyond this day. */
+      readonly lastDay: Day;
     };
+
+export interface CompiledPause {
+  readonly predicate: number;
+  /** It holds of somebody of whom nothing is known, so of everybody before his first day. */
+  readonly always: boolean;
+}
+
+/** How an ended window that was not reached is made up. */
+export interface CompiledCure {
+  readonly within: Time | null;
+  /** By rule: the same rule with the demand that restores; empty where it is the rule's own. */
+  readonly otherwise: ReadonlyMap<string, Rule>;
+}
 
 /** Rules whose windows follow each other and hang together, by their number or at their edges. */
 export interface ChainGroup extends Group {
@@ -173,6 +192,7 @@ export interface ChainGroup extends Group {
   readonly every: { readonly nth: number; readonly first: number } | null;
   readonly grace: Time | null;
   readonly decrees: readonly Decree[];
+  readonly cure: CompiledCure | null;
   readonly share: ShareRule | null;
   /** The first window of a chain is exempt. */
   readonly firstExempt: boolean;
@@ -234,6 +254,8 @@ export interface ValidityHow {
   readonly lastDayIncluded: boolean;
   readonly monthEnd: boolean;
   readonly decrees: readonly Decree[];
+  /** Events of this kind complete it by themselves; null for none. */
+  readonly issued: string | null;
 }
 
 export interface CompiledPack {

@@ -98,8 +98,11 @@ function familyOf(one: Built): string {
 
 function windowKey(settings: Settings, window: Window): string {
   if ("calendar" in window) {
-    const years = numberOf(settings, window.calendar.years);
-    return `calendar ${JSON.stringify({ ...window.calendar, years })}`;
+    const { years, months, step, ...options } = window.calendar;
+    const unit = years === undefined ? 1 : 12;
+    const length = unit * numberOf(settings, years ?? months ?? 1);
+    const next = step === undefined ? length : unit * numberOf(settings, step);
+    return `calendar ${length} ${next} ${JSON.stringify(options)}`;
   }
   if ("cycle" in window) return `cycle ${JSON.stringify(window.cycle)}`;
   if ("fixed" in window) {
@@ -135,13 +138,13 @@ function addFamily(building: Building, family: readonly Built[], groups: Groups)
     if (spans !== null) {
       if (spans.plain.starts.length > 0) groups.calendars.push({ ...common, ...spans.plain });
       if (spans.early !== null) {
-        const chain = { ...common, ...chainOf(building, first, window, openings) };
+        const chain = { ...common, ...chainOf(building, first, window, openings, family) };
         groups.chains.push({ ...chain, source: { ...spans.plain, ...spans.early } });
       }
       return reaches({ spans: spans.all });
     }
   }
-  const chain: ChainGroup = { ...common, ...chainOf(building, first, window, openings) };
+  const chain: ChainGroup = { ...common, ...chainOf(building, first, window, openings, family) };
   groups.chains.push(chain);
   // Of every n-th window those that are asked alone are known by their numbers.
   const fixed = "starts" in chain.source && chain.every === null;

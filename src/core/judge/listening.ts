@@ -52,8 +52,8 @@ export function listen(pack: CompiledPack, key: VerdictKey): Heard {
       const values = { cutHours: Math.ceil(amount / scale), limitHours: Math.floor(limit / scale) };
       step(k, of.en === "" ? "over-cap-all" : "over-cap", { ...values, ofZh: of.zh, ofEn: of.en });
     },
-    part(part, meant) {
-      parts.push({ part, meant });
+    part(rule, part, meant) {
+      parts.push({ rule, part, meant });
     },
     note(code, values) {
       notes.push({ code, values });

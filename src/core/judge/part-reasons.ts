@@ -11,6 +11,8 @@ import type { PartWeighed } from "./weigh.ts";
 
 /** One leaf of a demand as the judge told of it. */
 export interface HeardPart {
+  /** The rule with the demand that was asked: another than its own after a lapse, or as a cure. */
+  readonly rule: Rule;
   readonly part: PartWeighed;
   readonly meant: boolean;
 }
@@ -33,12 +35,11 @@ export interface PartReason {
 
 export function partReasons(
   pack: CompiledPack,
-  rule: Rule,
   heard: readonly HeardPart[],
   verdict: Verdict,
 ): PartReason[] {
-  const words = wordingOf(pack, rule);
-  return heard.flatMap(({ part, meant }) => {
+  return heard.flatMap(({ rule, part, meant }) => {
+    const words = wordingOf(pack, rule);
     const leaf = rule.demand.leaves[part.part];
     if (leaf === undefined || leaf.want < 0) return [];
     const missing = part.reached ? null : amountText(leaf, part.want - part.have);

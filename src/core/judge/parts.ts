@@ -23,6 +23,8 @@ export interface Asking {
   /** What each cap of the rule may leave, found on all entries together. */
   readonly limits: readonly number[];
   readonly order: readonly number[];
+  /** The main hours of this window. */
+  readonly main: CompiledLeaf | null;
   /** The main hours demanded, with extras, in thousandths of a minute. */
   readonly demanded: number;
 }
@@ -64,7 +66,7 @@ export function ask(
   const nearest = [...there].sort(
     (a, b) => a.asked.minutes - b.asked.minutes || a.asked.count - b.asked.count,
   );
-  const { main } = asking.rule.demand;
+  const { main } = asking;
   const meant = nearest.slice(0, least);
   let whole = 0;
   let others = 0;
@@ -85,14 +87,14 @@ function askLeaf(
   hear: ((one: PartWeighed) => void) | null,
 ): Asked {
   const { s, rule, turn } = asking;
-  const isMain = leaf === rule.demand.main;
+  const isMain = leaf === asking.main;
   const because = whyLeftOut(s, rule, leaf, turn);
   const part = leaf.index;
   if (because !== null) {
     hear?.({ part, because, reached: true, have: 0, want: 0 });
     return leftOut;
   }
-  const want = isMain ? asking.demanded : wantOf(rule, leaf, turn);
+  const want = isMain ? asking.demanded : wantOf(asking.main, leaf, turn);
   if (leaf.kind === "floor") return askFloor(asking, leaf, want, hear);
   const have = haveOf(asking, leaf) + (isMain ? turn.carried : 0);
   const missing = Math.max(0, want - have);

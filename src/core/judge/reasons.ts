@@ -127,7 +127,7 @@ export function explain(
       ...unitNotes(verdict),
     ],
     ruleTitles: ruleTitlesOf(pack.pack),
-    parts: partReasons(own, rule, heard.parts, verdict),
+    parts: partReasons(own, heard.parts, verdict),
     parameters: usedParameters(own, rule),
     partwise: !rule.simple,
     counts: filterText(wordingOf(own, rule), rule.source.credit.counts),

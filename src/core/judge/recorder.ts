@@ -29,7 +29,7 @@ export interface Recorder {
   step(k: number, code: string, values: Readonly<Record<string, string | number>>): void;
   /** A cap took this much away from an entry; `limit` is what the cap leaves of its class. */
   cut(k: number, cap: CompiledCap, amount: number, limit: number): void;
-  /** How one leaf of the demand stood, in the order of the pack; `meant`: it is to be reached. */
-  part(part: PartWeighed, meant: boolean): void;
+  /** How one leaf of the demand of the rule as it was asked stood; `meant`: it is to be reached. */
+  part(rule: Rule, part: PartWeighed, meant: boolean): void;
   note(code: string, values: Readonly<Record<string, string | number>>): void;
 }

@@ -3,7 +3,14 @@ import type { LedgerEntry } from "../ledger.ts";
 import type { Fact, History, Home } from "../members.ts";
 import type { CompiledPack } from "./compiled.ts";
 import { scale } from "./compiled.ts";
-import { derivedKind, firstDay, type HeldOn, joined, stretchesOf } from "./derived.ts";
+import {
+  derivedKind,
+  firstDay,
+  type HeldOn,
+  joined,
+  type Stretch,
+  stretchesOf,
+} from "./derived.ts";
 import { type EntryKind, kindOf, trimClasses } from "./filter.ts";
 import { type SituationNode, stepFact, stepHome, trimSituations, truthOf } from "./situations.ts";
 
@@ -90,17 +97,9 @@ export function laterRow(s: Scratch, day: Day): void {
 function derive(pack: CompiledPack, s: Scratch, history: History): void {
   const facts = [...history.facts];
   const unknown = truthOf(pack.situations, pack.situations.root);
-  const heldOn: HeldOn = (predicate) => {
-    const found = [];
-    for (let i = 0; i < s.slices; i += 1) {
-      if (!holds(s, i, predicate)) continue;
-      // What holds of somebody of whom nothing is known yet has always held.
-      const always = i === 0 && unknown[predicate] === 1;
-      const from = always ? firstDay : (s.cuts[i] ?? 0);
-      found.push({ from, to: i + 1 < s.slices ? (s.cuts[i + 1] ?? 0) : null });
-    }
-    return joined(found);
-  };
+  // What holds of somebody of whom nothing is known yet has always held.
+  const heldOn: HeldOn = (predicate) =>
+    stretchesHeld(s, predicate, unknown[predicate] === 1 ? firstDay : null);
   const doneOn = (rule: string): Day | null => pack.doneOn(rule, history, s.today);
   pack.derived.forEach((one, index) => {
     for (const { from, to } of stretchesOf(one, history, heldOn, doneOn)) {
@@ -109,6 +108,21 @@ function derive(pack: CompiledPack, s: Scratch, history: History): void {
     cutDays(pack, s, history, facts);
     fillSlices(pack, s, history, facts);
   });
+}
+
+/** The stretches on which a predicate holds, of known days; `since` in place of the first of them. */
+export function stretchesHeld(
+  s: Scratch,
+  predicate: number,
+  since: Day | null = null,
+): readonly Stretch[] {
+  const found: Stretch[] = [];
+  for (let i = 0; i < s.slices; i += 1) {
+    if (!holds(s, i, predicate)) continue;
+    const from = i === 0 && since !== null ? since : (s.cuts[i] ?? 0);
+    found.push({ from, to: i + 1 < s.slices ? (s.cuts[i + 1] ?? 0) : null });
+  }
+  return joined(found);
 }
 
 function derivedFact(value: string, from: Day, to: Day | null): Fact {

@@ -4,7 +4,7 @@ import type { Lapsed, Validity, Window } from "../policy/windows.ts";
 import type { LapsedRule, StandingRule, ValidityHow } from "./compiled.ts";
 import { boundsOf } from "./change.ts";
 import type { Building, Built } from "./groups.ts";
-import { flagOf, type Settings } from "./settings.ts";
+import { flagOf, type Settings, textOf } from "./settings.ts";
 import { decreesOf, type Time, timeOf } from "./times.ts";
 
 /** A rule that holds as long as what was done lately, or once, is enough. */
@@ -44,6 +44,7 @@ function validityOf(settings: Settings, node: Validity): ValidityHow {
     lastDayIncluded: flagOf(settings, node.lastDayIncluded),
     monthEnd: flagOf(settings, node.monthEnd),
     decrees: decreesOf(settings, node.stretch),
+    issued: node.issued === undefined ? null : textOf(settings, node.issued),
   };
 }
 

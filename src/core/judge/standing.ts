@@ -27,7 +27,7 @@ export function judgeStanding(j: Judging, standing: StandingRule): void {
   const stand =
     "back" in standing.how
       ? rollingStand(s, standing, standing.how, first)
-      : validityStand(s, standing, standing.how);
+      : validityStand(s, standing, standing.how, j.history);
   if (j.reached !== null && stand.state === "standing") j.reached.add(rule.id);
   const because = exemptBecause(s, rule, slice);
   const waiver = waiverFor(j.history, rule, first);

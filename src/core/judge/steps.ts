@@ -112,6 +112,8 @@ export interface CompiledDemand {
   readonly leaves: readonly CompiledLeaf[];
   /** The leaf whose amounts a row shows; null where no part is in hours. */
   readonly main: CompiledLeaf | null;
+  /** What may be the main hours: the first that is asked in a window is. */
+  readonly mains: readonly CompiledLeaf[];
   /** Where no part is in hours: the leaf whose count a row shows. */
   readonly counting: CompiledLeaf | null;
   readonly lateLoses: boolean;

@@ -1,5 +1,6 @@
 import type { Day } from "../day.ts";
 import type { Rule, StandingRule, ValidityHow } from "./compiled.ts";
+import type { History } from "../members.ts";
 import { firstDay } from "./derived.ts";
 import type { Scratch } from "./scratch.ts";
 import { endDays, isReached, never, type Stand } from "./stand.ts";
@@ -17,11 +18,20 @@ interface Completion {
 }
 
 /** Walks the entries by their last days and finds the last completion that stands. */
-export function validityStand(s: Scratch, standing: StandingRule, how: ValidityHow): Stand {
+export function validityStand(
+  s: Scratch,
+  standing: StandingRule,
+  how: ValidityHow,
+  history: History,
+): Stand {
   const { rule, lapsed } = standing;
   const days = endDays(s, lapsed === null ? [rule] : [rule, lapsed.rule]);
+  const issues = issueDays(s, how, history);
+  const all = issues.size === 0 ? days : [...new Set([...days, ...issues])].sort((a, b) => a - b);
   let last: Completion | null = null;
-  for (const day of days) last = completedOn(s, standing, how, last, day) ?? last;
+  for (const day of all) {
+    last = completedOn(s, standing, how, last, day, issues.has(day)) ?? last;
+  }
   const { today } = s;
   const lapses =
     last === null || lapsed === null ? never : after(last.graceTo + 1, lapsed.over) + 1;
@@ -51,6 +61,16 @@ export function validityStand(s: Scratch, standing: StandingRule, how: ValidityH
   };
 }
 
+/** Days up to today on which the certificate was issued, whatever the entries say. */
+function issueDays(s: Scratch, { issued }: ValidityHow, history: History): ReadonlySet<Day> {
+  const found = new Set<Day>();
+  if (issued === null) return found;
+  for (const { kind, on } of history.events) {
+    if (kind === issued && on.first <= s.today) found.add(on.first);
+  }
+  return found;
+}
+
 /** The first day whose entries are summed on a day: after the last completion, and lately. */
 function sumFrom(how: ValidityHow, last: Completion | null, day: Day): Day {
   return Math.max(last === null ? firstDay : last.on + 1, before(day, how.collect));
@@ -63,11 +83,12 @@ function completedOn(
   how: ValidityHow,
   last: Completion | null,
   day: Day,
+  issued: boolean,
 ): Completion | null {
   const isLapsed = lapsed !== null && last !== null && day > after(last.graceTo + 1, lapsed.over);
   const asked = isLapsed ? lapsed.rule : rule;
   const from = isLapsed ? last.graceTo + 1 : sumFrom(how, last, day);
-  if (!isReached(s, asked, from, day)) return null;
+  if (!issued && !isReached(s, asked, from, day)) return null;
   const expires = stretched(expiryOf(how, last, day), how.decrees);
   return { on: day, rule: asked, from, expires, graceTo: latestOf(how.grace, expires) };
 }

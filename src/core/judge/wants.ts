@@ -38,23 +38,29 @@ export function scaled(turn: Turn, amount: number, what: Scaled): number {
   return turn.round.how === "up" || 2 * rest >= unit ? below + to : below;
 }
 
+/** The main hours of a window: the first of them that is asked, else the first. */
+export function mainOf(s: Scratch, rule: Rule, turn: Turn): CompiledLeaf | null {
+  const { main, mains } = rule.demand;
+  if (mains.length < 2) return main;
+  return mains.find((leaf) => isAsked(s, rule, leaf, turn)) ?? main;
+}
+
 /** What a leaf asks in this window. */
-export function wantOf(rule: Rule, leaf: CompiledLeaf, turn: Turn): number {
+export function wantOf(main: CompiledLeaf | null, leaf: CompiledLeaf, turn: Turn): number {
   if (!inHours(leaf)) return leaf.want;
-  if (leaf !== rule.demand.main) return scaled(turn, leaf.want, "minimums");
+  if (leaf !== main) return scaled(turn, leaf.want, "minimums");
   const stated = turn.blend === null ? leaf.want : blended(turn.blend);
   const bound = turn.perMonth === null ? stated : Math.min(stated, turn.perMonth);
   return Math.max(0, scaled(turn, bound, "demand") - turn.reduced);
 }
 
 /** The main hours with every extra that is asked. */
-export function demandedOf(s: Scratch, rule: Rule, turn: Turn): number {
-  const { main, leaves } = rule.demand;
+export function demandedOf(s: Scratch, rule: Rule, main: CompiledLeaf | null, turn: Turn): number {
   if (main === null) return 0;
-  let sum = isAsked(s, rule, main, turn) ? wantOf(rule, main, turn) : 0;
-  for (const leaf of leaves) {
+  let sum = isAsked(s, rule, main, turn) ? wantOf(main, main, turn) : 0;
+  for (const leaf of rule.demand.leaves) {
     if (!leaf.extra || leaf === main || !inHours(leaf)) continue;
-    if (isAsked(s, rule, leaf, turn)) sum += wantOf(rule, leaf, turn);
+    if (isAsked(s, rule, leaf, turn)) sum += wantOf(main, leaf, turn);
   }
   return sum;
 }

@@ -9,7 +9,7 @@ import type { Recorder } from "./recorder.ts";
 import { holds, type Scratch, sliceAt } from "./scratch.ts";
 import type { CompiledLeaf } from "./steps.ts";
 import { takesEntry } from "./takes.ts";
-import { demandedOf, isAsked, type LeftOut, scaled, wantOf } from "./wants.ts";
+import { demandedOf, isAsked, type LeftOut, mainOf, scaled, wantOf } from "./wants.ts";
 
 /** A part of the demand: times / over of it; 1 / 1 is the whole. */
 export interface Share {
@@ -153,7 +153,7 @@ function weighSimply(
   const asItIs =
     turn.share.times === turn.share.over && turn.perMonth === null && turn.blend === null;
   const minutes =
-    main === null || (asItIs && turn.reduced === 0) ? rule.demandMinutes : wantOf(rule, main, turn);
+    main === null || (asItIs && turn.reduced === 0) ? rule.demandMinutes : wantOf(main, main, turn);
   const byCount = rule.demandOutcomes > 0;
   const counts = byCount ? s.outcomes : s.sessions;
   const countsAsked = byCount ? rule.demandOutcomes : rule.demandSessions;
@@ -171,7 +171,7 @@ function weighSimply(
   w.parts = nothing;
   if (recorder !== null) {
     w.parts = leaves.map((leaf) => simplePart(s, rule, reach, leaf, minutes));
-    for (const part of w.parts) recorder.part(part, !part.reached);
+    for (const part of w.parts) recorder.part(rule, part, !part.reached);
   }
   return w;
 }
@@ -203,7 +203,8 @@ function weighFully(
   const amounts = amountsOf(s, rule, reach, turn, recorder);
   const inside = amounts.inside.map((one, k) => (amounts.back[k] === true ? 0 : one));
   const order = cuttingOrder(s, inside);
-  const demanded = demandedOf(s, rule, turn);
+  const main = mainOf(s, rule, turn);
+  const demanded = demandedOf(s, rule, main, turn);
   const limits: number[] = [];
   rule.credit.caps.forEach((cap, i) => {
     const limit = limitOf(s, cap, inside, order, turn.windowTo, demanded, (most) =>
@@ -213,7 +214,7 @@ function weighFully(
     const later = rule.credit.caps.slice(i + 1);
     applyCap(s, cap, limit, later, inside, order, turn.windowTo, recorder);
   });
-  const asking: Asking = { s, rule, turn, amounts, limits, order, demanded };
+  const asking: Asking = { s, rule, turn, amounts, limits, order, main, demanded };
   const net = cutReachedBack(s, rule, amounts, inside, recorder);
   if (recorder !== null) tellEntries(s, rule, reach, amounts, net, recorder);
   return summed(asking, recorder);
@@ -235,12 +236,12 @@ function tellEntries(
 }
 
 function summed(asking: Asking, recorder: Recorder | null): Weighed {
-  const { s, rule, turn, amounts, demanded } = asking;
-  const { top, main, counting } = rule.demand;
+  const { s, rule, turn, amounts, main, demanded } = asking;
+  const { top, counting } = rule.demand;
   const parts: PartWeighed[] = [];
   const hear = recorder === null ? null : (one: PartWeighed): number => parts.push(one);
   const asked = top === null ? null : ask(asking, top, hear);
-  for (const one of parts) recorder?.part(one, asked?.meant.includes(one.part) === true);
+  for (const one of parts) recorder?.part(rule, one, asked?.meant.includes(one.part) === true);
   const own = main === null ? cappedSum(asking, [], () => true) : haveOf(asking, main);
   const w = weighed;
   w.reached = asked === null || asked.reached;
@@ -271,9 +272,8 @@ function countWanted(asking: Asking, leaf: CompiledLeaf): number {
 
 /** What the next window of the chain may take in: of this window's own alone. */
 function excessOf(asking: Asking, own: number): number {
-  const { rule, turn, demanded, s } = asking;
+  const { rule, turn, main, demanded, s } = asking;
   const { carryIn } = rule.credit;
-  const { main } = rule.demand;
   if (carryIn === null || main === null) return 0;
   const over = Math.max(0, own + turn.carried - demanded);
   const fits = cappedSum(asking, main.caps, (k) => {

@@ -23,6 +23,26 @@ export const windowTemplates: Readonly<Record<string, Text>> = {
     zh: "现处于宽限期,至{dueDay}止。",
     en: "Today lies in the days of grace, which end on {dueDay}.",
   },
+  cured: {
+    zh: "应于{dueDay}前完成,{curedDay}补齐。",
+    en: "It was due on {dueDay} and made up on {curedDay}.",
+  },
+  "cure-open": {
+    zh: "应于{dueDay}前完成,补齐之前一直为逾期。",
+    en: "It was due on {dueDay} and stays overdue until it is made up.",
+  },
+  "cure-until": {
+    zh: "应于{dueDay}前完成,可在{toDay}前补齐。",
+    en: "It was due on {dueDay} and can be made up until {toDay}.",
+  },
+  "cure-over": {
+    zh: "应于{dueDay}前完成,补训期至{toDay}止,未补齐。",
+    en: "It was due on {dueDay}, could be made up until {toDay}, and was not.",
+  },
+  "cure-otherwise": {
+    zh: "须另行达到补救要求。",
+    en: "Another demand has to be reached to make it up.",
+  },
   "first-exempt": {
     zh: "系列中的第一期不要求。",
     en: "The first window of a series is exempt.",

@@ -15,6 +15,8 @@ export type Anchor =
   | {
       readonly start: Selector;
       readonly gapOver: { readonly months: Value<number> } | { readonly days: Value<number> };
+      /** Only where there was such a stretch before: the very first one starts nothing. */
+      readonly again?: Value<boolean> | undefined;
     };
 
 /** The day that a table gives for the value which a fact had on the day of an event. */
@@ -39,28 +41,50 @@ export interface Every {
   readonly first: Value<number> | null;
 }
 
+/** An ended window that was not reached stays open until it is made up. */
+export interface Cure {
+  /** So long after the due day it can be made up; null: for ever. */
+  readonly within: Length | null;
+  /** What restores it in place of the demand itself; null: the demand. */
+  readonly demand: Demand | null;
+}
+
 /** What may stand beside windows that follow each other. Absent keys change nothing. */
 export interface ChainOptions {
+  readonly cure?: Cure | undefined;
   readonly every?: Every | undefined;
   readonly grace?: Length | undefined;
   readonly stretch?: readonly Stretch[] | undefined;
 }
 
+/** A day of every year. */
+export interface YearDay {
+  readonly month: number;
+  readonly day: number;
+}
+
 export interface Calendar extends ChainOptions {
-  readonly years: Value<number>;
+  /** Exactly one of years and months is there. */
+  readonly years?: Value<number> | undefined;
+  readonly months?: Value<number> | undefined;
   /** Month and day, like 0401 for 1 April; absent: 1 January. */
-  readonly startsOn?: { readonly month: number; readonly day: number } | undefined;
-  /** Years from one window's start to the next; absent: as long as the window. */
+  readonly startsOn?: YearDay | undefined;
+  /** From one window's start to the next, in the same unit; absent: as long as the window. */
   readonly step?: Value<number> | undefined;
 }
 
 export interface Cycle extends ChainOptions {
   readonly after: CycleAnchor;
-  /** Length and step are in months or, where `years` is written, in years. */
+  /** The length: exactly one of days, months and years is there. */
+  readonly days?: Value<number> | undefined;
   readonly months?: Value<number> | undefined;
   readonly years?: Value<number> | undefined;
-  readonly step?: Value<number> | undefined;
-  readonly align?: "month-end" | undefined;
+  /** From one window's start to the next: in the unit of the length, or any length. */
+  readonly step?: Value<number> | Length | undefined;
+  /** Windows begin after the month of the anchor, or on the first such day from it on. */
+  readonly align?: "month-end" | YearDay | undefined;
+  /** The clock rests while this holds: the window ends so much later. */
+  readonly pause?: Selector | undefined;
   /** Windows that begin before this day are not judged, but keep their number. */
   readonly from?: Value<Day> | undefined;
 }
@@ -130,6 +154,8 @@ export interface Validity {
   readonly initial: Length | null;
   readonly lapsed: Lapsed | null;
   readonly stretch: readonly Stretch[];
+  /** An event of this kind is a completion by itself: the certificate is issued. */
+  readonly issued?: Value<string> | undefined;
 }
 
 export type Window =
