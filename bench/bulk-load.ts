@@ -91,7 +91,7 @@ interface UnitLine {
 }
 
 /** Branches with the units that see their members, in a table of this connection. */
-async function sendBranches(owner: pg.Client): Promise<void> {
+export async function sendBranches(owner: pg.Client): Promise<void> {
   const { rows } = await owner.query<UnitLine>(
     "select unit_id, path::text as path, level, kind from unit",
   );

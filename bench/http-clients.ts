@@ -3,17 +3,20 @@ import { timed } from "./support.ts";
 
 /** What this thread asks for; it answers with the milliseconds of each request. */
 export interface HttpLoad {
-  readonly url: string;
+  readonly urls: readonly string[];
   readonly cookie: string;
   readonly requests: number;
   readonly clients: number;
 }
 
-const { url, cookie, requests, clients } = workerData as HttpLoad;
+const { urls, cookie, requests, clients } = workerData as HttpLoad;
+
+let asked = 0;
 
 /** One request to the end of its body; the runtime's `fetch` keeps connections open. */
 async function ask(): Promise<void> {
-  const answer = await fetch(url, { headers: { cookie } });
+  asked += 1;
+  const answer = await fetch(urls[asked % urls.length] ?? "", { headers: { cookie } });
   const text = await answer.text();
   if (answer.status !== 200) throw new Error(`${answer.status} ${text.slice(0, 200)}`);
 }

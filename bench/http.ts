@@ -13,11 +13,12 @@ import type { Bench } from "./support.ts";
 
 /**
  * Milliseconds of each of many requests over HTTP: the product's server on a free port, clients with
- * open connections and a session in a thread of their own, so that they wait as browsers do.
+ * open connections and a session in a thread of their own, so that they wait as browsers do. Several
+ * paths are asked in turn.
  */
 export async function overHttp(
   bench: Bench,
-  path: string,
+  path: string | readonly string[],
   as: { readonly role: Role; readonly unitId: number },
   load: Pick<HttpLoad, "requests" | "clients">,
 ): Promise<number[]> {
@@ -30,7 +31,8 @@ export async function overHttp(
     log: { write: () => undefined },
   });
   try {
-    return await clients({ ...load, cookie, url: new URL(path, server.address).href });
+    const urls = [path].flat().map((one) => new URL(one, server.address).href);
+    return await clients({ ...load, cookie, urls });
   } finally {
     await server.close();
   }

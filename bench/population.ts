@@ -40,7 +40,7 @@ const sectors = [
   "new-economic",
 ];
 
-function* unitRows(size: Size): Generator<UnitRow> {
+export function* unitRows(size: Size): Generator<UnitRow> {
   const base = {
     nameEn: "",
     sector: null,

@@ -1,6 +1,7 @@
 import { buildServer } from "#api/server";
 import { usualLimits } from "#api/parts";
 import { tableWriter } from "#adapters/files/sheet-writer";
+import { variantsOf } from "#adapters/han";
 import { openPasswords } from "#adapters/passwords";
 import { mapOf, outlines } from "#app/outlines";
 import type { Context } from "#services/context";
@@ -144,6 +145,7 @@ async function nothing(bench: Bench, requests: number): Promise<number[]> {
     outlines,
     mapOf,
     tableWriter,
+    variants: variantsOf,
     webDir: null,
     ready: () => true,
     limits: { ...usualLimits, perAccount: 1_000_000, perAddress: 1_000_000 },

@@ -1,4 +1,5 @@
 import { tableWriter } from "#adapters/files/sheet-writer";
+import { variantsOf } from "#adapters/han";
 import { openPasswords, type Passwords } from "#adapters/passwords";
 import { type Limits, usualLimits } from "#api/parts";
 import { buildServer } from "#api/server";
@@ -67,6 +68,7 @@ export async function openApi(register: Register, options: ApiOptions = {}): Pro
     outlines,
     mapOf,
     tableWriter,
+    variants: variantsOf,
     webDir: options.webDir ?? null,
     ready: () => true,
     metricsToken: options.metricsToken ?? null,

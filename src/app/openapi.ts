@@ -22,6 +22,7 @@ export async function openApiText(): Promise<string> {
     zone: unused,
     outlines: unused,
     mapOf: unused,
+    variants: unused,
     tableWriter: unused,
     webDir: null,
     ready: () => false,

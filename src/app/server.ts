@@ -1,6 +1,7 @@
 import { buildServer } from "#api/server";
 import { usualLimits, type Limits } from "#api/parts";
 import { tableWriter } from "#adapters/files/sheet-writer";
+import { variantsOf } from "#adapters/han";
 import { openPasswords } from "#adapters/passwords";
 import { createServer } from "node:net";
 import type { Config } from "./config.ts";
@@ -33,6 +34,7 @@ export async function serve(register: Register, options: ServeOptions): Promise<
     outlines,
     mapOf,
     tableWriter,
+    variants: variantsOf,
     webDir: paths.webDir,
     ready: () => true,
     metricsToken: options.config.metricsToken ?? null,

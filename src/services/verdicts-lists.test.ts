@@ -19,7 +19,7 @@ import { moveMember } from "./members/move.ts";
 import { recordFact } from "./members/records.ts";
 import { judgeAsOf, studyFile } from "./study-file.ts";
 import { judgeQueue } from "./verdicts-recompute.ts";
-import { listMembers, searchMembers } from "./verdicts-lists.ts";
+import { listMembers } from "./verdicts-lists.ts";
 import { listOwing, type OwingQuery } from "./verdicts-owing.ts";
 
 let register: Register;
@@ -217,16 +217,6 @@ test("members are filtered by headline, by what they owe, by name and number", a
   const first = await rows(register.ctx, "T1", { limit: 3 });
   const second = await rows(register.ctx, "T1", { limit: 3, cursor: first.next ?? "" });
   expect([first.items.length, second.items.length, second.next]).toEqual([3, 1, null]);
-});
-
-test("search finds whom the post sees, by number or a part of the name, and takes no wildcards", async () => {
-  const numbers = async (ctx: Context, q: string) => {
-    const outcome = await searchMembers(ctx, { q, limit: 20 });
-    return outcome.ok ? outcome.value.items.map((one) => one.memberNo) : [];
-  };
-  expect(await numbers(asOffice("T1"), "测试M")).toEqual(["M1", "M2", "M3", "M4"]);
-  expect(await numbers(asOffice("T1"), "M5")).toEqual([]);
-  expect(await numbers(asOffice("T1"), "%")).toEqual([]);
 });
 
 async function file(ctx: Context, memberNo: number, asOf = {}) {

@@ -9,12 +9,7 @@ import type { Tx } from "#store/database";
 import { loadPeople, type Person } from "#store/members/people";
 import { loadUnitNames } from "#store/names";
 import { loadVerdicts } from "#store/verdicts";
-import {
-  countUnitMembers,
-  findListedMembers,
-  type ListedMember,
-  loadUnitMembers,
-} from "#store/verdicts-members";
+import { countUnitMembers, type ListedMember, loadUnitMembers } from "#store/verdicts-members";
 import { regionsInSight } from "#store/verdicts-owing";
 import type { Context } from "./context.ts";
 import { cursorOf, placeOf } from "./cursor.ts";
@@ -80,24 +75,6 @@ export async function listMembers(
       next:
         rest.length > query.limit && last !== undefined ? cursorOf(list, [last.memberId]) : null,
     });
-  });
-}
-
-/** Members in sight by number or by a part of the name. */
-export async function searchMembers(
-  ctx: Context,
-  query: { readonly q: string; readonly limit: number },
-): Promise<Outcome<{ items: MemberRow[] }>> {
-  const scope = personScope(ctx);
-  if (scope === null) return success({ items: [] });
-  return ctx.db.snapshot(ctx.actor.sight, async (tx) => {
-    const [policy, found] = await Promise.all([
-      policyInForce(tx),
-      findListedMembers(tx, query.q.trim(), scope, query.limit),
-    ]);
-    const items = await memberRows(tx, ctx, policy, found);
-    lookAtPersons(tx, ctx, "search", items);
-    return success({ items });
   });
 }
 

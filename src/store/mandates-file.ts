@@ -16,7 +16,7 @@ export interface MandatedLine {
   readonly unitId: number | null;
 }
 
-const lineColumns = `n.member_id as "memberId", n.region_id as "regionId",
+export const lineColumns = `n.member_id as "memberId", n.region_id as "regionId",
   n.member_no as "memberNo", n.name, n.unit_id as "unitId"`;
 
 const readLines = statement<[number, number], MandatedLine>(

@@ -19,7 +19,7 @@ export interface ListedMember {
   readonly joinedOn: Day | null;
 }
 
-const memberColumns = `m.region_id as "regionId", m.member_id as "memberId",
+export const memberColumns = `m.region_id as "regionId", m.member_id as "memberId",
   m.member_no as "memberNo", m.name, m.unit_id as "unitId", m.host_unit_id as "hostUnitId",
   m.joined_on - date '1970-01-01' as "joinedOn"`;
 
@@ -96,23 +96,4 @@ export async function countUnitMembers(
     filter.owingOnly,
   ]);
   return row?.total ?? 0;
-}
-
-const findByText = statement<[string, boolean, string, number], ListedMember>(
-  "find_members_in_sight",
-  `select ${memberColumns} from member m
-   where ($2 or m.seen_by && $3::bigint[])
-     and (m.member_no = $1 or m.name like '%' || $1 || '%')
-   order by m.member_no limit $4`,
-);
-
-/** Members in sight by number or by a part of the name. */
-export function findListedMembers(
-  tx: Tx,
-  text: string,
-  scope: PersonScope,
-  limit: number,
-): Promise<ListedMember[]> {
-  const literal = text.replaceAll(/[\\%_]/g, "\\$&");
-  return tx.run(findByText, [literal, scope.whole, numbers(scope.units), limit]);
 }

@@ -53,6 +53,9 @@ describe.each(visits)("at $width px in $language, type $typeSize", (visit) => {
       ["secretary", `/members/${ids.owingMember}`],
       ["office-town", "/waiting"],
       ["secretary", "/waiting"],
+      ["office-town", "/search"],
+      ["office-town", `/search?q=${encodeURIComponent("王")}`],
+      ["office-region", `/search?q=${encodeURIComponent("支部")}`],
       ["office-city", "/mandates"],
       ["office-county", "/mandates"],
       ["office-county", `/mandates/${mandates.mandateId}`],
@@ -209,4 +212,21 @@ test("a sample is issued from the form, and its issuer sees a number", async () 
   await card.getByText("3 persons, drawn from").waitFor();
   expect(await card.locator(".rb-person").count()).toBe(0);
   await page.context().close();
+});
+
+test("Ctrl+K opens the search from every page, and what is typed there finds people by two characters", async () => {
+  const page = await windowOf({ width: 1440, language: "en" });
+  await signIn(page, place, "secretary", `/units/${ids.branch}/members`);
+  const name = (await page.locator(".rb-member-name .rb-person").first().textContent()) ?? "";
+  await page.keyboard.press("Control+k");
+  await page.waitForURL(/\/search$/);
+  await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe("rb-search-box");
+  await page.keyboard.type(Array.from(name).slice(0, 2).join(""));
+  await page.keyboard.press("Enter");
+  await page.getByRole("link", { name, exact: true }).first().waitFor();
+  // A part of what was asked stands in the address, so that "back" leads to it again.
+  expect(new URL(page.url()).searchParams.get("q")).toBe(Array.from(name).slice(0, 2).join(""));
+  await page.locator("h1").focus();
+  await page.keyboard.press("Control+k");
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe("rb-search-box");
 });

@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { tableWriter } from "#adapters/files/sheet-writer";
+import { variantsOf } from "#adapters/han";
 import { openPasswords } from "#adapters/passwords";
 import { usualLimits } from "#api/parts";
 import { buildServer } from "#api/server";
@@ -50,6 +51,7 @@ export async function openPlace(members: number): Promise<Place> {
     outlines,
     mapOf,
     tableWriter,
+    variants: variantsOf,
     webDir: fileURLToPath(new URL("../../dist/web", import.meta.url)),
     ready: () => true,
     limits: { ...usualLimits, perAccount: 100_000, perAddress: 100_000, scarce: 100_000 },

@@ -20,7 +20,7 @@ import { registerWaivers } from "./waivers.ts";
 /** Every route below /api/v1, by noun. */
 export function registerAll(register: Register, parts: Parts): void {
   registerSession(register, parts);
-  registerUnits(register);
+  registerUnits(register, parts);
   registerCoverage(register, parts);
   registerClosing(register);
   registerCrosstab(register, parts);
@@ -28,7 +28,7 @@ export function registerAll(register: Register, parts: Parts): void {
   registerExports(register, parts);
   registerLedger(register);
   registerReceipts(register, parts);
-  registerMembers(register);
+  registerMembers(register, parts);
   registerWaivers(register);
   registerTransfers(register);
   registerObjections(register);

@@ -15,7 +15,7 @@ import { revokeMandate } from "#services/mandates/revoke";
 import type { Parts } from "../parts.ts";
 import type { Register } from "../register.ts";
 
-export function registerMandates(register: Register, { secrets }: Parts): void {
+export function registerMandates(register: Register, { secrets, variants }: Parts): void {
   register.guarded(routes.heldMandates, ({ context, query }) =>
     paged(query, (page) => heldMandates(context, page)),
   );
@@ -33,7 +33,11 @@ export function registerMandates(register: Register, { secrets }: Parts): void {
   register.guarded(routes.mandatePersons, async ({ context, params, query }) => {
     const after = startOf(query.cursor, 0);
     if (after === null) return cursorInvalid;
-    const page = await mandatePersons(context, params.mandateId, { after, limit: query.limit });
+    const page = await mandatePersons(context, variants, params.mandateId, {
+      after,
+      limit: query.limit,
+      q: query.q,
+    });
     if (!page.ok) return page;
     const { mandate, items, after: last } = page.value;
     return success({ mandate, items, next: last === null ? null : encodeCursor([last]) });

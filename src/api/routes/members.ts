@@ -7,12 +7,15 @@ import { attachMember, detachMember } from "#services/members/attach";
 import { moveMember, moveTogether } from "#services/members/move";
 import { correctFact, endFact, leave, recordEvent, recordFact } from "#services/members/records";
 import { studyFile } from "#services/study-file";
-import { searchMembers } from "#services/verdicts-lists";
+import { searchMembers } from "#services/search";
 import { cursorInvalid, decodeCursor, encodeCursor } from "#services/cursor";
+import type { Parts } from "../parts.ts";
 import type { Register } from "../register.ts";
 
-export function registerMembers(register: Register): void {
-  register.guarded(routes.findMembers, ({ context, query }) => searchMembers(context, query));
+export function registerMembers(register: Register, { variants }: Parts): void {
+  register.guarded(routes.findMembers, ({ context, query }) =>
+    searchMembers(context, variants, query),
+  );
 
   register.guarded(routes.addMember, ({ context, body }) => addMember(context, body));
 

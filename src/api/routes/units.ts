@@ -13,15 +13,15 @@ import {
 import { listMembers } from "#services/verdicts-lists";
 import { listOwing } from "#services/verdicts-owing";
 import { cursorInvalid, decodeCursor, encodeCursor } from "#services/cursor";
+import type { Parts } from "../parts.ts";
 import type { Register } from "../register.ts";
 
 const noDay = failure("invalid", "bad-date", "This is no day of the calendar.");
 
-export function registerUnits(register: Register): void {
-  register.guarded(routes.findUnits, async ({ context, query }) => {
-    const { code = "", q = "", limit } = query;
-    const found = await findUnits(context, { code, text: q, limit });
-    return found.ok ? success({ items: found.value }) : found;
+export function registerUnits(register: Register, { variants }: Parts): void {
+  register.guarded(routes.findUnits, ({ context, query }) => {
+    const { code = "", q = "", cursor, limit } = query;
+    return findUnits(context, variants, { code, text: q, cursor, limit });
   });
 
   register.guarded(routes.getUnit, ({ context, params }) => getUnit(context, params.unitId));

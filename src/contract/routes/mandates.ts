@@ -200,7 +200,11 @@ export const mandatePersons = route({
   summary: "The persons of a mandate in force, for its holder",
   access: "persons",
   params: mandateParams,
-  query: z.strictObject(pageQuery(200, 100)),
+  query: z.strictObject({
+    ...pageQuery(200, 100),
+    /** Only those with this whole number or with this in their name. */
+    q: filled(100).optional(),
+  }),
   status: 200,
   response: pageOf(memberRef).extend({ mandate: mandateView }),
 });

@@ -13,7 +13,7 @@ import {
   word,
 } from "../values.ts";
 import { attachmentView, eventView, factView, homeView, lookView } from "../views.ts";
-import { memberRow, studyFile } from "../views.ts";
+import { foundMember, studyFile } from "../views.ts";
 
 export const memberParams = z.object({ memberId: idText });
 
@@ -22,14 +22,11 @@ export const findMembers = route({
   method: "GET",
   path: "/members",
   tag: "members",
-  summary: "Members in sight by number or by a part of the name",
+  summary: "Members in sight by their whole number or by a part of the name; each shown is a look",
   access: "persons",
-  query: z.strictObject({
-    q: filled(100),
-    limit: z.coerce.number().pipe(z.int().min(1).max(50)).default(20),
-  }),
+  query: z.strictObject({ q: filled(100), ...pageQuery(50, 20) }),
   status: 200,
-  response: z.object({ items: z.array(memberRow) }),
+  response: pageOf(foundMember),
 });
 
 export const getMember = route({

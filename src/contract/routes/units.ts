@@ -15,15 +15,15 @@ export const findUnits = route({
   summary: "Units in sight by code or by a part of the name",
   access: "counts",
   query: z.strictObject({
+    /** The whole code. */
     code: text(64).optional(),
+    /** A part of the name in either language, or the beginning of the code or of a part of it. */
     q: text(100).optional(),
-    limit: z.coerce.number().pipe(z.int().min(1).max(50)).default(20),
+    ...pageQuery(50, 20),
   }),
   status: 200,
-  response: z.object({
-    /** With the units above, highest first, to tell units of one name apart. */
-    items: z.array(unitRef.extend({ above: z.array(unitRef) })),
-  }),
+  /** With the units above, highest first, to tell units of one name apart. */
+  response: pageOf(unitRef.extend({ above: z.array(unitRef) })),
 });
 
 export const getUnit = route({

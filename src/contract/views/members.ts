@@ -9,6 +9,15 @@ export const memberRef = z
   .meta({ id: "MemberRef" });
 export type MemberRef = z.output<typeof memberRef>;
 
+/** One member who was found: who it is and where. */
+export const foundMember = memberRef
+  .extend({
+    host: unitRef.nullable(),
+    /** The units next above the home, the higher first. */
+    above: z.array(unitRef),
+  })
+  .meta({ id: "FoundMember" });
+
 /** One verdict, briefly. */
 export const verdictLine = z
   .object({

@@ -2,6 +2,7 @@ import type { MandateFile, MandateView } from "#contract/routes/mandates";
 import type { MemberRef } from "#contract/views";
 import { formatDay, formatPartialDay } from "#core/day";
 import { type Outcome, success } from "#core/outcome";
+import type { Variants } from "#core/search-words";
 import type { Tx } from "#store/database";
 import { sendLook } from "#store/looks";
 import type { StoredMandate } from "#store/mandates";
@@ -15,11 +16,13 @@ import {
 } from "#store/mandates-file";
 import { loadAccountNames, loadUnitNames } from "#store/names";
 import { loadFiledRows } from "#store/study-file";
+import { findMandatedLines } from "#store/search";
 import { loadVerdicts } from "#store/verdicts";
 import { askedOf } from "../as-of.ts";
 import type { Context } from "../context.ts";
 import { memberRef } from "../persons.ts";
 import { policyInForce } from "../policy.ts";
+import { soughtIn } from "../search.ts";
 import { datedRows } from "../study-file.ts";
 import { isFigure, verdictLine } from "../verdicts-lines.ts";
 import { nobodyNamed } from "./rights.ts";
@@ -33,25 +36,34 @@ export interface PersonsPage {
   readonly after: number | null;
 }
 
-/** The persons of a mandate that is in force, for its holder; a look at each of them. */
+/**
+ * The persons of a mandate that is in force, for its holder: all of them, or those who are searched
+ * for; a look at each who is shown.
+ */
 export async function mandatePersons(
   ctx: Context,
+  variants: Variants,
   mandateId: number,
-  page: { readonly after: number; readonly limit: number },
+  page: { readonly after: number; readonly limit: number; readonly q?: string | undefined },
 ): Promise<Outcome<PersonsPage>> {
+  const { after, limit, q } = page;
   return ctx.db.snapshot(sightUnder(ctx, mandateId), async (tx) => {
     const found = await inForce(tx, ctx, mandateId);
     if (!found.ok) return found;
-    const lines = await loadLines(tx, page.after, page.limit);
+    const lines =
+      q === undefined
+        ? await loadLines(tx, after, limit)
+        : await findMandatedLines(tx, soughtIn(q, variants), after, limit);
     const names = await loadUnitNames(
       tx,
       lines.map((one) => one.unitId),
     );
-    logLook(tx, ctx, found.value, "persons of a mandate", lines);
+    const what = q === undefined ? "persons of a mandate" : "search";
+    logLook(tx, ctx, found.value, what, lines);
     return success({
       mandate: await viewOf(tx, ctx, found.value),
       items: lines.map((one) => memberRef(one, names)),
-      after: lines.length < page.limit ? null : (lines.at(-1)?.memberId ?? null),
+      after: lines.length < limit ? null : (lines.at(-1)?.memberId ?? null),
     });
   });
 }

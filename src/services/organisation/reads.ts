@@ -2,16 +2,22 @@ import type { UnitRef, UnitVersionView, UnitView } from "#contract/views";
 import { type Day, formatDay } from "#core/day";
 import type { UnitId } from "#core/organisation";
 import { type Outcome, success } from "#core/outcome";
+import { searchQuery, type Variants } from "#core/search-words";
+import type { Tx } from "#store/database";
 import {
   childrenAfter,
   type DatedUnit,
   findUnitsIn,
+  firstUnit,
   linksOf,
+  type NamedUnit,
   namesOf,
   shownUnits,
   treeAsOf,
+  unitOfCode,
 } from "#store/organisation/read";
 import type { Context } from "../context.ts";
+import { cursorOf, placeOf } from "../cursor.ts";
 import { unitRef } from "../verdicts-lines.ts";
 import { maySeeUnit } from "./rights.ts";
 import { unitNotFound } from "./under-change.ts";
@@ -70,30 +76,66 @@ export async function listAncestors(ctx: Context, unitId: UnitId): Promise<Outco
 export interface UnitSearch {
   /** The whole code, or ''. */
   readonly code: string;
-  /** A part of the name, or ''. */
+  /** A part of the name or of the code, or ''. */
   readonly text: string;
+  readonly cursor?: string | undefined;
   readonly limit: number;
+}
+
+interface UnitsFound {
+  readonly items: (UnitRef & { above: UnitRef[] })[];
+  readonly next: string | null;
 }
 
 /** Open units in sight by code or name, each with those above it, to tell namesakes apart. */
 export async function findUnits(
   ctx: Context,
+  variants: Variants,
   search: UnitSearch,
-): Promise<Outcome<(UnitRef & { above: UnitRef[] })[]>> {
+): Promise<Outcome<UnitsFound>> {
+  const list = { list: "units", unitId: 0 };
+  const place = placeOf(list, search.cursor, ["number", "number", "string"]);
+  if (!place.ok) return place;
+  const [rank, depth, code] = place.value ?? [];
+  const after =
+    place.value === null
+      ? firstUnit
+      : { rank: Number(rank), depth: Number(depth), code: String(code) };
   return ctx.db.snapshot(ctx.actor.sight, async (tx) => {
-    const found = await findUnitsIn(tx, search, ctx.actor.sight, search.limit);
-    const lines = found.map((unit) => unit.path.split(".").slice(0, -1).map(Number));
-    const names = await namesOf(tx, lines.flat());
-    return success(
-      found.map((unit, index) => ({
-        ...unitRef(unit),
-        above: (lines[index] ?? []).flatMap((unitId) => {
-          const above = names.get(unitId);
-          return above === undefined || !maySeeUnit(ctx, above) ? [] : unitRef(above);
-        }),
-      })),
-    );
+    if (search.code !== "") {
+      return success({
+        items: await withAbove(tx, ctx, await unitOfCode(tx, search.code, ctx.actor.sight)),
+        next: null,
+      });
+    }
+    const sought = { words: searchQuery(search.text, variants), text: search.text.trim() };
+    const found = await findUnitsIn(tx, sought, ctx.actor.sight, after, search.limit + 1);
+    const page = found.slice(0, search.limit);
+    const last = page.at(-1);
+    return success({
+      items: await withAbove(tx, ctx, page),
+      next:
+        found.length > search.limit && last !== undefined
+          ? cursorOf(list, [last.rank, last.depth, last.code])
+          : null,
+    });
   });
+}
+
+async function withAbove(
+  tx: Tx,
+  ctx: Context,
+  found: readonly NamedUnit[],
+): Promise<UnitsFound["items"]> {
+  const lines = found.map((unit) => unit.path.split(".").slice(0, -1).map(Number));
+  const names = await namesOf(tx, lines.flat());
+  return found.map((unit, index) => ({
+    ...unitRef(unit),
+    above: (lines[index] ?? []).flatMap((unitId) => {
+      const above = names.get(unitId);
+      return above === undefined || !maySeeUnit(ctx, above) ? [] : unitRef(above);
+    }),
+  }));
 }
 
 export interface UnitThen {

@@ -86,24 +86,82 @@ const findCode = statement<[string, boolean, string[]], NamedUnit>(
    where u.code = $1 and u.closed_on is null and ($2 or u.path <@ $3::ltree[])`,
 );
 
-const findText = statement<[string, boolean, string[], number], NamedUnit>(
+/** A place in a list of units found: the code comes first, then whole names, then the highest. */
+export interface UnitFoundPlace {
+  readonly rank: number;
+  readonly depth: number;
+  readonly code: string;
+}
+
+export const firstUnit: UnitFoundPlace = { rank: -1, depth: 0, code: "" };
+
+export interface FoundUnit extends NamedUnit {
+  readonly rank: number;
+  readonly depth: number;
+}
+
+const findText = statement<
+  [string, string, boolean, string[], number, number, string, number],
+  FoundUnit
+>(
   "organisation.find_text",
-  `select ${named} from unit u
-   where u.closed_on is null and ($2 or u.path <@ $3::ltree[])
-     and (u.code = $1 or strpos(u.name_zh, $1) > 0 or strpos(lower(u.name_en), lower($1)) > 0)
-   order by (u.code = $1) desc, (u.name_zh = $1) desc, nlevel(u.path), u.code limit $4`,
+  `select f."unitId", f.code, f."nameZh", f."nameEn", f.kind, f.level, f.path, f.rank, f.depth
+   from (
+     select ${named}, nlevel(u.path) as depth,
+       case when u.code = $2 then 0 when u.name_zh = $2 or u.name_en = $2 then 1 else 2 end as rank
+     from unit u
+     where u.closed_on is null and ($3 or u.path <@ $4::ltree[])
+       and search_words(u.name_zh || ' ' || u.name_en || ' ' || u.code) @@ $1::tsquery) as f
+   where (f.rank, f.depth, f.code) > ($5, $6, $7)
+   order by f.rank, f.depth, f.code limit $8`,
 );
 
-/** Open units in sight by their whole code, or (code '') by code or a part of the name. */
+/** The open unit in sight that bears a code. */
+export function unitOfCode(tx: Tx, code: string, sight: TreeSight): Promise<NamedUnit[]> {
+  return tx.run(findCode, [code, sight.whole, [...sight.paths]]);
+}
+
+/** Open units in sight by words of their names and code, after a place in the list. */
 export function findUnitsIn(
   tx: Tx,
-  query: { readonly code: string; readonly text: string },
+  sought: { readonly words: string; readonly text: string },
   sight: TreeSight,
+  after: UnitFoundPlace,
   limit: number,
-): Promise<NamedUnit[]> {
-  const paths = [...sight.paths];
-  if (query.code !== "") return tx.run(findCode, [query.code, sight.whole, paths]);
-  return tx.run(findText, [query.text, sight.whole, paths, limit]);
+): Promise<FoundUnit[]> {
+  const { words, text } = sought;
+  const { rank, depth, code } = after;
+  return tx.run(findText, [words, text, sight.whole, [...sight.paths], rank, depth, code, limit]);
+}
+
+/** How many units above one are named with it. */
+const namedAbove = 2;
+
+const lines = statement<[string, number], NamedUnit & { readonly below: UnitId }>(
+  "organisation.next_above",
+  `select ${named}, k.unit_id as below
+   from unnest($1::bigint[]) as k (unit_id)
+   join unit h on h.unit_id = k.unit_id
+   join unit u on u.unit_id = any (string_to_array(
+     subpath(h.path, greatest(nlevel(h.path) - 1 - $2, 0))::text, '.')::bigint[])
+   order by nlevel(u.path)`,
+);
+
+/**
+ * Names of units, and by each unit those next above it, the higher first: what tells units of one
+ * name apart. What units are called is no secret.
+ */
+export async function unitsAbove(
+  tx: Tx,
+  unitIds: readonly UnitId[],
+): Promise<{ readonly names: Map<UnitId, NamedUnit>; readonly above: Map<UnitId, NamedUnit[]> }> {
+  const found = { names: new Map<UnitId, NamedUnit>(), above: new Map<UnitId, NamedUnit[]>() };
+  if (unitIds.length === 0) return found;
+  for (const row of await tx.run(lines, [numbers([...new Set(unitIds)]), namedAbove])) {
+    if (row.unitId === row.below) found.names.set(row.unitId, row);
+    else found.above.set(row.below, [...(found.above.get(row.below) ?? []), row]);
+  }
+  return found;
 }
 
 /** A unit on a day. */

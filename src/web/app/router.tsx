@@ -189,6 +189,19 @@ const mandatePerson = createRoute({
   component: lazyRouteComponent(() => import("../pages/mandate/person.tsx"), "MandatePersonPage"),
 });
 
+export interface FindSearch {
+  readonly q?: string | undefined;
+}
+
+const search = createRoute({
+  getParentRoute: () => inside,
+  path: "/search",
+  validateSearch: (found: Record<string, unknown>): FindSearch => ({
+    q: textOrNumber(found["q"])?.slice(0, 100),
+  }),
+  component: lazyRouteComponent(() => import("../pages/search/page.tsx"), "SearchPage"),
+});
+
 export interface WhatIfSearch {
   /** The unit whose part of the answer is shown; the own one if absent. */
   readonly unit?: number | undefined;
@@ -265,6 +278,7 @@ export const router = createRouter({
       mandates,
       mandate,
       mandatePerson,
+      search,
       whatIf,
       tables,
       closing,

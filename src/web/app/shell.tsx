@@ -10,12 +10,18 @@ import { Name } from "../parts/names.tsx";
 import { LoadingBanner } from "./loading-banner.tsx";
 import { Navigation } from "./navigation.tsx";
 import { ResetNotice } from "./reset-notice.tsx";
+import { searchKeys, useSearchKey } from "./search-key.ts";
 
 /** The frame around every page. */
 export function Shell(): ReactNode {
   const words = useWords();
   const session = useQuery(sessionQuery).data;
   const account = session?.account ?? null;
+  const maySearch =
+    account !== null &&
+    !account.mustChangePassword &&
+    (session?.may.seeCounts === true || session?.may.seeMembers === true);
+  useSearchKey(maySearch);
   return (
     <>
       <a className="rb-skip" href="#main">
@@ -31,6 +37,12 @@ export function Shell(): ReactNode {
             <Navigation session={session} place="top" />
           ) : null}
           <div className="rb-top-end">
+            {maySearch ? (
+              <Link to="/search" className="rb-whoami" aria-keyshortcuts={searchKeys}>
+                <Icon name="search" />
+                <span className="rb-whoami-name">{words.t("shell.search")}</span>
+              </Link>
+            ) : null}
             <LanguageSwitch />
             {account === null ? null : (
               <Link to="/account" className="rb-whoami">

@@ -43,17 +43,23 @@ export const postsQuery = queryOptions({
 /** Nothing that a mandate opened is kept: the next time the server is asked whether it lasts. */
 const neverKept = { gcTime: 0, staleTime: 0 };
 
-export function mandatePersonsQuery(mandateId: number) {
+/** All of its persons, or those with this in their name or as their number. */
+export function mandatePersonsQuery(mandateId: number, q: string) {
   return infiniteQueryOptions({
-    queryKey: ["mandates", "persons", mandateId],
+    queryKey: ["mandates", "persons", mandateId, q],
     queryFn: ({ signal, pageParam }) =>
       call<typeof mandates.mandatePersons>(
         "GET",
         "/mandates/:mandateId/members",
-        { params: { mandateId }, ...pageOf(pageParam) },
+        {
+          params: { mandateId },
+          query: { ...pageOf(pageParam).query, ...(q === "" ? {} : { q }) },
+        },
         { signal },
       ),
     ...firstPage,
+    // Only of this mandate: what another one opened is never shown here.
+    placeholderData: (before, query) => (query?.queryKey[2] === mandateId ? before : undefined),
     ...neverKept,
   });
 }

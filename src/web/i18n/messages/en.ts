@@ -7,6 +7,7 @@ import { overview } from "./en/overview.ts";
 import { policy } from "./en/policy.ts";
 import { receipts } from "./en/receipts.ts";
 import { record } from "./en/record.ts";
+import { search } from "./en/search.ts";
 import { shell } from "./en/shell.ts";
 import { transfers } from "./en/transfers.ts";
 import { waivers } from "./en/waivers.ts";
@@ -29,6 +30,7 @@ export const messages = {
   ...waivers,
   ...mandates,
   ...receipts,
+  ...search,
 };
 
 export type MessageId = keyof typeof messages;

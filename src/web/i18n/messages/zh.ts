@@ -8,6 +8,7 @@ import { overview } from "./zh/overview.ts";
 import { policy } from "./zh/policy.ts";
 import { receipts } from "./zh/receipts.ts";
 import { record } from "./zh/record.ts";
+import { search } from "./zh/search.ts";
 import { shell } from "./zh/shell.ts";
 import { transfers } from "./zh/transfers.ts";
 import { waivers } from "./zh/waivers.ts";
@@ -30,4 +31,5 @@ export const messages: Messages = {
   ...waivers,
   ...mandates,
   ...receipts,
+  ...search,
 };
