@@ -1,3 +1,6 @@
+import { join } from "node:path";
+import { tmpdir } from "node:os";
+import { uploadFolder } from "#adapters/files/uploads";
 import { buildServer } from "#api/server";
 import { usualLimits } from "#api/parts";
 import { tableWriter } from "#adapters/files/sheet-writer";
@@ -102,6 +105,7 @@ async function serve(bench: Bench) {
     mapOf,
     tableWriter,
     variants: variantsOf,
+    uploads: uploadFolder(join(tmpdir(), "rollbook-bench-uploads")),
     webDir: null,
     ready: () => true,
     limits: { ...usualLimits, perAccount: 1_000_000, perAddress: 1_000_000 },

@@ -1,5 +1,8 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { tableWriter } from "#adapters/files/sheet-writer";
 import { variantsOf } from "#adapters/han";
+import { uploadFolder } from "#adapters/files/uploads";
 import { openPasswords, type Passwords } from "#adapters/passwords";
 import { type Limits, usualLimits } from "#api/parts";
 import { buildServer } from "#api/server";
@@ -51,6 +54,7 @@ export interface ApiOptions {
   readonly limits?: Partial<Limits>;
   readonly log?: { write(line: string): void };
   readonly webDir?: string;
+  readonly uploadsDir?: string;
   readonly metricsToken?: string;
 }
 
@@ -69,6 +73,7 @@ export async function openApi(register: Register, options: ApiOptions = {}): Pro
     mapOf,
     tableWriter,
     variants: variantsOf,
+    uploads: uploadFolder(options.uploadsDir ?? join(tmpdir(), `rollbook-uploads-${process.pid}`)),
     webDir: options.webDir ?? null,
     ready: () => true,
     metricsToken: options.metricsToken ?? null,

@@ -28,6 +28,15 @@ export function takeJsonOnly(app: FastifyInstance): void {
   );
 }
 
+/** For the routes of one scope: bytes as they come, at most so many. */
+export function takeBytesToo(app: FastifyInstance, bodyLimit: number): void {
+  app.addContentTypeParser<Buffer>(
+    "application/octet-stream",
+    { parseAs: "buffer", bodyLimit },
+    (_request, body, done) => done(null, body),
+  );
+}
+
 const deepest = 20;
 
 function malformed(message: string): Error {

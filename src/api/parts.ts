@@ -1,6 +1,7 @@
 import type { Day } from "#core/day";
 import type { Variants } from "#core/search-words";
 import type { Secrets } from "#services/access/sign-in";
+import type { Uploads } from "#services/imports/uploads";
 import type { MakeWriter } from "#services/exports/export";
 import type { Context } from "#services/context";
 
@@ -22,6 +23,8 @@ export interface Parts {
   readonly variants: Variants;
   /** Writes CSV and XLSX. */
   readonly tableWriter: MakeWriter;
+  /** Files that people sent to be imported. */
+  readonly uploads: Uploads;
   /** Folder of the built pages; null serves the API alone. */
   readonly webDir: string | null;
   /** False until migrations ran and the register may be used. */

@@ -83,6 +83,12 @@ export const refusals = {
     code: "password-change-required",
     detail: "This password was for one use: set one of your own first.",
   },
+  bytesRequired: {
+    status: 415,
+    title: "Unsupported content type",
+    code: "content-type-unsupported",
+    detail: "Send the body as application/octet-stream.",
+  },
   tooMany: {
     status: 429,
     title: "Too many requests",

@@ -73,6 +73,8 @@ export function makeRegister(app: FastifyInstance, parts: Parts, door: Door): Re
     async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
       const { caller } = request;
       if (caller === null) return sendProblem(reply, refusals.signInRequired);
+      const lacksBytes = route.raw === true && !Buffer.isBuffer(request.body);
+      if (lacksBytes) return sendProblem(reply, refusals.bytesRequired);
       const context = contextOf(parts, caller);
       const call = { ...callOf<R>(request, reply), context, caller };
       const answer = await keyed(route, call, handler);
@@ -162,6 +164,12 @@ const keyHeader = z.object({
     .describe("The same key and body within 24 hours have one effect and one answer"),
 });
 
+const rawBody = {
+  content: {
+    "application/octet-stream": { schema: z.any().meta({ type: "string", format: "binary" }) },
+  },
+};
+
 function schemaOf(route: Route): Record<string, unknown> {
   const content = Object.fromEntries(
     (route.file ?? []).map((type) => [type, { schema: z.string() }]),
@@ -178,6 +186,7 @@ function schemaOf(route: Route): Record<string, unknown> {
     ...(route.params === undefined ? {} : { params: route.params }),
     ...(route.query === undefined ? {} : { querystring: route.query }),
     ...(route.body === undefined ? {} : { body: route.body }),
+    ...(route.raw === true ? { body: rawBody } : {}),
     ...(route.idempotent === true ? { headers: keyHeader } : {}),
     response: { [route.status]: answer, default: problemAnswer },
   };

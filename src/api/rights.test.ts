@@ -294,6 +294,30 @@ const tries = (status: number) => (who: Asker) =>
   signedIn(who, atTop(who, "administrator", "training-office"), status);
 const readsTries = (who: Asker): number =>
   signedIn(who, who.role === "administrator" || who.role === "training-office");
+/** Everybody has imports of his own only. */
+const imports = (status: number) => (who: Asker) =>
+  signedIn(who, who.role === "administrator" || who.role === "training-office", status);
+
+/** An import of the asker, or of somebody else where the asker sends none. */
+async function importOf(who: Asker, allowed: boolean): Promise<number> {
+  const owner = allowed && who.account !== undefined ? who.account.accountId : 0;
+  const [row] = await register.sql<{ id: string }>(
+    `insert into upload (account_id, kind, name, bytes, file)
+     values (coalesce(nullif($1::bigint, 0), (select min(account_id) from account)), 'units', 'u.csv', 3,
+       md5(random()::text)) returning upload_id as id`,
+    [owner],
+  );
+  return Number(row!.id);
+}
+/** A route at one import: found where it is the asker's own. */
+const ofImport = (method: "GET" | "POST", rest: string, status: number, body?: unknown): Row => ({
+  expected: imports(status),
+  send: async (who, allowed) => {
+    const path = `/imports/${await importOf(who, allowed || status >= 400)}${rest}`;
+    return method === "GET" ? { as: who.account, path } : post(who, path, body);
+  },
+});
+
 /** Other hours each time, so that no two drafts are the same. */
 const otherHours = () => {
   const index = next();
@@ -869,6 +893,37 @@ const table: Readonly<Record<string, Row>> = {
       const path = `/accounts/${spare.accountId}/roles/${await roleOf(spare)}/end`;
       return post(who, path, { on: "2011-12-31" });
     },
+  },
+  "GET /imports": { expected: imports(200), send: get(() => "/imports") },
+  "POST /imports": {
+    expected: imports(201),
+    send: async (who) => {
+      await register.sql("delete from upload");
+      const kind = who.role === "training-office" ? "entries" : "units";
+      return post(who, "/imports", { kind, name: "u.csv", bytes: 3 });
+    },
+  },
+  "POST /imports/:importId/parts": {
+    expected: imports(200),
+    send: async (who, allowed) => ({
+      ...post(who, `/imports/${await importOf(who, allowed)}/parts?at=0`, "abc"),
+      headers: { "content-type": "application/octet-stream" },
+    }),
+  },
+  "GET /imports/:importId": ofImport("GET", "", 200),
+  // Nothing was checked yet.
+  "GET /imports/:importId/preview": ofImport("GET", "/preview", 404),
+  "GET /imports/:importId/errors": ofImport("GET", "/errors", 200),
+  "GET /imports/:importId/errors.csv": ofImport("GET", "/errors.csv", 404),
+  "POST /imports/:importId/load": ofImport("POST", "/load", 409, {}),
+  "POST /imports/:importId/stop": ofImport("POST", "/stop", 200),
+  "DELETE /imports/:importId": {
+    expected: imports(204),
+    send: async (who, allowed) => ({
+      as: who.account,
+      method: "DELETE",
+      path: `/imports/${await importOf(who, allowed)}`,
+    }),
   },
   "GET /policy/record": { expected: readsTries, send: get(() => "/policy/record") },
   "POST /policy/drafts": {

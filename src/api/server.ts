@@ -8,11 +8,13 @@ import { loggerOptions, logRequests } from "./logging.ts";
 import { registerMetrics } from "./metrics.ts";
 import { documentApi } from "./openapi.ts";
 import { servePages } from "./pages.ts";
-import { takeJsonOnly } from "./parsing.ts";
+import { partBytes } from "#services/imports/uploads";
+import { takeBytesToo, takeJsonOnly } from "./parsing.ts";
 import type { Parts } from "./parts.ts";
 import { handleError } from "./problems.ts";
 import { apiPrefix, makeRegister } from "./register.ts";
 import { registerAll } from "./routes/all.ts";
+import { registerImports } from "./routes/imports.ts";
 import { registerHealth } from "./routes/health.ts";
 import { helmetOptions } from "./security.ts";
 
@@ -68,7 +70,12 @@ export async function buildServer(parts: Parts): Promise<FastifyInstance> {
   });
   registerHealth(app, parts);
   registerMetrics(app, parts);
-  registerAll(makeRegister(app, parts, makeDoor(app, parts)), parts);
+  const door = makeDoor(app, parts);
+  registerAll(makeRegister(app, parts, door), parts);
+  await app.register(async (scope) => {
+    takeBytesToo(scope, partBytes);
+    registerImports(makeRegister(scope, parts, door), parts);
+  });
   await servePages(app, parts);
   return app;
 }

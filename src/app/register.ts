@@ -33,6 +33,8 @@ export interface Register {
   /** Where it is, without a password. */
   readonly place: string;
   readonly settings: Settings;
+  /** Folder for files that people send to be imported. */
+  readonly uploadsDir: string;
   /** A second pool of the same register, for work beside the requests; close it before this one. */
   openPool(options: { readonly name: string; readonly connections: number }): Database;
   /** Threads for work on everybody. */
@@ -73,7 +75,8 @@ export async function openRegister(
   if (config.databaseUrl !== null) {
     await checkServer(config.databaseUrl);
     const { databaseUrl } = config;
-    return opened({ app: () => databaseUrl, ownerUrl: null, server: null }, options);
+    const dataDir = config.dataDir ?? defaultDataDir(paths.root);
+    return opened({ app: () => databaseUrl, ownerUrl: null, server: null, dataDir }, options);
   }
   const dataDir = config.dataDir ?? defaultDataDir(paths.root);
   const server = await openEmbedded({ dataDir, log: options.log ?? (() => undefined) });
@@ -82,7 +85,8 @@ export async function openRegister(
     await migrateAs(urls.ownerUrl);
     // A server that was started again may stand at another port.
     const app = (): string => atPort(urls.appUrl, server.port);
-    return await opened({ app, ownerUrl: urls.ownerUrl, server }, options);
+    const place = { app, ownerUrl: urls.ownerUrl, server, dataDir: server.dataDir };
+    return await opened(place, options);
   } catch (error) {
     await server.stop();
     throw error;
@@ -141,6 +145,8 @@ interface Place {
   readonly app: () => string;
   readonly ownerUrl: string | null;
   readonly server: EmbeddedServer | null;
+  /** Absolute; need not exist. */
+  readonly dataDir: string;
 }
 
 function atPort(url: string, port: number): string {
@@ -150,7 +156,7 @@ function atPort(url: string, port: number): string {
 }
 
 async function opened(place: Place, options: RegisterOptions): Promise<Register> {
-  const { app: url, ownerUrl, server } = place;
+  const { app: url, ownerUrl, server, dataDir } = place;
   const db = openDatabase({
     url,
     connections: options.connections ?? 4,
@@ -163,6 +169,7 @@ async function opened(place: Place, options: RegisterOptions): Promise<Register>
     embedded: server !== null,
     place: server === null ? withoutPassword(url()) : server.dataDir,
     settings: await settingsOf(db),
+    uploadsDir: join(dataDir, "uploads"),
     openPool: (pool: { readonly name: string; readonly connections: number }) =>
       openDatabase({ url, ...pool, statementTimeout: 0 }),
     workers: bulkWorkers(url),

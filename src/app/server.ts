@@ -2,6 +2,7 @@ import { buildServer } from "#api/server";
 import { usualLimits, type Limits } from "#api/parts";
 import { tableWriter } from "#adapters/files/sheet-writer";
 import { variantsOf } from "#adapters/han";
+import { uploadFolder } from "#adapters/files/uploads";
 import { openPasswords } from "#adapters/passwords";
 import { createServer } from "node:net";
 import type { Config } from "./config.ts";
@@ -35,6 +36,7 @@ export async function serve(register: Register, options: ServeOptions): Promise<
     mapOf,
     tableWriter,
     variants: variantsOf,
+    uploads: uploadFolder(register.uploadsDir),
     webDir: paths.webDir,
     ready: () => true,
     metricsToken: options.config.metricsToken ?? null,

@@ -1,7 +1,9 @@
 import type { Limits } from "#api/parts";
 import { withoutData } from "#api/problems";
+import { uploadFolder } from "#adapters/files/uploads";
 import { openPasswords } from "#adapters/passwords";
 import { startSeating, startSweeping } from "#jobs/access";
+import { startImporting } from "#jobs/importing";
 import { startFolding } from "#jobs/folding";
 import { startBulk, startJudging } from "#jobs/judging";
 import type { Loop } from "#jobs/loop";
@@ -122,11 +124,13 @@ function startJobs(
     today: register.settings.today(),
     zone: register.settings.zone,
   });
+  const uploads = uploadFolder(register.uploadsDir);
   return [
     startFolding(db, failed("folding")),
     // The demonstration judges everybody once at its end; half-loaded members need no verdicts.
     startAfter(loaded, () => startJudging(context, failed("judging"))),
     startAfter(loaded, () => startBulk(context, failed("bulk work"))),
+    ...startImporting(() => ({ ...context(), uploads }), failed("importing")),
     startSweeping(db, failed("sweeping")),
     startSeating(context, failed("seating")),
   ];

@@ -16,6 +16,8 @@ export interface Route {
   readonly params?: z.ZodType;
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
+  /** The body is bytes, as application/octet-stream. */
+  readonly raw?: true;
   readonly status: 200 | 201 | 204;
   /** Absent for 204 and for files. */
   readonly response?: z.ZodType;
@@ -37,7 +39,11 @@ type In<S> = S extends z.ZodType ? z.input<S> : undefined;
 /** What a handler receives, after parsing. */
 export type ParamsOf<R> = R extends { params: infer S } ? Out<S> : undefined;
 export type QueryOf<R> = R extends { query: infer S } ? Out<S> : undefined;
-export type BodyOf<R> = R extends { body: infer S } ? Out<S> : undefined;
+export type BodyOf<R> = R extends { raw: true }
+  ? Uint8Array
+  : R extends { body: infer S }
+    ? Out<S>
+    : undefined;
 /** What comes back; undefined for 204 and for files. */
 export type ResponseOf<R> = R extends { response: infer S } ? Out<S> : undefined;
 /** What a caller sends. */

@@ -1,6 +1,10 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { tableWriter } from "#adapters/files/sheet-writer";
 import { variantsOf } from "#adapters/han";
+import { uploadFolder } from "#adapters/files/uploads";
 import { openPasswords } from "#adapters/passwords";
 import { usualLimits } from "#api/parts";
 import { buildServer } from "#api/server";
@@ -9,6 +13,7 @@ import { parseDay } from "#core/day";
 import { demoDay, loadDemo } from "#demo/load";
 import { demoPassword } from "#demo/accounts";
 import { startFolding } from "#jobs/folding";
+import { startImporting } from "#jobs/importing";
 import { startBulk } from "#jobs/judging";
 import { openDatabase } from "#store/database";
 import { freshDatabase } from "../database.ts";
@@ -42,6 +47,10 @@ export async function openPlace(members: number): Promise<Place> {
   const folding = startFolding(db, failed);
   const today = parseDay(demoDay) ?? 0;
   const bulk = startBulk(() => ({ db, today, zone: "Asia/Shanghai" }), failed);
+  const uploadsDir = await mkdtemp(join(tmpdir(), "rollbook-browser-"));
+  const uploads = uploadFolder(uploadsDir);
+  const work = () => ({ db, uploads, today, zone: "Asia/Shanghai" });
+  const importing = startImporting(work, failed);
   const app = await buildServer({
     db,
     secrets,
@@ -52,6 +61,7 @@ export async function openPlace(members: number): Promise<Place> {
     mapOf,
     tableWriter,
     variants: variantsOf,
+    uploads,
     webDir: fileURLToPath(new URL("../../dist/web", import.meta.url)),
     ready: () => true,
     limits: { ...usualLimits, perAccount: 100_000, perAddress: 100_000, scarce: 100_000 },
@@ -63,7 +73,8 @@ export async function openPlace(members: number): Promise<Place> {
     password: demoPassword,
     close: async () => {
       await app.close();
-      await Promise.all([folding.stop(), bulk.stop()]);
+      await Promise.all([folding, bulk, ...importing].map((loop) => loop.stop()));
+      await rm(uploadsDir, { recursive: true, force: true });
       await db.close();
       await database.drop();
     },

@@ -159,7 +159,8 @@ export async function startReal(dataDir: string): Promise<RealServer> {
   };
 }
 
-async function signIn(address: string): Promise<string> {
+/** Signs the account in once more; answers its cookie. */
+export async function signIn(address: string): Promise<string> {
   const response = await fetch(`${address}api/v1/session`, {
     method: "POST",
     headers: { "content-type": "application/json" },

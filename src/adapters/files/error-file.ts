@@ -17,8 +17,11 @@ export interface ErrorFile {
   close(): Promise<void>;
 }
 
-/** UTF-8 with a byte order mark, because spreadsheets read it as something else without. */
-export function errorFile(path: string): ErrorFile {
+/**
+ * UTF-8 with a byte order mark, because spreadsheets read it as something else without. Messages call
+ * it by `name`.
+ */
+export function errorFile(path: string, name = path): ErrorFile {
   let file: FileHandle | null = null;
   let length = 0;
   const begin = async (keep: number): Promise<Outcome<number | null>> => {
@@ -54,9 +57,9 @@ export function errorFile(path: string): ErrorFile {
     path,
     begin: (keep) =>
       begin(keep).catch((error: unknown) =>
-        keep > 0 && isMissing(error) ? success(null) : unwritable(path, error),
+        keep > 0 && isMissing(error) ? success(null) : unwritable(name, error),
       ),
-    append: (lines) => append(lines).catch((error: unknown) => unwritable(path, error)),
+    append: (lines) => append(lines).catch((error: unknown) => unwritable(name, error)),
     async close() {
       await file?.close();
       file = null;

@@ -40,25 +40,28 @@ export interface TableOptions {
   /** Null: the first sheet. */
   readonly sheet: string | null;
   readonly limits?: FileLimits;
+  /** What messages call the file; absent: its path. */
+  readonly name?: string;
 }
 
 /** Finds out what a file is and makes it readable as rows; every bad file is a failure with a reason. */
 export async function openTable(path: string, options: TableOptions): Promise<Outcome<Table>> {
   const limits = options.limits ?? defaultLimits;
+  const name = options.name ?? path;
   try {
     const found = await stat(path);
-    if (!found.isFile()) return failure("invalid", "file-unreadable", `${path} is not a file.`);
-    if (found.size === 0) return failure("invalid", "file-empty", `${path} is empty.`);
+    if (!found.isFile()) return failure("invalid", "file-unreadable", `${name} is not a file.`);
+    if (found.size === 0) return failure("invalid", "file-empty", `${name} is empty.`);
     if (found.size > limits.fileBytes) {
       const limit = `${Math.round(limits.fileBytes / 1024 / 1024)} MB`;
-      return failure("invalid", "file-too-large", `${path} is larger than ${limit}: split it.`);
+      return failure("invalid", "file-too-large", `${name} is larger than ${limit}: split it.`);
     }
     const head = await readHead(path);
     return isArchive(head)
       ? await openWorkbook(path, found.size, options.sheet, limits)
       : await openText(path, found.size, head, options, limits);
   } catch (error) {
-    return unreadable(path, error);
+    return unreadable(name, error);
   }
 }
 
@@ -84,7 +87,8 @@ async function openText(
   limits: FileLimits,
 ): Promise<Outcome<Table>> {
   const foreign = foreignKind(head);
-  if (foreign !== null) return failure("invalid", "file-kind", `${path} is ${foreign}`);
+  if (foreign !== null)
+    return failure("invalid", "file-kind", `${options.name ?? path} is ${foreign}`);
   const inspected = await inspect(path);
   const encoding = await chooseEncoding(path, inspected, options.encoding);
   if (!encoding.ok) return encoding;
@@ -120,12 +124,12 @@ const reasons: Readonly<Record<string, string>> = {
   ENAMETOOLONG: "is too long a name.",
 };
 
-function unreadable(path: string, error: unknown): Outcome<never> {
+function unreadable(name: string, error: unknown): Outcome<never> {
   const code = (error as { code?: unknown }).code;
   if (typeof code !== "string") throw error;
   return failure(
     "invalid",
     "file-unreadable",
-    `${path} ${reasons[code] ?? `cannot be read (${code}).`}`,
+    `${name} ${reasons[code] ?? `cannot be read (${code}).`}`,
   );
 }

@@ -17,7 +17,7 @@ import { registerTransfers } from "./transfers.ts";
 import { registerUnits } from "./units.ts";
 import { registerWaivers } from "./waivers.ts";
 
-/** Every route below /api/v1, by noun. */
+/** Every route below /api/v1 whose body is JSON, by noun; those of `imports` stand apart in the server. */
 export function registerAll(register: Register, parts: Parts): void {
   registerSession(register, parts);
   registerUnits(register, parts);

@@ -4,6 +4,7 @@ import * as closing from "./closing.ts";
 import * as coverage from "./coverage.ts";
 import * as crosstab from "./crosstab.ts";
 import * as duties from "./duties.ts";
+import * as imports from "./imports.ts";
 import * as ledger from "./ledger.ts";
 import * as mandates from "./mandates.ts";
 import * as members from "./members.ts";
@@ -31,6 +32,7 @@ export const allRoutes: readonly Route[] = [
   duties,
   members,
   mandates,
+  imports,
   ledger,
   receipts,
   waivers,

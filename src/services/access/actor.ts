@@ -2,6 +2,7 @@ import type { Day } from "#core/day";
 import type { Database, Sight } from "#store/database";
 import { nothing, wholeSight } from "#store/database";
 import {
+  accountPosts,
   findSession,
   sessionRoles,
   touchSession,
@@ -60,6 +61,21 @@ function actorFrom(account: SessionAccount, posts: readonly RoleRow[]): Actor {
     member,
     sight: sightOf(account.accountId, held, member?.memberId ?? null),
   };
+}
+
+/**
+ * The account for work that it asked for and that goes on without it, with the posts that it holds
+ * today: what was taken from it meanwhile, the work has no more. Null where it holds none.
+ */
+export async function actorBehind(
+  db: Database,
+  accountId: number,
+  today: Day,
+): Promise<Actor | null> {
+  const posts = await db.snapshot(wholeSight, (tx) => accountPosts(tx, accountId, today));
+  if (posts.length === 0) return null;
+  const held = posts.flatMap(heldRole);
+  return { accountId, login: "", roles: held, member: null, sight: sightOf(accountId, held, null) };
 }
 
 function heldRole(row: RoleRow): HeldRole[] {

@@ -3,7 +3,7 @@ import { failure, type Outcome, success } from "#core/outcome";
 import { wholeSight } from "#store/database";
 import { findUnfinishedImport, type ImportJob, type ImportPosition } from "#store/imports";
 import type { Context } from "../context.ts";
-import type { ImportRequest } from "./import.ts";
+import { type ImportRequest, stopped } from "./import.ts";
 import { countRows, problemWriter } from "./problems.ts";
 import { parsedBatches } from "./source.ts";
 
@@ -41,6 +41,8 @@ export async function checkFile(
   const counted = { rows: 0, refused: 0, errorLines: 0, errorBytes: 0 };
   for await (const batch of parsedBatches(request.kind, request.table, request.words)) {
     if (!batch.ok) return batch;
+    const end = stopped(request);
+    if (end !== null) return end;
     const { problems, rows } = batch.value;
     header = batch.value.header;
     const { refused } = countRows(problems);

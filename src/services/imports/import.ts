@@ -3,7 +3,7 @@ import type { Table } from "#adapters/files/table";
 import type { RowKind } from "#contract/rows";
 import type { Language } from "#contract/rows/problems";
 import type { Words } from "#contract/rows/words";
-import { failure, type Outcome } from "#core/outcome";
+import { failure, type Failure, type Outcome } from "#core/outcome";
 import type { Context } from "../context.ts";
 import { checkFile } from "./check.ts";
 import { loadFile } from "./load.ts";
@@ -24,6 +24,10 @@ export interface ImportRequest {
   /** Leaves judging and counting to a running server or to the next import. */
   readonly judgeLater: boolean;
   readonly onProgress: (progress: ImportProgress) => void;
+  /** Ends it after the portion at hand; what is loaded stays, and the same file goes on from there. */
+  readonly signal?: AbortSignal;
+  /** What the list of jobs calls it; absent: the file's name. */
+  readonly title?: string;
 }
 
 export interface ImportProgress {
@@ -83,9 +87,23 @@ export async function importFile(
   }
 }
 
+/** The kinds of file that the caller's posts allow; each service asks once more, row by row. */
+export function importableKinds(ctx: Context): readonly RowKind[] {
+  const { sight, roles } = ctx.actor;
+  const holds = (role: string): boolean => sight.whole || roles.some((held) => held.role === role);
+  return [
+    ...(holds("administrator") ? (["units", "members", "facts"] as const) : []),
+    ...(holds("training-office") ? (["entries"] as const) : []),
+  ];
+}
+
 function mayImport(ctx: Context): boolean {
-  return (
-    ctx.actor.sight.whole ||
-    ctx.actor.roles.some((held) => held.role === "administrator" || held.role === "training-office")
-  );
+  return importableKinds(ctx).length > 0;
+}
+
+/** What a stopped import answers; null while it is to go on. */
+export function stopped(request: Pick<ImportRequest, "signal">): Failure | null {
+  if (request.signal?.aborted !== true) return null;
+  const message = "The import was stopped. What is loaded stays; the same file goes on from there.";
+  return failure("conflict", "import-stopped", message);
 }

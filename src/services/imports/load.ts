@@ -9,7 +9,7 @@ import {
 } from "#store/imports";
 import type { Context } from "../context.ts";
 import { type CheckedFile, jobKey, startPosition } from "./check.ts";
-import type { ImportReport, ImportRequest } from "./import.ts";
+import { type ImportReport, type ImportRequest, stopped } from "./import.ts";
 import { batchLimits, finishImport, loaders } from "./loaders.ts";
 import { countRows, problemWriter } from "./problems.ts";
 import { groupedRows, type ParsedBatch } from "./source.ts";
@@ -42,7 +42,7 @@ function begin(
   inputHash: string,
   position: ImportPosition,
 ): Promise<number> {
-  const title = request.table.path.split(/[\\/]/).at(-1) ?? "";
+  const title = request.title ?? request.table.path.split(/[\\/]/).at(-1) ?? "";
   const startedBy = ctx.actor.accountId;
   return ctx.db.write(wholeSight, (tx) =>
     beginImport(tx, { kind, title, inputHash, total: file.rows, position, startedBy }),
@@ -83,12 +83,15 @@ async function loadRows(
     await save(ctx, running, "running", position, "");
     const rows = rowsOf(position);
     request.onProgress({ phase: "loading", done: group.value.progress, rows });
+    const end = group.value.progress < 1 ? stopped(request) : null;
+    if (end !== null) return stop(ctx, running, position, end);
   }
   if (!request.judgeLater) {
-    await finishImport(ctx, (judged, waiting) => {
+    const onProgress = (judged: number, waiting: number): void => {
       const done = Math.min(1, judged / Math.max(1, waiting));
       request.onProgress({ phase: "judging", done, rows: judged });
-    });
+    };
+    await finishImport(ctx, onProgress, request.signal);
   }
   await save(ctx, running, "done", position, "");
   return success(reportOf(file, position, running, writer.lines));

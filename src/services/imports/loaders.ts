@@ -38,12 +38,19 @@ export const loaders: { readonly [K in RowKind]: Loader<K> } = {
   entries: importEntries,
 };
 
-/** Judges everybody whom the import concerns and brings the counts up to date. */
+/**
+ * Judges everybody whom the import concerns and brings the counts up to date. Stopped, it leaves the
+ * rest to whoever judges the queue next.
+ */
 export async function finishImport(
   ctx: Context,
   onProgress: (judged: number, waiting: number) => void,
+  signal?: AbortSignal,
 ): Promise<void> {
   const waiting = await waitingToBeJudged(ctx);
-  await judgeQueue(ctx, { onProgress: (judged) => onProgress(judged, waiting) });
-  await foldAll(ctx.db);
+  await judgeQueue(ctx, {
+    onProgress: (judged) => onProgress(judged, waiting),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  await foldAll(ctx.db, signal);
 }

@@ -55,6 +55,22 @@ export async function* parsedBatches<K extends RowKind>(
   if (header === null) yield failure("invalid", "file-empty", `${table.path} has no rows.`);
 }
 
+/** The header's cells and the first rows below it, as they stand in the file. */
+export async function firstRows(
+  table: Table,
+  most: number,
+): Promise<Outcome<{ readonly header: readonly string[]; readonly rows: readonly TableRow[] }>> {
+  for await (const batch of table.batches()) {
+    if (!batch.ok) return batch;
+    const start = batch.value.rows.findIndex((row) => !isRemark(row));
+    const header = batch.value.rows[start];
+    if (header === undefined) continue;
+    const rows = batch.value.rows.slice(start + 1, start + 1 + most);
+    return success({ header: header.cells, rows });
+  }
+  return failure("invalid", "file-empty", `${table.path} has no rows.`);
+}
+
 function isRemark(row: TableRow): boolean {
   return (row.cells[0] ?? "").startsWith("#");
 }

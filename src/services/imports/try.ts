@@ -1,7 +1,7 @@
 import { type Outcome, success } from "#core/outcome";
 import type { Context } from "../context.ts";
 import type { CheckedFile } from "./check.ts";
-import type { ImportReport, ImportRequest } from "./import.ts";
+import { type ImportReport, type ImportRequest, stopped } from "./import.ts";
 import { load, rowsOf } from "./load.ts";
 import { tryLimits } from "./loaders.ts";
 import { countRows, problemWriter } from "./problems.ts";
@@ -19,6 +19,8 @@ export async function tryFile(
   const groups = groupedRows(kind, request.table, request.words, tryLimits[kind], 0);
   for await (const group of groups) {
     if (!group.ok) return group;
+    const end = stopped(request);
+    if (end !== null) return end;
     const result = await load(ctx, kind, group.value.rows, true);
     if (!result.ok) return result;
     const written = await writer.write(file.header, result.value.problems);

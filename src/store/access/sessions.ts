@@ -84,6 +84,24 @@ export function sessionRoles(tx: Tx, tokenHash: string, today: Day): Promise<Rol
   return tx.run(readSessionRoles, [tokenHash, today]);
 }
 
+const readAccountPosts = statement<[number, number], RoleRow>(
+  "read_account_posts",
+  `select ${roleColumns}
+   from account a
+   join account_role r on r.account_id = a.account_id and r.superseded_at is null
+     and r.valid_from <= date '1970-01-01' + $2::integer
+     and (r.valid_to is null or r.valid_to > date '1970-01-01' + $2::integer)
+   join unit u on u.unit_id = r.unit_id
+     and (u.closed_on is null or u.closed_on > date '1970-01-01' + $2::integer)
+   where a.account_id = $1 and a.disabled_at is null
+   order by nlevel(u.path), r.account_role_id`,
+);
+
+/** The same of an account that is not signed in, for work that it asked for; none once it is disabled. */
+export function accountPosts(tx: Tx, accountId: number, today: Day): Promise<RoleRow[]> {
+  return tx.run(readAccountPosts, [accountId, today]);
+}
+
 const touch = statement<[string]>(
   "touch_session",
   "update web_session set seen_at = now() where token_hash = decode($1, 'hex')",
