@@ -165,9 +165,8 @@ const keyHeader = z.object({
 });
 
 const rawBody = {
-  content: {
-    "application/octet-stream": { schema: z.any().meta({ type: "string", format: "binary" }) },
-  },
+  consumes: ["application/octet-stream"],
+  body: z.any().meta({ type: "string", format: "binary" }),
 };
 
 function schemaOf(route: Route): Record<string, unknown> {
@@ -186,7 +185,7 @@ function schemaOf(route: Route): Record<string, unknown> {
     ...(route.params === undefined ? {} : { params: route.params }),
     ...(route.query === undefined ? {} : { querystring: route.query }),
     ...(route.body === undefined ? {} : { body: route.body }),
-    ...(route.raw === true ? { body: rawBody } : {}),
+    ...(route.raw === true ? rawBody : {}),
     ...(route.idempotent === true ? { headers: keyHeader } : {}),
     response: { [route.status]: answer, default: problemAnswer },
   };

@@ -25,6 +25,7 @@ export async function openApiText(): Promise<string> {
     variants: unused,
     tableWriter: unused,
     uploads: {
+      most: 0,
       received: unused,
       write: unused,
       table: unused,

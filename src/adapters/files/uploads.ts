@@ -7,8 +7,7 @@ import { type ErrorFile, errorFile } from "./error-file.ts";
 import { defaultLimits, type FileLimits } from "./limits.ts";
 import { openTable, type Table } from "./table.ts";
 
-/** What an uploaded file may be at most; larger ones are for the command line. */
-export const uploadLimits: FileLimits = {
+const uploadLimits: FileLimits = {
   ...defaultLimits,
   fileBytes: 64 * 1024 * 1024,
   unpackedBytes: 512 * 1024 * 1024,
@@ -16,6 +15,8 @@ export const uploadLimits: FileLimits = {
 
 /** Files that people sent to be imported, each with what was found about it and its errors. */
 export interface Uploads {
+  /** Bytes that a file may have; larger ones are for the command line. */
+  readonly most: number;
   /** Bytes that are here of a file; 0 where there is none. */
   received(file: string): Promise<number>;
   /** Writes bytes at a place and answers the length that the file then has, on the disk. */
@@ -52,6 +53,7 @@ export function uploadFolder(folder: string): Uploads {
     return join(folder, file + end);
   };
   return {
+    most: uploadLimits.fileBytes,
     received: (file) => sizeOf(at(file)),
     async write(file, from, bytes) {
       try {

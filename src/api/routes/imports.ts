@@ -25,7 +25,7 @@ export function registerImports(register: Register, { uploads }: Parts): void {
 
   register.guarded(routes.beginImport, async ({ context, body }) => {
     const { encoding = null, sheet = null, ...file } = body;
-    const begun = await beginUpload(context, { ...file, encoding, sheet });
+    const begun = await beginUpload(context, uploads, { ...file, encoding, sheet });
     return begun.ok ? success(viewOf(begun.value)) : begun;
   });
 

@@ -3,9 +3,10 @@ import { failure, type Outcome, success } from "#core/outcome";
 import { wholeSight } from "#store/database";
 import { findUnfinishedImport, type ImportJob, type ImportPosition } from "#store/imports";
 import type { Context } from "../context.ts";
-import { type ImportRequest, stopped } from "./import.ts";
+import type { ImportRequest } from "./import.ts";
 import { countRows, problemWriter } from "./problems.ts";
 import { parsedBatches } from "./source.ts";
+import { stopped } from "./stopped.ts";
 
 /** What is known of a file after it was read once from end to end. */
 export interface CheckedFile {

@@ -3,7 +3,7 @@ import type { Table } from "#adapters/files/table";
 import type { RowKind } from "#contract/rows";
 import type { Language } from "#contract/rows/problems";
 import type { Words } from "#contract/rows/words";
-import { failure, type Failure, type Outcome } from "#core/outcome";
+import { failure, type Outcome } from "#core/outcome";
 import type { Context } from "../context.ts";
 import { checkFile } from "./check.ts";
 import { loadFile } from "./load.ts";
@@ -99,11 +99,4 @@ export function importableKinds(ctx: Context): readonly RowKind[] {
 
 function mayImport(ctx: Context): boolean {
   return importableKinds(ctx).length > 0;
-}
-
-/** What a stopped import answers; null while it is to go on. */
-export function stopped(request: Pick<ImportRequest, "signal">): Failure | null {
-  if (request.signal?.aborted !== true) return null;
-  const message = "The import was stopped. What is loaded stays; the same file goes on from there.";
-  return failure("conflict", "import-stopped", message);
 }

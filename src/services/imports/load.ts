@@ -9,10 +9,11 @@ import {
 } from "#store/imports";
 import type { Context } from "../context.ts";
 import { type CheckedFile, jobKey, startPosition } from "./check.ts";
-import { type ImportReport, type ImportRequest, stopped } from "./import.ts";
+import type { ImportReport, ImportRequest } from "./import.ts";
 import { batchLimits, finishImport, loaders } from "./loaders.ts";
 import { countRows, problemWriter } from "./problems.ts";
 import { groupedRows, type ParsedBatch } from "./source.ts";
+import { stopped } from "./stopped.ts";
 
 /** Loads the good rows of a checked file, going on where a stopped run of the same file ended. */
 export async function loadFile(

@@ -1,11 +1,12 @@
 import { type Outcome, success } from "#core/outcome";
 import type { Context } from "../context.ts";
 import type { CheckedFile } from "./check.ts";
-import { type ImportReport, type ImportRequest, stopped } from "./import.ts";
+import type { ImportReport, ImportRequest } from "./import.ts";
 import { load, rowsOf } from "./load.ts";
 import { tryLimits } from "./loaders.ts";
 import { countRows, problemWriter } from "./problems.ts";
 import { groupedRows } from "./source.ts";
+import { stopped } from "./stopped.ts";
 
 /** Asks the register about every good row and saves none: for dry runs and for all-or-nothing. */
 export async function tryFile(

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { type Uploads, uploadLimits } from "#adapters/files/uploads";
+import type { Uploads } from "#adapters/files/uploads";
 import type { RowKind } from "#contract/rows";
 import { failure, type Outcome, success } from "#core/outcome";
 import type { Tx } from "#store/database";
@@ -53,10 +53,14 @@ export async function listUploads(
 }
 
 /** Says what will be sent; the bytes follow in parts. */
-export async function beginUpload(ctx: Context, file: NewFile): Promise<Outcome<Upload>> {
+export async function beginUpload(
+  ctx: Context,
+  uploads: Uploads,
+  file: NewFile,
+): Promise<Outcome<Upload>> {
   if (!importableKinds(ctx).includes(file.kind)) return notHere;
-  if (file.bytes > uploadLimits.fileBytes) {
-    const limit = uploadLimits.fileBytes / 1024 / 1024;
+  if (file.bytes > uploads.most) {
+    const limit = Math.floor(uploads.most / 1024 / 1024);
     return failure(
       "invalid",
       "file-too-large",

@@ -171,6 +171,12 @@ const waiting = createRoute({
   component: lazyRouteComponent(() => import("../pages/waiting/page.tsx"), "WaitingPage"),
 });
 
+const importing = createRoute({
+  getParentRoute: () => inside,
+  path: "/import",
+  component: lazyRouteComponent(() => import("../pages/import/page.tsx"), "ImportPage"),
+});
+
 const mandates = createRoute({
   getParentRoute: () => inside,
   path: "/mandates",
@@ -275,6 +281,7 @@ export const router = createRouter({
       receipt,
       account,
       waiting,
+      importing,
       mandates,
       mandate,
       mandatePerson,

@@ -26,6 +26,8 @@ export class CallFailed extends Error {
 export interface CallOptions {
   readonly signal?: AbortSignal;
   readonly idempotencyKey?: string;
+  /** The body of a route that takes bytes. */
+  readonly bytes?: Blob;
 }
 
 type Sent = { params?: object; query?: object; body?: object };
@@ -46,6 +48,7 @@ export async function call<R extends Route>(
   const sent: Sent = typeof request === "object" && request !== null ? request : {};
   const headers: Record<string, string> = { accept: "application/json" };
   if (sent.body !== undefined) headers["content-type"] = "application/json";
+  if (options.bytes !== undefined) headers["content-type"] = "application/octet-stream";
   if (options.idempotencyKey !== undefined) headers["idempotency-key"] = options.idempotencyKey;
   // By hand: AbortSignal.any is missing on phones of a few years ago.
   const patience = new AbortController();
@@ -59,6 +62,7 @@ export async function call<R extends Route>(
       signal: patience.signal,
       credentials: "same-origin",
       ...(sent.body === undefined ? {} : { body: JSON.stringify(sent.body) }),
+      ...(options.bytes === undefined ? {} : { body: options.bytes }),
     });
   } catch (error) {
     if (options.signal?.aborted) throw error;

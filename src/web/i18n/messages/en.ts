@@ -1,6 +1,7 @@
 import { access } from "./en/access.ts";
 import { closing } from "./en/closing.ts";
 import { failures } from "./en/failures.ts";
+import { imports } from "./en/imports.ts";
 import { mandates } from "./en/mandates.ts";
 import { members } from "./en/members.ts";
 import { overview } from "./en/overview.ts";
@@ -29,6 +30,7 @@ export const messages = {
   ...transfers,
   ...waivers,
   ...mandates,
+  ...imports,
   ...receipts,
   ...search,
 };

@@ -2,6 +2,7 @@ import type { Messages } from "./en.ts";
 import { access } from "./zh/access.ts";
 import { closing } from "./zh/closing.ts";
 import { failures } from "./zh/failures.ts";
+import { imports } from "./zh/imports.ts";
 import { mandates } from "./zh/mandates.ts";
 import { members } from "./zh/members.ts";
 import { overview } from "./zh/overview.ts";
@@ -30,6 +31,7 @@ export const messages: Messages = {
   ...transfers,
   ...waivers,
   ...mandates,
+  ...imports,
   ...receipts,
   ...search,
 };

@@ -1,0 +1,61 @@
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import type { ImportView } from "#contract/routes/imports";
+import { addressOf } from "../../data/api.ts";
+import { importErrorsQuery } from "../../data/imports.ts";
+import { useWords } from "../../i18n/words.ts";
+import { Icon } from "../../parts/icons.tsx";
+import { Failed, Loading } from "../../parts/states.tsx";
+
+interface Props {
+  readonly of: ImportView;
+  /** How many there are in all. */
+  readonly lines: number;
+}
+
+/** The first errors with row, column, reason and cure; all of them as a file. */
+export function Errors({ of, lines }: Props): ReactNode {
+  const words = useWords();
+  const query = useQuery(importErrorsQuery(of.importId, `${of.step} ${of.state}`));
+  if (query.isPending) return <Loading rows={3} />;
+  if (query.isError) return <Failed error={query.error} retry={() => void query.refetch()} />;
+  const { items } = query.data;
+  const file = addressOf("/imports/:importId/errors.csv", { importId: of.importId });
+  return (
+    <details className="rb-details" open>
+      <summary>{words.t("import.errors", { n: lines })}</summary>
+      <p>
+        <a className="rb-button-link" href={file} download>
+          <Icon name="download" /> {words.t("import.errors.file")}
+        </a>
+      </p>
+      {items.length < lines ? (
+        <p className="rb-note">{words.t("import.errors.first", { n: items.length })}</p>
+      ) : null}
+      <table className="rb-table rb-stack">
+        <thead>
+          <tr>
+            <th scope="col">{words.t("import.row")}</th>
+            <th scope="col">{words.t("import.column")}</th>
+            <th scope="col">{words.t("import.value")}</th>
+            <th scope="col">{words.t("import.reason")}</th>
+            <th scope="col">{words.t("import.cure")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {items.map((one) => (
+            <tr key={`${one.row} ${one.column} ${one.reason}`}>
+              <th scope="row">{words.t("import.row.n", { n: one.row })}</th>
+              <td data-label={words.t("import.column")}>{one.column}</td>
+              <td data-label={words.t("import.value")} className="rb-break">
+                {one.value}
+              </td>
+              <td data-label={words.t("import.reason")}>{one.reason}</td>
+              <td data-label={words.t("import.cure")}>{one.cure}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </details>
+  );
+}
