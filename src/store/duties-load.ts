@@ -9,6 +9,7 @@ import { numbers } from "./columns.ts";
 import { statement, type Tx } from "./database.ts";
 import { knownBefore, knownUntil, loadEntries } from "./ledger.ts";
 import { eventOf, type EventRow, factOf, type FactRow, isKnown } from "./members/people.ts";
+import { versionsUpward } from "./organisation/line.ts";
 
 type Params = [number, string, string, string];
 
@@ -35,26 +36,17 @@ const readEvents = statement<Params, EventRow>(
    order by e.member_id, e.happened_on, e.event_id`,
 );
 
+const unitsNamed = `select n.unit_id from (
+       select unnest($2::bigint[]) as unit_id
+       union all
+       select f.unit_id from fact f where f.region_id = $1 and f.member_id = any ($2::bigint[])
+         and f.subject = 'u' and f.unit_id is not null) as n`;
+
 /** Versions of these units, of those where their facts are held, and of every unit ever above. */
 const readVersions = statement<Params, VersionRow>(
   "duties.versions",
   `with recursive known as (select ${knownBefore("$3", "$4")} as until),
-   line (unit_id) as (
-     select n.unit_id from (
-       select unnest($2::bigint[]) as unit_id
-       union all
-       select f.unit_id from fact f where f.region_id = $1 and f.member_id = any ($2::bigint[])
-         and f.subject = 'u' and f.unit_id is not null) as n
-     union
-     select v.parent_id from line join unit_version v on v.unit_id = line.unit_id
-     where v.parent_id is not null
-   )
-   select v.unit_id as "unitId", v.parent_id as "parentId",
-     v.valid_from - date '1970-01-01' as "from", v.valid_to - date '1970-01-01' as "to",
-     v.kind, v.level, v.sector
-   from line join unit_version v on v.unit_id = line.unit_id cross join known
-   where ${isKnown("v")}
-   order by v.unit_id, v.valid_from`,
+   ${versionsUpward(unitsNamed, isKnown("w"))}`,
 );
 
 /** Everything recorded about one unit, ready to be judged. */

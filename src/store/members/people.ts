@@ -6,6 +6,7 @@ import { placesOf, type VersionRow } from "#core/places";
 import { numbers, regionList, type Regions } from "../columns.ts";
 import { statement, type Tx } from "../database.ts";
 import { knownBefore, knownUntil } from "../ledger.ts";
+import { versionsUpward } from "../organisation/line.ts";
 
 /** What the register knows of one member, apart from the ledger, as the judge takes it. */
 export interface Person {
@@ -98,18 +99,7 @@ const readVersions = statement<Params, VersionRow>(
      select f.unit_id from fact f
      where ${ofMembers("f")} and f.unit_id is not null
    ),
-   line (unit_id) as (
-     select unit_id from named
-     union
-     select v.parent_id from line join unit_version v on v.unit_id = line.unit_id
-     where v.parent_id is not null
-   )
-   select v.unit_id as "unitId", v.parent_id as "parentId",
-     v.valid_from - date '1970-01-01' as "from", v.valid_to - date '1970-01-01' as "to",
-     v.kind, v.level, v.sector
-   from line join unit_version v on v.unit_id = line.unit_id cross join known
-   where ${isKnown("v")}
-   order by v.unit_id, v.valid_from`,
+   ${versionsUpward("select unit_id from named", isKnown("w"))}`,
 );
 
 /**
