@@ -13,6 +13,8 @@ interface UnitContext extends Moment {
 
 /** Units judged in one transaction. */
 const portion = 1_000;
+/** Portions at the same time: PostgreSQL works on one while another is judged here. */
+const lanes = 2;
 
 /**
  * Judges the duties of every unit that waits: after a change about it, or a new pack in force. In
@@ -28,17 +30,21 @@ export async function judgeUnitQueue(
     const inForce = await packInForce(tx);
     if (inForce !== null) await markForPack(tx, inForce.packRef);
   });
-  for (;;) {
-    if (options.signal?.aborted === true) return judged;
-    const taken = await ctx.db.write(wholeSight, async (tx) => {
-      planAnew(tx);
-      const units = await takeUnits(tx, portion);
-      await rejudgeUnits(tx, ctx, units);
-      return units.length;
-    });
-    if (taken === 0) return judged;
-    judged += taken;
-  }
+  const lane = async (): Promise<void> => {
+    for (;;) {
+      if (options.signal?.aborted === true) return;
+      const taken = await ctx.db.write(wholeSight, async (tx) => {
+        planAnew(tx);
+        const units = await takeUnits(tx, portion);
+        await rejudgeUnits(tx, ctx, units);
+        return units.length;
+      });
+      if (taken === 0) return;
+      judged += taken;
+    }
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+  return judged;
 }
 
 /** Marks units whose duties change because a day has come; `judgeUnitQueue` then judges them. */
