@@ -5,7 +5,9 @@ const pure = ["src/core/**/*.test.ts", "src/contract/**/*.test.ts", "src/web/**/
 const rest = ["src", "scripts", "demo", "test", "packs"].map(
   (room) => `${room}/**/*.test.{ts,mjs}`,
 );
-const never = ["**/node_modules/**", "**/dist/**", "**/.data/**"];
+// Servers that are killed and disks that fill take minutes: `npm test -- test/faults` runs them, and CI.
+const faults = process.env["ROLLBOOK_TEST_FAULTS"] === "1" ? [] : ["test/faults/**"];
+const never = ["**/node_modules/**", "**/dist/**", "**/.data/**", ...faults];
 
 /** Imports like `#core/x` lead to the sources, not to what was last compiled. */
 const conditions = ["rollbook-source", "module", "node", "development"];

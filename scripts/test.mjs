@@ -37,7 +37,13 @@ function vitest(argv, countsFile) {
     const child = spawn(process.execPath, [program, "run", ...argv], {
       cwd: root,
       stdio: ["ignore", "inherit", "inherit"],
-      env: { ...process.env, NODE_ENV: "test", ROLLBOOK_TEST_COUNTS: countsFile },
+      env: {
+        ...process.env,
+        NODE_ENV: "test",
+        ROLLBOOK_TEST_COUNTS: countsFile,
+        // Who names files wants those, the slow ones too.
+        ...(argv.some((one) => one.includes("faults")) ? { ROLLBOOK_TEST_FAULTS: "1" } : {}),
+      },
     });
     for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal));
     child.on("error", fail);
