@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { tmpdir } from "node:os";
 import { uploadFolder } from "#adapters/files/uploads";
+import { alike } from "#adapters/alike";
 import { buildServer } from "#api/server";
 import { usualLimits } from "#api/parts";
 import { tableWriter } from "#adapters/files/sheet-writer";
@@ -103,6 +104,7 @@ async function serve(bench: Bench) {
     zone: () => bench.ctx.zone,
     outlines,
     mapOf,
+    alike,
     tableWriter,
     variants: variantsOf,
     uploads: uploadFolder(join(tmpdir(), "rollbook-bench-uploads")),

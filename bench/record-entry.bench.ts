@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { tmpdir } from "node:os";
 import { uploadFolder } from "#adapters/files/uploads";
+import { alike } from "#adapters/alike";
 import { buildServer } from "#api/server";
 import { usualLimits } from "#api/parts";
 import { tableWriter } from "#adapters/files/sheet-writer";
@@ -147,6 +148,7 @@ async function nothing(bench: Bench, requests: number): Promise<number[]> {
     zone: () => bench.ctx.zone,
     outlines,
     mapOf,
+    alike,
     tableWriter,
     variants: variantsOf,
     uploads: uploadFolder(join(tmpdir(), "rollbook-bench-uploads")),

@@ -1,5 +1,6 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { alike } from "#adapters/alike";
 import { tableWriter } from "#adapters/files/sheet-writer";
 import { variantsOf } from "#adapters/han";
 import { uploadFolder } from "#adapters/files/uploads";
@@ -71,6 +72,7 @@ export async function openApi(register: Register, options: ApiOptions = {}): Pro
     zone: () => register.ctx.zone,
     outlines,
     mapOf,
+    alike,
     tableWriter,
     variants: variantsOf,
     uploads: uploadFolder(options.uploadsDir ?? join(tmpdir(), `rollbook-uploads-${process.pid}`)),

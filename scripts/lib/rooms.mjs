@@ -28,6 +28,7 @@ export const rooms = {
     doors: ["core"],
     packages: [
       "@node-rs/argon2",
+      "@skyra/jaro-winkler",
       "chardet",
       "csv-parse",
       "csv-stringify",

@@ -1,5 +1,6 @@
 import type { Day } from "#core/day";
 import type { Variants } from "#core/search-words";
+import type { Alike } from "#core/doubles";
 import type { Secrets } from "#services/access/sign-in";
 import type { Uploads } from "#services/imports/uploads";
 import type { MakeWriter } from "#services/exports/export";
@@ -21,6 +22,8 @@ export interface Parts {
   ) => Promise<{ readonly name: string; readonly attribution: string } | null>;
   /** Other forms of a Chinese character, for searching. */
   readonly variants: Variants;
+  /** How alike two texts are, from 0 to 1. */
+  readonly alike: Alike;
   /** Writes CSV and XLSX. */
   readonly tableWriter: MakeWriter;
   /** Files that people sent to be imported. */

@@ -23,6 +23,7 @@ export async function openApiText(): Promise<string> {
     outlines: unused,
     mapOf: unused,
     variants: unused,
+    alike: unused,
     tableWriter: unused,
     uploads: {
       most: 0,

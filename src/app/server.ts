@@ -1,5 +1,6 @@
 import { buildServer } from "#api/server";
 import { usualLimits, type Limits } from "#api/parts";
+import { alike } from "#adapters/alike";
 import { tableWriter } from "#adapters/files/sheet-writer";
 import { variantsOf } from "#adapters/han";
 import { uploadFolder } from "#adapters/files/uploads";
@@ -34,6 +35,7 @@ export async function serve(register: Register, options: ServeOptions): Promise<
     zone: () => register.settings.zone,
     outlines,
     mapOf,
+    alike,
     tableWriter,
     variants: variantsOf,
     uploads: uploadFolder(register.uploadsDir),

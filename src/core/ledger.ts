@@ -51,6 +51,8 @@ export interface LedgerRow extends LedgerEntry {
   readonly rootId: string;
   /** Order of recording; within one chain the highest that is known stands (D30). */
   readonly sequence: number;
+  /** The member for whom it was recorded, where a merge gave it to another; absent: his own. */
+  readonly recordedFor?: number;
 }
 
 /** The entries that stand, of rows known on a day: the last of each chain, withdrawals left out. */

@@ -110,7 +110,8 @@ async function append(tx: Tx, ctx: Context, work: Work): Promise<Outcome<MemberC
   const { policy, member, loaded, target } = work;
   const sourceKey = `after:${target.id}`;
   const { regionId, memberId } = member;
-  const key = { regionId, memberId, source: handSource, sourceKey };
+  const { recordedFor } = target;
+  const key = { regionId, memberId, recordedFor, source: handSource, sourceKey };
   const [sessions, providers, here] = await Promise.all([
     loadSessions(tx, [Number(target.sessionId)]),
     loadProviders(tx, [{ providerId: target.provider.id, on: target.endsOn }]),
@@ -154,7 +155,7 @@ function entryAfter(work: Work, session: StoredSession, sourceKey: string): NewE
   const { sessionId } = session;
   const content = {
     subject: "member",
-    subjectId: memberId,
+    subjectId: target.recordedFor ?? memberId,
     act,
     corrects,
     sessionId,
@@ -173,6 +174,7 @@ function entryAfter(work: Work, session: StoredSession, sourceKey: string): NewE
     sourceKey,
     contentHash: contentHash(content, session),
     recordedAt: null,
+    recordedFor: target.recordedFor,
   };
 }
 

@@ -51,8 +51,13 @@ export async function decideRows(
   return { entries, present, problems: [...resolved.problems, ...problems], sessions, providers };
 }
 
-function keyOf(subjectId: number, source: string, sourceKey: string): string {
-  return `${subjectId}\n${source}\n${sourceKey}`;
+/** Under whose name a row stands: the member's, or that of one merged into him. */
+function nameOf({ subjectId, recordedFor }: ResolvedRow["subject"]): number {
+  return recordedFor ?? subjectId;
+}
+
+function keyOf(recordedFor: number, source: string, sourceKey: string): string {
+  return `${recordedFor}\n${source}\n${sourceKey}`;
 }
 
 async function readState(tx: Tx, resolved: Resolved): Promise<State> {
@@ -74,7 +79,7 @@ async function readState(tx: Tx, resolved: Resolved): Promise<State> {
   for (const session of resolved.sessions.values()) state.sessions.set(session.sessionId, session);
   for (const { keyed, heads } of await Promise.all(parts)) {
     for (const one of keyed) {
-      state.known.set(keyOf(one.memberId, one.source, one.sourceKey), one);
+      state.known.set(keyOf(one.recordedFor, one.source, one.sourceKey), one);
     }
     for (const one of heads) {
       const { entryId, sessionId } = one;
@@ -91,7 +96,8 @@ async function readState(tx: Tx, resolved: Resolved): Promise<State> {
 async function readRegion(tx: Tx, regionId: number, rows: readonly ResolvedRow[]) {
   const keys = rows.flatMap(({ subject, value }) => {
     const { source, sourceKey } = value;
-    const own = { regionId, memberId: subject.subjectId, source, sourceKey };
+    const { subjectId: memberId } = subject;
+    const own = { regionId, memberId, recordedFor: nameOf(subject), source, sourceKey };
     const corrects = correctsOf(value);
     return corrects === null ? [own] : [own, { ...own, sourceKey: corrects }];
   });
@@ -111,14 +117,14 @@ function decideRow(state: State, row: ResolvedRow, entryId: number): void {
   };
   const corrects = correctsOf(value);
   const target =
-    corrects === null ? null : state.known.get(keyOf(subject.subjectId, value.source, corrects));
+    corrects === null ? null : state.known.get(keyOf(nameOf(subject), value.source, corrects));
   if (target === undefined) return complain("corrects", "corrects-unknown", corrects ?? "");
   const rootId = target?.rootId ?? entryId;
   const head = state.heads.get(rootId);
   const session = row.session ?? sessionOfTarget(state, head);
   if (session === null) return complain("corrects", "corrects-unknown", corrects ?? "");
   const entry = entryOf(row, session, entryId, rootId, target?.entryId ?? null);
-  const key = keyOf(subject.subjectId, value.source, value.sourceKey);
+  const key = keyOf(nameOf(subject), value.source, value.sourceKey);
   const here = state.known.get(key);
   if (here !== undefined) {
     if (here.contentHash === entry.contentHash) state.present += 1;
@@ -154,7 +160,7 @@ function entryOf(
   const stated = value.act === "withdrawal" ? null : value;
   const content: EntryContent = {
     subject: row.unit ? "unit" : "member",
-    subjectId: subject.subjectId,
+    subjectId: nameOf(subject),
     act,
     corrects,
     sessionId: session.sessionId,
@@ -183,6 +189,7 @@ function entryOf(
     sourceKey,
     contentHash: contentHash(content, session),
     recordedAt: value.recordedAt ?? null,
+    recordedFor: subject.recordedFor ?? undefined,
   };
 }
 

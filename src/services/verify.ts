@@ -4,6 +4,7 @@ import {
   type Contradiction,
   loadChainErrors,
   loadLocatorErrors,
+  loadMergeErrors,
   loadOverlaps,
   loadSightErrors,
   membersAfter,
@@ -26,6 +27,7 @@ export interface Difference {
     | "placement"
     | "locator"
     | "sight"
+    | "merge"
     | "facts-overlap"
     | "chain"
     | "content";
@@ -64,8 +66,8 @@ const portion = 1_000;
 
 /**
  * Recomputes everything derived from the ledger and the facts, from one snapshot, and compares it
- * with what is stored: verdicts, counts, placement, locator, sight, chains, single-valued facts, and
- * the hash of every row of the ledger.
+ * with what is stored: verdicts, counts, placement, locator, sight, merges, chains, single-valued
+ * facts, and the hash of every row of the ledger.
  * Changes nothing. Run `passDay` before where no server did today.
  */
 export async function verifyRegister(
@@ -131,6 +133,7 @@ async function verifyRows(
     for (const row of rows) findings.add({ kind, place: "", ...row });
   };
   add("locator", await loadLocatorErrors(tx, limit));
+  add("merge", await loadMergeErrors(tx, limit));
   add("sight", await loadSightErrors(tx, limit));
   add("chain", await loadChainErrors(tx, limit));
   if (policy === null) return;

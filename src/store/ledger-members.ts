@@ -52,11 +52,15 @@ export interface Subject {
   readonly name: string;
   readonly regionId: number;
   readonly subjectId: number;
+  /** Whose number it was before a merge gave it to this member; null: his own. */
+  readonly recordedFor: number | null;
 }
 
 const findMembers = statement<[string, boolean, string], Subject>(
   "entry_members",
-  `select l.member_no as name, l.region_id as "regionId", l.member_id as "subjectId"
+  `select l.member_no as name, l.region_id as "regionId",
+     coalesce(l.merged_into, l.member_id) as "subjectId",
+     case when l.merged_into is not null then l.member_id end as "recordedFor"
    from member_locator l
    where l.member_no = any ($1::text[]) and ($2 or l.seen_by && $3::bigint[])
    order by l.member_id
@@ -64,7 +68,8 @@ const findMembers = statement<[string, boolean, string], Subject>(
 );
 
 /**
- * Members by their numbers, of those for whom somebody may record. They stay in their regions until
+ * Members by their numbers, of those for whom somebody may record. A number that was merged into
+ * another finds the member who has it now. They stay in their regions until
  * the transaction ends; who is just moving is waited for.
  */
 export function findEntryMembers(
@@ -78,7 +83,8 @@ export function findEntryMembers(
 
 const findUnits = statement<[string, boolean, string, string], Subject>(
   "entry_units",
-  `select u.code as name, u.region_id as "regionId", u.unit_id as "subjectId"
+  `select u.code as name, u.region_id as "regionId", u.unit_id as "subjectId",
+     null::bigint as "recordedFor"
    from unit u
    where u.code = any ($1::text[]) and u.closed_on is null
      and ($2 or u.unit_id = any ($3::bigint[]) or u.path <@ $4::ltree[])`,

@@ -25,6 +25,8 @@ export interface NewEntry {
   readonly contentHash: string;
   /** The demonstration's writer alone sets it; else the server's clock does. */
   readonly recordedAt: string | null;
+  /** For whom it is recorded, where that number was merged into this member's; absent: for himself. */
+  readonly recordedFor?: number | undefined;
 }
 
 const reserve = statement<[number], { id: number }>(
@@ -41,7 +43,7 @@ const insertInto = (seenBy: string, subjectJoin: string, subject: string): strin
   `insert into entry (region_id, member_id, entry_id, root_id, corrects, act, subject, seen_by,
      session_id, starts_on, ends_on, minutes, credit, credit_unit, day_dates, day_minutes, form,
      topic, course, provider_id, outcome, attested, note, source, source_key, content_hash,
-     recorded_at, recorded_by)
+     recorded_at, recorded_by, original_member)
    select k.region_id, k.member_id, k.entry_id, k.root_id, k.corrects, k.act, '${subject}',
      ${seenBy}, k.session_id, s.starts_on, s.ends_on, k.minutes, k.credit / 1000.0, k.credit_unit,
      case when k.day_dates is not null then
@@ -49,13 +51,13 @@ const insertInto = (seenBy: string, subjectJoin: string, subject: string): strin
          as x (d, n) order by n) end,
      k.day_minutes::integer[], s.form, s.topic, s.course, s.provider_id, k.outcome, k.attested,
      k.note, k.source, k.source_key, decode(k.content_hash, 'hex'),
-     coalesce(k.recorded_at::timestamptz, now()), $1
+     coalesce(k.recorded_at::timestamptz, now()), $1, k.recorded_for
    from unnest($2::integer[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::"char"[], $8::bigint[],
      $9::integer[], $10::integer[], $11::text[], $12::text[], $13::text[], $14::text[],
-     $15::boolean[], $16::text[], $17::text[], $18::text[], $19::text[], $20::text[])
+     $15::boolean[], $16::text[], $17::text[], $18::text[], $19::text[], $20::text[], $21::bigint[])
      as k (region_id, member_id, entry_id, root_id, corrects, act, session_id, minutes, credit,
        credit_unit, day_dates, day_minutes, outcome, attested, note, source, source_key,
-       content_hash, recorded_at)
+       content_hash, recorded_at, recorded_for)
    join session s on s.session_id = k.session_id
    ${subjectJoin}`;
 
@@ -112,12 +114,15 @@ export function sendEntries(
     texts(rows.map((row) => row.sourceKey)),
     texts(rows.map((row) => row.contentHash)),
     texts(rows.map((row) => row.recordedAt)),
+    numbers(rows.map((row) => row.recordedFor ?? null)),
   ]);
 }
 
 /** A row that is here already under a key. */
 export interface KeyedEntry {
   readonly memberId: number;
+  /** For whom it was recorded: the member himself, or one merged into him. */
+  readonly recordedFor: number;
   readonly source: string;
   readonly sourceKey: string;
   readonly entryId: number;
@@ -127,22 +132,27 @@ export interface KeyedEntry {
 
 // One look into the unique index for each key: joined, a plan made while the table was small reads
 // the whole region for every portion of a load.
-const findKeys = statement<[string, string, string, string], KeyedEntry>(
+const findKeys = statement<[string, string, string, string, string], KeyedEntry>(
   "entries_by_key",
-  `select e.member_id as "memberId", e.source, e.source_key as "sourceKey",
+  `select e.member_id as "memberId", e.recorded_for as "recordedFor", e.source,
+     e.source_key as "sourceKey",
      e.entry_id as "entryId", e.root_id as "rootId", encode(e.content_hash, 'hex') as "contentHash"
-   from unnest($1::integer[], $2::bigint[], $3::text[], $4::text[])
-     as k (region_id, member_id, source, source_key)
+   from unnest($1::integer[], $2::bigint[], $3::text[], $4::text[], $5::bigint[])
+     as k (region_id, member_id, source, source_key, recorded_for)
    cross join lateral (
-     select member_id, source, source_key, entry_id, root_id, content_hash from entry
+     select member_id, coalesce(original_member, member_id) as recorded_for, source, source_key,
+       entry_id, root_id, content_hash
+     from entry
      where region_id = k.region_id and member_id = k.member_id and source = k.source
-       and source_key = k.source_key
+       and source_key = k.source_key and coalesce(original_member, member_id) = k.recorded_for
      limit 1) as e`,
 );
 
 export interface EntryKey {
   readonly regionId: number;
   readonly memberId: number;
+  /** Where that is another than the member himself. */
+  readonly recordedFor?: number | undefined;
   readonly source: string;
   readonly sourceKey: string;
 }
@@ -155,6 +165,7 @@ export function entriesByKey(tx: Tx, keys: readonly EntryKey[]): Promise<KeyedEn
     numbers(keys.map((key) => key.memberId)),
     texts(keys.map((key) => key.source)),
     texts(keys.map((key) => key.sourceKey)),
+    numbers(keys.map((key) => key.recordedFor ?? key.memberId)),
   ]);
 }
 

@@ -30,6 +30,7 @@ interface EntryRow {
   readonly outcome: string | null;
   readonly attested: boolean;
   readonly recorded_on: Day;
+  readonly original_member: number | null;
 }
 
 /** Until when something must have been recorded to be known on a day; `infinity` for the present. */
@@ -53,7 +54,7 @@ const readEntries = statement<[string, string, string, string], EntryRow>(
          order by n) end as day_dates,
      e.day_minutes, e.form, e.topic, e.course, e.provider_id, p.kind as provider_kind,
      l.level as provider_level, e.outcome, e.attested,
-     (e.recorded_at at time zone $4)::date - date '1970-01-01' as recorded_on
+     (e.recorded_at at time zone $4)::date - date '1970-01-01' as recorded_on, e.original_member
    from entry e
    cross join known
    join provider p on p.provider_id = e.provider_id
@@ -112,6 +113,7 @@ function ledgerRow(row: EntryRow): MemberLedgerRow {
     outcome: row.outcome,
     attested: row.attested,
     recordedOn: row.recorded_on,
+    ...(row.original_member === null ? {} : { recordedFor: row.original_member }),
   };
 }
 

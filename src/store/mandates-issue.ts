@@ -79,9 +79,9 @@ export function loadPostsBelow(
 
 const resolve = statement<[string, string], { memberNo: string; memberId: number }>(
   "mandates.resolve_numbers",
-  `select l.member_no as "memberNo", l.member_id as "memberId"
+  `select l.member_no as "memberNo", m.member_id as "memberId"
    from member_locator l
-   join member m on m.region_id = l.region_id and m.member_id = l.member_id
+   join member m on m.region_id = l.region_id and m.member_id = coalesce(l.merged_into, l.member_id)
    join unit u on u.unit_id = m.last_unit_id and u.path <@ $2::ltree
    where l.member_no = any ($1::text[]) order by l.member_id`,
 );

@@ -95,7 +95,8 @@ export interface HashedEntry extends ReceiptedEntry {
   };
 }
 
-const hashed = `e.subject, e.member_id as "subjectId", e.corrects, e.session_id as "sessionId",
+// Of whom it was when it was recorded: a merge gives the row to another, and its hash stays.
+const hashed = `e.subject, coalesce(e.original_member, e.member_id) as "subjectId", e.corrects, e.session_id as "sessionId",
      e.minutes, case when e.credit is not null then jsonb_build_object(
        'thousandths', (e.credit * 1000)::bigint, 'unit', e.credit_unit) end as credit,
      case when e.day_dates is not null then array(

@@ -99,17 +99,55 @@ export interface Contradiction {
 const locatorErrors = statement<[number], Contradiction>(
   "verify.locator",
   `select coalesce(l.member_no, m.member_no) as about,
-     case when m.member_id is null then 'the locator names region ' || l.region_id || ', no member is there'
+     case when l.merged_into is not null then 'was merged into another, and his own row still stands'
+       when m.member_id is null then 'the locator names region ' || l.region_id || ', no member is there'
        when l.member_id is null then 'the member is in region ' || m.region_id || ', the locator does not know it'
        when l.member_no <> m.member_no then 'the member bears the number ' || m.member_no
        when l.region_id <> m.region_id then 'the locator says region ' || l.region_id
          || ', the member is in region ' || m.region_id
        else 'locator and member are seen by different units' end as message
    from member_locator l full join member m on m.member_id = l.member_id
-   where m.member_id is null or l.member_id is null or l.member_no <> m.member_no
-     or l.region_id <> m.region_id or l.seen_by <> m.seen_by
+   where case when l.merged_into is null
+     then m.member_id is null or l.member_id is null or l.member_no <> m.member_no
+       or l.region_id <> m.region_id or l.seen_by <> m.seen_by
+     else m.member_id is not null end
    order by 1 limit $1`,
 );
+
+const mergeErrors = statement<[number], Contradiction>(
+  "verify.merges",
+  `select about, message from (
+     select l.member_no as about,
+       case when s.merged_into is not null then 'is merged into one who is merged himself'
+         when g.merge_id is null then 'is merged into another without a merge that says so'
+         else 'is found elsewhere than the member he was merged into' end as message
+     from member_locator l
+     join member_locator s on s.member_id = l.merged_into
+     left join member_merge g on g.loser_id = l.member_id and g.outcome = 'approved'
+       and g.undone_at is null
+     where s.merged_into is not null or g.merge_id is null or l.region_id <> s.region_id
+       or l.seen_by <> s.seen_by
+     union all
+     select l.member_no, 'was merged by merge ' || g.merge_id || ', and his number is his own'
+     from member_merge g join member_locator l on l.member_id = g.loser_id
+     where g.outcome = 'approved' and g.undone_at is null and l.merged_into is null
+     union all
+     select 'merge ' || g.merge_id, 'holds without the row of the member who was merged'
+     from member_merge g
+     where g.outcome = 'approved' and g.undone_at is null and not exists (
+       select 1 from merge_row r where r.merge_id = g.merge_id and r.part = 'member')
+     union all
+     select 'entry ' || e.entry_id,
+       'was recorded for a member who is not merged into the one that has it'
+     from entry e left join member_locator o on o.member_id = e.original_member
+     where e.original_member is not null and o.merged_into is distinct from e.member_id
+   ) as x order by 1, 2 limit $1`,
+);
+
+/** Merges that hold, and numbers and entries that do not say so; and the other way round. */
+export function loadMergeErrors(tx: Tx, limit: number): Promise<Contradiction[]> {
+  return tx.run(mergeErrors, [limit]);
+}
 
 export function loadLocatorErrors(tx: Tx, limit: number): Promise<Contradiction[]> {
   return tx.run(locatorErrors, [limit]);

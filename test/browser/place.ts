@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { alike } from "#adapters/alike";
 import { fileURLToPath } from "node:url";
 import { tableWriter } from "#adapters/files/sheet-writer";
 import { variantsOf } from "#adapters/han";
@@ -59,6 +60,7 @@ export async function openPlace(members: number): Promise<Place> {
     zone: () => "Asia/Shanghai",
     outlines,
     mapOf,
+    alike,
     tableWriter,
     variants: variantsOf,
     uploads,

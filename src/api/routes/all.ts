@@ -9,6 +9,7 @@ import { registerExports } from "./exports.ts";
 import { registerLedger } from "./ledger.ts";
 import { registerMandates } from "./mandates.ts";
 import { registerMembers } from "./members.ts";
+import { registerMerges } from "./merges.ts";
 import { registerObjections } from "./objections.ts";
 import { registerPolicy } from "./policy.ts";
 import { registerReceipts } from "./receipts.ts";
@@ -33,6 +34,7 @@ export function registerAll(register: Register, parts: Parts): void {
   registerTransfers(register);
   registerObjections(register);
   registerMandates(register, parts);
+  registerMerges(register, parts);
   registerAccounts(register, parts);
   registerPolicy(register);
 }

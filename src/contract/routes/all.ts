@@ -13,6 +13,7 @@ import * as policy from "./policy.ts";
 import * as receipts from "./receipts.ts";
 import * as recompute from "./recompute.ts";
 import * as session from "./session.ts";
+import * as merges from "./merges.ts";
 import * as transfers from "./transfers.ts";
 import * as units from "./units.ts";
 import * as waivers from "./waivers.ts";
@@ -36,6 +37,7 @@ export const allRoutes: readonly Route[] = [
   ledger,
   receipts,
   waivers,
+  merges,
   transfers,
   objections,
   accounts,

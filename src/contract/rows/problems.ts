@@ -35,6 +35,12 @@ export const rowWording = {
     cureEn: "Write the number that the organisation issued.",
     cureZh: "请填写组织发给的成员编号。",
   },
+  "number-merged": {
+    en: "was merged into number %",
+    zh: "已并入编号 %",
+    cureEn: "Write the number it was merged into, or undo the merge if they are two persons.",
+    cureZh: "请改用并入后的编号;若确系两人,请先撤销合并。",
+  },
   "bad-code": {
     en: "is not a code",
     zh: "不是有效代码",

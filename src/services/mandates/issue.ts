@@ -188,7 +188,8 @@ async function namedBy(
   const found = await resolveNumbers(tx, numbers, issuing.unitPath);
   const known = new Set(found.map((one) => one.memberNo));
   const unknown = numbers.flatMap((no, index) => (known.has(no) ? [] : [index]));
-  if (unknown.length === 0) return success(found.map((one) => one.memberId));
+  // Two numbers may be one person's, since a merge.
+  if (unknown.length === 0) return success([...new Set(found.map((one) => one.memberId))]);
   sendLook(tx, {
     accountId: ctx.actor.accountId,
     act: "look",

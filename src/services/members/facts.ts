@@ -3,6 +3,7 @@ import { failure, type Outcome, success } from "#core/outcome";
 import { type Tx, wholeSight } from "#store/database";
 import { markUnits } from "#store/duties-queue";
 import { sendLook } from "#store/looks";
+import { mergedNumbers } from "#store/merges";
 import {
   type NewAttachment,
   type NewEvent,
@@ -99,6 +100,10 @@ async function loadBatch(
 ): Promise<LoadResult> {
   await keepOrganisation(tx);
   const dossiers = await loadBatchDossiers(tx, ctx, groups, load.units);
+  const merged = await mergedNumbers(
+    tx,
+    groups.flatMap(([row]) => row?.value.memberNo ?? []),
+  );
   const problems: RowProblem[] = [];
   const planned: PlannedRows = { facts: [], events: [], attachments: [], goneFacts: [] };
   const counted = { loaded: 0, present: 0 };
@@ -108,11 +113,7 @@ async function loadBatch(
     for (const row of [...group].sort((a, b) => a.value.from.first - b.value.from.first)) {
       const dossier = dossiers.get(row.value.memberNo ?? `u ${row.value.subjectUnit ?? ""}`);
       if (dossier === undefined) {
-        problems.push(
-          row.value.memberNo === null
-            ? problem(row, "subject_unit", "unit-unknown", row.value.subjectUnit ?? "")
-            : problem(row, "member_no", "member-unknown", row.value.memberNo),
-        );
+        problems.push(unknownSubject(row, merged));
         continue;
       }
       const found = planRow(row, dossier, load, planned);
@@ -125,6 +126,15 @@ async function loadBatch(
   }
   if (!load.dryRun) await savePlanned(tx, ctx, planned, [...touched], load.recording);
   return { ...counted, problems };
+}
+
+function unknownSubject(row: Row, merged: ReadonlyMap<string, string>): RowProblem {
+  const { memberNo, subjectUnit } = row.value;
+  if (memberNo === null) return problem(row, "subject_unit", "unit-unknown", subjectUnit ?? "");
+  const survivor = merged.get(memberNo);
+  return survivor === undefined
+    ? problem(row, "member_no", "member-unknown", memberNo)
+    : { ...problem(row, "member_no", "number-merged", memberNo), detail: survivor };
 }
 
 async function loadBatchDossiers(

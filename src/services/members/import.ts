@@ -15,6 +15,7 @@ import {
   sendMembers,
 } from "#store/members/load";
 import { lockMembersByNo } from "#store/members/stored";
+import { mergedNumbers } from "#store/merges";
 import { nextSubjectIds } from "#store/organisation/load";
 import { keepOrganisation } from "#store/organisation/locks";
 import {
@@ -93,11 +94,41 @@ async function loadBatch(
       batch.map((member) => member.memberNo),
     );
     const known = new Map(here.map((member) => [member.memberNo, member]));
-    const fresh = batch.filter((member) => !known.has(member.memberNo));
+    const strange = batch.filter((member) => !known.has(member.memberNo));
+    const merged = await mergedNumbers(
+      tx,
+      strange.map((member) => member.memberNo),
+    );
+    const fresh = strange.filter((member) => !merged.has(member.memberNo));
     if (!dryRun) await insertMembers(tx, ctx, fresh, recording);
-    const continued = await continueMembers(tx, ctx, batch, known, recording, dryRun);
+    const sound = batch.filter((member) => !merged.has(member.memberNo));
+    const continued = await continueMembers(tx, ctx, sound, known, recording, dryRun);
     const loaded = fresh.reduce((sum, member) => sum + member.homes.length, 0);
-    return { ...continued, loaded: continued.loaded + loaded };
+    return {
+      ...continued,
+      loaded: continued.loaded + loaded,
+      problems: [...continued.problems, ...mergedAway(batch, merged)],
+    };
+  });
+}
+
+/** What a file says of a number that was merged into another would contradict that one's record. */
+function mergedAway(
+  batch: readonly FileMember[],
+  merged: ReadonlyMap<string, string>,
+): RowProblem[] {
+  return batch.flatMap(({ memberNo, row }) => {
+    const survivor = merged.get(memberNo);
+    if (survivor === undefined) return [];
+    return [
+      {
+        row: row.row,
+        column: "member_no",
+        code: "number-merged" as const,
+        value: memberNo,
+        detail: survivor,
+      },
+    ];
   });
 }
 

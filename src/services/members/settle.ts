@@ -1,7 +1,7 @@
 import type { Day } from "#core/day";
 import type { UnitId } from "#core/organisation";
 import type { Tx } from "#store/database";
-import { type NewStanding, sendStandings, sendToRegion } from "#store/members/relocate";
+import { mergedInto, type NewStanding, sendStandings, sendToRegion } from "#store/members/relocate";
 import { type Standing, standingsOn } from "#store/members/stored";
 import { type Placement, placement } from "#store/organisation/placement";
 
@@ -33,9 +33,23 @@ export async function settleMembers(tx: Tx, today: Day, members: readonly Key[])
     move.ids.push(standing.memberId);
     moves.set(key, move);
   }
-  for (const { from, to, ids } of moves.values()) sendToRegion(tx, ids, from, to);
+  for (const { from, to, ids } of moves.values()) await takeToRegion(tx, ids, from, to);
   sendStandings(tx, changed);
   return settled;
+}
+
+/**
+ * Takes members whose rows the caller holds to another region, with everything about them and with
+ * what is left under the ids of those merged into them. A merge calls it for the one who is merged.
+ */
+export async function takeToRegion(
+  tx: Tx,
+  memberIds: readonly number[],
+  from: number,
+  to: number,
+): Promise<void> {
+  if (from === to) return;
+  sendToRegion(tx, [...memberIds, ...(await mergedInto(tx, memberIds))], from, to);
 }
 
 function standingNow(standing: Standing, placed: ReadonlyMap<UnitId, Placement>): NewStanding {

@@ -105,9 +105,9 @@ export async function demoAccountIds(tx: Tx, limit: number): Promise<number[]> {
 
 const readLocator = statement<[string, number], { memberId: number; regionId: number }>(
   "locate_member_of_unit",
-  `select l.member_id as "memberId", l.region_id as "regionId"
+  `select m.member_id as "memberId", m.region_id as "regionId"
    from member_locator l
-   join member m on m.region_id = l.region_id and m.member_id = l.member_id
+   join member m on m.region_id = l.region_id and m.member_id = coalesce(l.merged_into, l.member_id)
    where l.member_no = $1 and m.unit_id = $2`,
 );
 

@@ -34,7 +34,7 @@ const readSession = statement<[string, number], SessionAccount>(
      s.seen_at < now() - interval '1 minute' as stale
    from web_session s
    join account a on a.account_id = s.account_id and a.disabled_at is null
-   left join member_locator l on l.member_id = a.member_id
+   left join member_locator l on l.member_id = a.member_id and l.merged_into is null
    where s.token_hash = decode($1, 'hex') and s.expires_at > now()
      and s.seen_at > now() - $2 * interval '1 minute'`,
 );

@@ -85,6 +85,18 @@ export function sendToRegion(tx: Tx, memberIds: readonly number[], from: number,
   tx.send(carryAccounts, [ids, to]);
 }
 
+const mergedIntoThem = statement<[string], { memberId: number }>(
+  "members.merged_into",
+  `select l.member_id as "memberId" from member_locator l
+   where l.merged_into = any ($1::bigint[]) order by l.member_id for update`,
+);
+
+/** Those merged into these members; what is left under their ids goes where these go. Held. */
+export async function mergedInto(tx: Tx, memberIds: readonly number[]): Promise<number[]> {
+  const rows = await tx.run(mergedIntoThem, [numbers(memberIds)]);
+  return rows.map((row) => row.memberId);
+}
+
 /** Where a member stands now. */
 export interface NewStanding {
   readonly regionId: number;
@@ -126,6 +138,14 @@ const setSeenBy = [
   ),
 );
 
+/** The numbers of those merged into a member are seen by whoever sees him. */
+const setMergedLocators = statement<[string, string]>(
+  "members.set_seen_by_merged",
+  `update member_locator l set seen_by = k.seen_by::bigint[]
+   from unnest($1::bigint[], $2::text[]) as k (member_id, seen_by)
+   where l.merged_into = k.member_id`,
+);
+
 const setLocators = statement<[string, string]>(
   "members.set_seen_by_locator",
   `update member_locator l set seen_by = k.seen_by::bigint[]
@@ -164,4 +184,5 @@ export function sendStandings(tx: Tx, members: readonly NewStanding[]): void {
   for (const one of setSeenBy) tx.send(one, [regions, ids, seenBy]);
   tx.send(setLocators, [ids, seenBy]);
   tx.send(rerouteCases, [ids, seenBy, numbers(members.map((one) => one.lastUnitId))]);
+  tx.send(setMergedLocators, [ids, seenBy]);
 }

@@ -109,3 +109,20 @@ export async function unitsOfCodes(
 export function codedOn(found: readonly CodedUnit[] | undefined, day: Day): CodedUnit | null {
   return found?.find((one) => one.from <= day && (one.to === null || day < one.to)) ?? null;
 }
+
+const readSuccessors = statement<[UnitId], { unitId: UnitId }>(
+  "organisation.successors",
+  `with recursive after (unit_id) as (
+     select l.to_unit from unit_link l where l.from_unit = $1
+     union
+     select l.to_unit from after a
+     join unit c on c.unit_id = a.unit_id and c.closed_on is not null
+     join unit_link l on l.from_unit = a.unit_id)
+   select u.unit_id as "unitId" from after a join unit u on u.unit_id = a.unit_id
+   where u.closed_on is null order by u.unit_id`,
+);
+
+/** The open units that a closed one went to, directly or by way of others that closed since. */
+export async function successors(tx: Tx, unitId: UnitId): Promise<UnitId[]> {
+  return (await tx.run(readSuccessors, [unitId])).map((row) => row.unitId);
+}
