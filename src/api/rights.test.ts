@@ -3,6 +3,8 @@ import { recordFactOfUnit, recordUnitAct } from "#services/duties-record";
 import { recordClass } from "#services/ledger";
 import { attachMember } from "#services/members/attach";
 import { recordFact } from "#services/members/records";
+import { askMerge } from "#services/merges/ask";
+import { decideMerge } from "#services/merges/decide";
 import { sendTransfer } from "#services/transfers/send";
 import { openUnit } from "#services/organisation/open";
 import { roles, type Role } from "#services/context";
@@ -432,6 +434,29 @@ async function mandateOfCase(who: Asker): Promise<number> {
 }
 const hears = (status: number) => (who: Asker) =>
   signedIn(who, who.mandate?.opens === true, status);
+/** Two members, of B1 and of B2; a question whether they are one, and a merge of them. */
+async function pair(): Promise<{ firstId: number; secondId: number }> {
+  const [firstId = 0] = await buildMembers(register, at("B1"), [`DA-${next()}`]);
+  const [secondId = 0] = await buildMembers(register, at("B2"), [`DB-${next()}`]);
+  return { firstId, secondId };
+}
+async function askedMerge(): Promise<number> {
+  const { firstId, secondId } = await pair();
+  const body = { survivorId: firstId, loserId: secondId, reason: "twice" };
+  const asked = await askMerge(register.ctx, body);
+  if (!asked.ok) throw new Error(asked.message);
+  return asked.value.mergeId;
+}
+async function merged(): Promise<number> {
+  const mergeId = await askedMerge();
+  const ctx = { ...register.ctx, actor: { ...register.ctx.actor, accountId: 1 } };
+  const done = await decideMerge(ctx, mergeId, { outcome: "approved" });
+  if (!done.ok) throw new Error(done.message);
+  return mergeId;
+}
+/** Whoever keeps the records of B1 and of B2. */
+const keepsBoth = (status: number) => (who: Asker) =>
+  signedIn(who, standing(who) && who.unit === "T1", status);
 
 const closes = (status: number) => (who: Asker) =>
   signedIn(who, who.role === "training-office" && atOrAbove(who, "P", "C1", "T1"), status);
@@ -455,6 +480,48 @@ async function postAtC1(): Promise<number> {
 }
 
 const table: Readonly<Record<string, Row>> = {
+  "GET /units/:unitId/doubles": { expected: lists, send: t1("/doubles") },
+  "POST /doubles/dismissals": {
+    expected: keepsBoth(204),
+    send: async (who) => post(who, "/doubles/dismissals", await pair()),
+  },
+  "POST /doubles/recalls": {
+    expected: keepsBoth(204),
+    send: async (who) => post(who, "/doubles/recalls", await pair()),
+  },
+  "GET /doubles/pair": {
+    expected: keepsBoth(200),
+    send: async (who) => {
+      const { firstId, secondId } = await pair();
+      const path = `/doubles/pair?firstId=${firstId}&secondId=${secondId}`;
+      return { as: who.account, path };
+    },
+  },
+  "POST /merges": {
+    expected: keepsBoth(201),
+    send: async (who) => {
+      const { firstId, secondId } = await pair();
+      return post(who, "/merges", { survivorId: firstId, loserId: secondId, reason: "twice" });
+    },
+  },
+  "GET /merges": { expected: anyAccount(), send: get(() => "/merges") },
+  "GET /merges/:mergeId": {
+    expected: keepsBoth(200),
+    send: async (who) => ({ as: who.account, path: `/merges/${await merged()}` }),
+  },
+  "POST /merges/:mergeId/decision": {
+    expected: keepsBoth(201),
+    send: async (who) =>
+      post(who, `/merges/${await askedMerge()}/decision`, { outcome: "approved" }),
+  },
+  "POST /merges/:mergeId/withdrawal": {
+    expected: keepsBoth(201),
+    send: async (who) => post(who, `/merges/${await askedMerge()}/withdrawal`, {}),
+  },
+  "POST /merges/:mergeId/undo": {
+    expected: keepsBoth(201),
+    send: async (who) => post(who, `/merges/${await merged()}/undo`, { reason: "two" }),
+  },
   "GET /mandates": { expected: anyAccount(), send: get(() => "/mandates") },
   "GET /mandates/issued": {
     expected: (who) => signedIn(who, issues(who)),

@@ -94,7 +94,7 @@ export type Strength = (typeof strengths)[number];
 /** The least bits of each; below the last the pair is not proposed. */
 const leastBits: readonly (readonly [Strength, number])[] = [
   ["very-likely", 20],
-  ["likely", 14],
+  ["likely", 13],
   ["possible", 9],
 ];
 

@@ -39,15 +39,18 @@ export async function rightToPair(
   mandateId: number | undefined,
 ): Promise<Outcome<PairRight>> {
   const { member } = ctx.actor;
-  if (member !== null && memberIds.includes(member.memberId)) return ownRecord;
+  const isOwn = member !== null && memberIds.includes(member.memberId);
   if (mandateId === undefined) {
-    return success({ reach: reachOf(ctx), fields: mandateFields, mandate: null });
+    const reach = reachOf(ctx);
+    if (!reach.whole && reach.units.length === 0) return pairUnknown;
+    return isOwn ? ownRecord : success({ reach, fields: mandateFields, mandate: null });
   }
   const found = await inForce(tx, ctx, mandateId);
   if (!found.ok) return found;
   const mandate = found.value;
   if (mandate.kind !== "merge") return noMandate;
   if (!(await areNamed(tx, mandateId, memberIds))) return pairUnknown;
+  if (isOwn) return ownRecord;
   return success({ reach: everybody, fields: mandate.fields, mandate });
 }
 

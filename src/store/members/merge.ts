@@ -1,5 +1,6 @@
 import { numbers } from "../columns.ts";
 import { statement, type Tx } from "../database.ts";
+import { memberTables } from "./relocate.ts";
 
 /**
  * What a merge does to the rows of the member who is merged away: his own stand in `merge_row` while
@@ -19,11 +20,12 @@ const setAside = (part: string) =>
 const asideDated = dated.map(setAside);
 const asideMember = setAside("member");
 
-const putBack = (part: string) =>
+const putBack = (part: (typeof dated)[number] | "member") =>
   statement<[number, number]>(
     `merges.put_back_${part}`,
-    `insert into ${part} overriding system value
-     select p.* from merge_row r
+    `insert into ${part} (region_id, member_id, seen_by, ${memberTables[part]})
+     overriding system value
+     select region_id, member_id, seen_by, ${memberTables[part]} from merge_row r
      cross join lateral jsonb_populate_record(null::${part},
        r.content || jsonb_build_object('region_id', $2::integer)) as p
      where r.merge_id = $1 and r.part = '${part}' order by r.row_no`,

@@ -2,8 +2,12 @@ import type { UnitId } from "#core/organisation";
 import { listTexts, numbers } from "../columns.ts";
 import { statement, type Tx } from "../database.ts";
 
-/** Tables with rows of members that a move between regions takes along; the ledger has its own way. */
-const tables = {
+/**
+ * Tables with rows of members that a move between regions takes along; the ledger has its own way.
+ * What a merge sets aside it puts back by the same columns (`merge.ts`): a column that is added to one
+ * of its tables and may not be null is given its value in `merge_row` by the same migration.
+ */
+export const memberTables = {
   home: `home_id, unit_id, valid_from, valid_to, recorded_at, recorded_by, supersedes,
     superseded_at`,
   attachment: `attachment_id, unit_id, kind, valid_from, valid_to, recorded_at, recorded_by,
@@ -22,7 +26,7 @@ const tables = {
 } as const;
 
 /** Deleted there and inserted here: a key that spreads rows over machines is never updated. */
-const carry = Object.entries(tables).map(([table, columns]) =>
+const carry = Object.entries(memberTables).map(([table, columns]) =>
   statement<[string, number, number]>(
     `members.carry_${table}`,
     `with gone as (

@@ -1,0 +1,51 @@
+import { expect, test } from "vitest";
+import { parsePartialDay } from "./day.ts";
+import { contradictions, type RecordOfPerson } from "./merging.ts";
+
+const one: RecordOfPerson = {
+  name: "王晓明",
+  nameEn: "",
+  sex: "m",
+  born: parsePartialDay("1970-05-06"),
+  homes: [{ unitId: 1, from: 100, to: 200 }],
+  facts: [
+    { kind: "sector", value: "rural", from: 100, to: null },
+    { kind: "role", value: "guide", from: 100, to: null },
+  ],
+  events: [{ kind: "admitted", on: { first: 50, last: 50 } }],
+};
+const against = (more: Partial<RecordOfPerson>) =>
+  contradictions(one, { ...one, ...more }, (kind) => kind === "role");
+
+test("two records that say the same contradict in nothing", () => {
+  expect(against({})).toEqual([]);
+});
+
+test("what is unknown of one, or known less exactly, is no contradiction", () => {
+  expect(against({ sex: null, nameEn: "Wang", born: parsePartialDay("1970") })).toEqual([]);
+  expect(against({ homes: [], facts: [], events: [] })).toEqual([]);
+  expect(against({ events: [{ kind: "admitted", on: { first: 0, last: 365 } }] })).toEqual([]);
+});
+
+test("homes, single facts and what happens once contradict where both hold", () => {
+  expect(against({ homes: [{ unitId: 2, from: 200, to: null }] })).toEqual([]);
+  expect(against({ homes: [{ unitId: 2, from: 150, to: null }] })).toEqual([
+    { about: "home", kind: "", survivor: "1", loser: "2", on: 150 },
+  ]);
+  const facts = [
+    { kind: "sector", value: "urban", from: 90, to: 101 },
+    { kind: "role", value: "leader", from: 100, to: null },
+  ];
+  expect(against({ facts })).toEqual([
+    { about: "fact", kind: "sector", survivor: "rural", loser: "urban", on: 100 },
+  ]);
+  expect(against({ events: [{ kind: "admitted", on: { first: 51, last: 51 } }] })).toMatchObject([
+    { about: "event", kind: "admitted" },
+  ]);
+  const born = parsePartialDay("1971");
+  expect(against({ born, sex: "f", name: "王小明" }).map((each) => each.about)).toEqual([
+    "name",
+    "sex",
+    "born",
+  ]);
+});
