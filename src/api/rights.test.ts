@@ -434,26 +434,38 @@ async function mandateOfCase(who: Asker): Promise<number> {
 }
 const hears = (status: number) => (who: Asker) =>
   signedIn(who, who.mandate?.opens === true, status);
-/** Two members, of B1 and of B2; a question whether they are one, and a merge of them. */
-async function pair(): Promise<{ firstId: number; secondId: number }> {
+
+interface TwoIds {
+  readonly firstId: number;
+  readonly secondId: number;
+}
+/** Two members, of B1 and of B2; fresh ones for who may change them. */
+async function pair(fresh: boolean): Promise<TwoIds> {
+  if (!fresh && oldPair !== null) return oldPair;
   const [firstId = 0] = await buildMembers(register, at("B1"), [`DA-${next()}`]);
   const [secondId = 0] = await buildMembers(register, at("B2"), [`DB-${next()}`]);
-  return { firstId, secondId };
+  return (oldPair = { firstId, secondId });
 }
-async function askedMerge(): Promise<number> {
-  const { firstId, secondId } = await pair();
+let oldPair: TwoIds | null = null;
+
+/** A question whether two are one, or a merge of two. */
+async function merge(state: "asked" | "merged", fresh: boolean): Promise<number> {
+  const old = oldMerges.get(state);
+  if (!fresh && old !== undefined) return old;
+  const { firstId, secondId } = await pair(true);
   const body = { survivorId: firstId, loserId: secondId, reason: "twice" };
   const asked = await askMerge(register.ctx, body);
   if (!asked.ok) throw new Error(asked.message);
-  return asked.value.mergeId;
-}
-async function merged(): Promise<number> {
-  const mergeId = await askedMerge();
+  const { mergeId } = asked.value;
+  oldMerges.set(state, mergeId);
+  if (state === "asked") return mergeId;
   const ctx = { ...register.ctx, actor: { ...register.ctx.actor, accountId: 1 } };
   const done = await decideMerge(ctx, mergeId, { outcome: "approved" });
   if (!done.ok) throw new Error(done.message);
+  oldPair = null;
   return mergeId;
 }
+const oldMerges = new Map<string, number>();
 /** Whoever keeps the records of B1 and of B2. */
 const keepsBoth = (status: number) => (who: Asker) =>
   signedIn(who, standing(who) && who.unit === "T1", status);
@@ -483,44 +495,46 @@ const table: Readonly<Record<string, Row>> = {
   "GET /units/:unitId/doubles": { expected: lists, send: t1("/doubles") },
   "POST /doubles/dismissals": {
     expected: keepsBoth(204),
-    send: async (who) => post(who, "/doubles/dismissals", await pair()),
+    send: async (who) => post(who, "/doubles/dismissals", await pair(false)),
   },
   "POST /doubles/recalls": {
     expected: keepsBoth(204),
-    send: async (who) => post(who, "/doubles/recalls", await pair()),
+    send: async (who) => post(who, "/doubles/recalls", await pair(false)),
   },
   "GET /doubles/pair": {
     expected: keepsBoth(200),
     send: async (who) => {
-      const { firstId, secondId } = await pair();
+      const { firstId, secondId } = await pair(false);
       const path = `/doubles/pair?firstId=${firstId}&secondId=${secondId}`;
       return { as: who.account, path };
     },
   },
   "POST /merges": {
     expected: keepsBoth(201),
-    send: async (who) => {
-      const { firstId, secondId } = await pair();
+    send: async (who, allowed) => {
+      const { firstId, secondId } = await pair(allowed);
       return post(who, "/merges", { survivorId: firstId, loserId: secondId, reason: "twice" });
     },
   },
   "GET /merges": { expected: anyAccount(), send: get(() => "/merges") },
   "GET /merges/:mergeId": {
     expected: keepsBoth(200),
-    send: async (who) => ({ as: who.account, path: `/merges/${await merged()}` }),
+    send: async (who) => ({ as: who.account, path: `/merges/${await merge("merged", false)}` }),
   },
   "POST /merges/:mergeId/decision": {
     expected: keepsBoth(201),
-    send: async (who) =>
-      post(who, `/merges/${await askedMerge()}/decision`, { outcome: "approved" }),
+    send: async (who, allowed) =>
+      post(who, `/merges/${await merge("asked", allowed)}/decision`, { outcome: "approved" }),
   },
   "POST /merges/:mergeId/withdrawal": {
     expected: keepsBoth(201),
-    send: async (who) => post(who, `/merges/${await askedMerge()}/withdrawal`, {}),
+    send: async (who, allowed) =>
+      post(who, `/merges/${await merge("asked", allowed)}/withdrawal`, {}),
   },
   "POST /merges/:mergeId/undo": {
     expected: keepsBoth(201),
-    send: async (who) => post(who, `/merges/${await merged()}/undo`, { reason: "two" }),
+    send: async (who, allowed) =>
+      post(who, `/merges/${await merge("merged", allowed)}/undo`, { reason: "two" }),
   },
   "GET /mandates": { expected: anyAccount(), send: get(() => "/mandates") },
   "GET /mandates/issued": {

@@ -42,9 +42,10 @@ interface Rates {
  */
 export const rates: Readonly<Record<SignField, Readonly<Record<Agreement, Rates>>>> = {
   name: {
-    same: { m: 0.85, u: 0.0008 },
-    close: { m: 0.1, u: 0.006 },
-    differs: { m: 0.05, u: 0.9932 },
+    same: { m: 0.92, u: 0.0008 },
+    close: { m: 0.075, u: 0.006 },
+    // Few change their name: without this a shared day of birth and unit would outweigh it.
+    differs: { m: 0.005, u: 0.9932 },
   },
   // What it says beyond the name itself, of which it is the spelling: sounds that were written alike.
   "name-en": {
