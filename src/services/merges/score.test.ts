@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { alike } from "#adapters/alike";
-import { dayOf, parsePartialDay } from "./day.ts";
-import { type Likeness, plainName, rates, scorePair, signFields } from "./doubles.ts";
+import { dayOf, parsePartialDay } from "#core/day";
+import { type Likeness, plainName, rates, scorePair, signFields } from "#core/doubles";
 
 const member: Likeness = {
   memberNo: "1000001",
