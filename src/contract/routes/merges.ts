@@ -159,7 +159,7 @@ export const pairView = z
     contradictions: z.array(contradiction).nullable(),
     dismissed: dismissal.nullable(),
     /** What must end before a merge. */
-    hindrance: z.enum(["transfer-open", "waiver-open"]).nullable(),
+    hindrance: z.enum(["transfer-open", "objection-open", "waiver-open"]).nullable(),
     /** The merge of the two that waits or holds. */
     merge: mergeView.nullable(),
   })

@@ -2,7 +2,7 @@ import type { BodyOf } from "#contract/route";
 import type { askMerge as askRoute, MergeView } from "#contract/routes/merges";
 import { failure, type Outcome, success } from "#core/outcome";
 import type { Tx } from "#store/database";
-import { membersWithOpenWaivers } from "#store/members/merge";
+import { membersWithOpenObjections, membersWithOpenWaivers } from "#store/members/merge";
 import { lockMembersIn, type StoredMember } from "#store/members/stored";
 import { addMerge, findMerge, openMergeOf } from "#store/merges";
 import { keepOrganisation } from "#store/organisation/locks";
@@ -68,6 +68,11 @@ export async function hindrance(tx: Tx, { survivor, loser }: HeldPair): Promise<
   for (const member of [survivor, loser]) {
     if ((await openTransferOf(tx, member.memberId)) !== null) return onItsWay(member);
   }
+  const ids = [survivor.memberId, loser.memberId];
+  const [contested] = await membersWithOpenObjections(tx, ids);
+  if (contested !== undefined) {
+    return objectionWaits(contested === loser.memberId ? loser : survivor);
+  }
   const [waits] = await membersWithOpenWaivers(tx, [survivor, loser]);
   return waits === undefined
     ? success(null)
@@ -79,6 +84,14 @@ function onItsWay({ memberNo }: StoredMember): Outcome<never> {
     "conflict",
     "transfer-open",
     `A transfer of ${memberNo} is on its way: let it be answered, or take it back, before merging.`,
+  );
+}
+
+function objectionWaits({ memberNo }: StoredMember): Outcome<never> {
+  return failure(
+    "conflict",
+    "objection-open",
+    `An objection about ${memberNo} waits for its answer: let it be answered before merging.`,
   );
 }
 

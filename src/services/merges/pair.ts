@@ -12,7 +12,7 @@ import {
   loadComparedEntries,
   loadDismissals,
 } from "#store/doubles";
-import { membersWithOpenWaivers } from "#store/members/merge";
+import { membersWithOpenObjections, membersWithOpenWaivers } from "#store/members/merge";
 import { findMerge, findMergeOf, loadAside, type StoredMerge } from "#store/merges";
 import { loadAccountNames, loadUnitNames, type NamedUnit } from "#store/names";
 import { type FiledRows, loadFiledRows } from "#store/study-file";
@@ -161,6 +161,8 @@ async function hindranceOf(
   for (const { memberId } of members) {
     if ((await openTransferOf(tx, memberId)) !== null) return "transfer-open";
   }
+  const ids = members.map((one) => one.memberId);
+  if ((await membersWithOpenObjections(tx, ids)).length > 0) return "objection-open";
   return (await membersWithOpenWaivers(tx, members)).length > 0 ? "waiver-open" : null;
 }
 

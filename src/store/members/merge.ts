@@ -123,6 +123,20 @@ export function sendParted(
   tx.send(forget, [mergeId]);
 }
 
+const openObjections = statement<[string], { memberId: number }>(
+  "merges.open_objections",
+  `select distinct i.member_id as "memberId" from objection_instance i
+   where i.member_id = any ($1::bigint[]) and i.outcome is null`,
+);
+
+/** Which of these members have an objection that nobody has answered. */
+export async function membersWithOpenObjections(
+  tx: Tx,
+  memberIds: readonly number[],
+): Promise<number[]> {
+  return (await tx.run(openObjections, [numbers(memberIds)])).map((row) => row.memberId);
+}
+
 const openWaivers = statement<[string, string], { memberId: number }>(
   "merges.open_waivers",
   `select distinct w.member_id as "memberId"
