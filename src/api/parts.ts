@@ -1,6 +1,6 @@
 import type { Day } from "#core/day";
-import type { Variants } from "#core/search-words";
 import type { Alike } from "#core/doubles";
+import type { Variants } from "#core/search-words";
 import type { Secrets } from "#services/access/sign-in";
 import type { Uploads } from "#services/imports/uploads";
 import type { MakeWriter } from "#services/exports/export";
