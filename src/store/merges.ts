@@ -232,7 +232,7 @@ const asideAttachments = statement<[number], FiledStay>(
 );
 const asideFacts = statement<[number], FiledFact>(
   "merges.aside_facts",
-  `select t.fact_id as "factId", t.kind, t.value, ${stay},
+  `select t.fact_id as "factId", t.kind, t.value, false as contested, ${stay},
      coalesce(t.valid_from_last, t.valid_from) - date '1970-01-01' as "fromLast",
      coalesce(t.valid_to_last, t.valid_to) - date '1970-01-01' as "toLast"
    from ${ofPart("fact")} and t.superseded_at is null
