@@ -137,7 +137,13 @@ export function record<S extends Shape>(shape: S, later: readonly string[] = [])
       const field = Object.hasOwn(shape, key) ? shape[key] : undefined;
       if (field === undefined) {
         sound = false;
-        refuseKey(keyAt, to, key, known, later);
+        if (isRestOfText(key, keyAt, valueAt)) {
+          complain(
+            keyAt,
+            to,
+            `"${key}" stands after a comma: a text with a comma in it needs quotes`,
+          );
+        } else refuseKey(keyAt, to, key, known, later);
         continue;
       }
       const value = field.read(valueAt, to);
@@ -155,6 +161,11 @@ export function record<S extends Shape>(shape: S, later: readonly string[] = [])
     // Every key of the shape was read by its own reader just above.
     return sound ? (found as Read<S>) : undefined;
   };
+}
+
+/** Whether a key is what follows a comma in a text without quotes: words, and no value. */
+function isRestOfText(key: string, keyAt: At, valueAt: At): boolean {
+  return keyAt.node === valueAt.node && !/^[A-Za-z][A-Za-z0-9]*$/.test(key);
 }
 
 function refuseKey(

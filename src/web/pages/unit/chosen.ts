@@ -43,8 +43,11 @@ function owingNow(of: RequirementFigures, today: string): number {
   return currentPeriod(of, today)?.figure.owing ?? 0;
 }
 
-/** 2011, or 2009–2013 where the window is longer than a year. */
+/** 2011; 2009–2013 where the window is longer than a year, 2011/4–6 where it is a part of one. */
 export function periodLabel(period: string, until: string): string {
   const [from, to] = [period.slice(0, 4), until.slice(0, 4)];
-  return from === to ? from : `${from}–${to}`;
+  if (from !== to) return `${from}–${to}`;
+  const [first, last] = [Number(period.slice(5, 7)), Number(until.slice(5, 7))];
+  if (first === 1 && last === 12) return from;
+  return first === last ? `${from}/${first}` : `${from}/${first}–${last}`;
 }

@@ -56,6 +56,8 @@ test("a requirement that is not there does not empty the page", () => {
 test("a window of several years is named by both ends", () => {
   expect(periodLabel("2009-01-01", "2013-12-31")).toBe("2009–2013");
   expect(periodLabel("2011-01-01", "2011-12-31")).toBe("2011");
+  expect(periodLabel("2011-04-01", "2011-06-30")).toBe("2011/4–6");
+  expect(periodLabel("2011-04-01", "2011-04-30")).toBe("2011/4");
 });
 
 test("classes of the map are round, at most five, and hold every share that occurs", () => {
