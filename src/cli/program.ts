@@ -26,7 +26,7 @@ Examples:
   rollbook start                                 serve pages and API on PORT (default 8080)
   DATABASE_URL=postgres://... rollbook init      prepare a PostgreSQL of your own
   rollbook import units units.csv --dry-run      check a file and save nothing
-  rollbook coverage --unit 640100                how a unit stands
+  rollbook coverage --unit 6401                  how a unit stands
   rollbook why 64010001 S1                       why a member stands as he does
   rollbook pack check packs/five-year-plan       prove a pack by its worked cases
   rollbook backup today.rollbook                 the whole register in one file

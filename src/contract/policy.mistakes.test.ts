@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { smallText } from "#test/small-pack";
 import { formatMistake, type PackFile, parsePack } from "./policy.ts";
 
 const folder = join(import.meta.dirname, "../../packs/five-year-plan");
@@ -33,6 +34,24 @@ function lineOf(name: string, text: string): number {
   expect(at).toBeGreaterThanOrEqual(0);
   return file?.text.slice(0, at).split("\n").length ?? 0;
 }
+
+const small = smallText({ R: { window: "{ calendar: { years: 1 } }" } });
+const smallMistakes = (from: string, to: string): string =>
+  mistakesOf([{ name: "small.yaml", text: small.replace(from, to) }]).join("\n");
+
+test("what training is about may have a protected word in its code, what is true of a person not", () => {
+  expect(smallMistakes("b: { zh: 乙", "workplace-health: { zh: 乙")).toBe("");
+  expect(smallMistakes("low: { zh: 低", "poor-health: { zh: 低")).toContain(
+    "poor-health: no rule may ask about a protected attribute (health)",
+  );
+  expect(smallMistakes("licensed: {", "pregnancy: {")).toContain("protected attribute");
+});
+
+test("a text with a comma and without quotes is told so", () => {
+  expect(smallMistakes("en: Driver", "en: Driver, of lorries")).toContain(
+    '"of lorries" stands after a comma: a text with a comma in it needs quotes',
+  );
+});
 
 describe("mistakes in a pack", () => {
   test("a misspelt key is named with its place and the nearest right key", () => {

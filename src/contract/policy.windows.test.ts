@@ -9,7 +9,7 @@ import {
   type SmallRule,
 } from "#test/small-pack";
 import { formatDay } from "#core/day";
-import { explain, headline, judge, sentences } from "#core/judge";
+import { explain, headline, judge, sentences, targetOf } from "#core/judge";
 import type { History, Waiver } from "#core/members";
 import type { Verdict } from "#core/verdicts";
 
@@ -444,4 +444,16 @@ describe("what stands beside the verdict", () => {
       expect(text.zh).not.toMatch(/\{\w+\}|undefined/);
     }
   });
+});
+
+test("a target is known with its parameter put in, and is none where the pack names none", () => {
+  const target = rules(
+    {
+      A: { window: "{ calendar: { years: 1 } }", verdict: "{ target: $share }" },
+      B: { window: "{ calendar: { years: 1 } }" },
+    },
+    "\nparameters:\n  share: { value: 85, unit: percent, range: [0, 100], source: text, zh: 目标, en: Target }\n",
+  );
+  expect(targetOf(target, "A")).toBe(85);
+  expect(targetOf(target, "B")).toBeNull();
 });

@@ -2,8 +2,9 @@
 export type { CompiledPack } from "./judge/compiled.ts";
 export { compilePack } from "./judge/compile.ts";
 export { headline } from "./judge/headline.ts";
-export { compiledPacksOf } from "./judge/lookup.ts";
+export { compiledPacksOf, targetOf } from "./judge/lookup.ts";
 export { judge, judgeMember, tally } from "./judge/judge.ts";
 export { explain, measureOf, type Reasons } from "./judge/reasons.ts";
+export type { UnitNames } from "./judge/names.ts";
 export { demandText } from "./judge/part-wording.ts";
 export { cureSentence, sentences, statusTitles } from "./judge/wording.ts";

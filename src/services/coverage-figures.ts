@@ -44,19 +44,18 @@ export function figureOf(requirement: RequirementRef, rows: readonly CoverageRow
   };
 }
 
-/** The last day of what is counted under a period: of its year, or of a longer window. */
+/** The last day of what is counted under a period: of its window of the calendar, else of its year. */
 export function periodEnd(policy: Policy | null, requirement: string, period: Day): Day {
   const yearEnd = dayOf(yearOf(period) + 1, 1, 1) - 1;
-  const calendars =
-    policy === null
-      ? []
-      : [policy.compiled, dutyPack(policy)]
-          .flatMap(compiledPacksOf)
-          .flatMap((one) => one.calendars);
-  for (const group of calendars) {
-    if (!group.rules.some((rule) => rule.id === requirement)) continue;
-    const index = group.starts.findIndex((start) => yearOf(start) === yearOf(period));
-    return Math.max(yearEnd, group.ends[index] ?? yearEnd);
+  const packs = policy === null ? [] : [policy.compiled, dutyPack(policy)].flatMap(compiledPacksOf);
+  for (const { calendars, chains } of packs) {
+    for (const group of [...calendars, ...chains]) {
+      const windows = "source" in group ? group.source : group;
+      if (!("starts" in windows) || !group.rules.some((rule) => rule.id === requirement)) continue;
+      const own = windows.ends[windows.starts.indexOf(period)];
+      // Windows of the calendar are counted each under its first day, however short they are.
+      if (own !== undefined) return own;
+    }
   }
   return yearEnd;
 }

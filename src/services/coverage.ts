@@ -1,12 +1,14 @@
 import { requirementsOf } from "#core/policy/pack";
 import type { CoverageMap, CoverageTable, Overview } from "#contract/routes/coverage";
-import type { RequirementFigures } from "#contract/views";
+import type { RequirementFigures, RequirementRef } from "#contract/views";
 import { addCounts, type Counts, dueStatus, noCounts } from "#core/coverage";
+import { targetOf } from "#core/judge";
 import { type Day, dayOf, formatDay, parseDay, yearOf } from "#core/day";
 import { type Outcome, success } from "#core/outcome";
 import { memberFigure, statuses, trainedFigure } from "#core/verdicts";
 import type { ChildCounts, CoverageRow } from "#store/coverage";
 import type { Context } from "./context.ts";
+import { dutyPack } from "./duties.ts";
 import { periodUnknown, requirementUnknown } from "./coverage-asked.ts";
 import { figureOf, periodEnd } from "./coverage-figures.ts";
 import { type CountsSource, type FiguresQuery, withCounts } from "./coverage-source.ts";
@@ -115,8 +117,13 @@ function requirementFigures(
         until: formatDay(periodEnd(policy, id, period)),
         figure: figureOf(requirement, own),
       }));
-    return { requirement, periods };
+    return { requirement, target: targetFor(policy, requirement), periods };
   });
+}
+
+function targetFor(policy: Policy | null, { id, subject }: RequirementRef): number | null {
+  if (policy === null) return null;
+  return targetOf(subject === "unit" ? dutyPack(policy) : policy.compiled, id);
 }
 
 function isStatus(status: string): boolean {

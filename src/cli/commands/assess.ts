@@ -1,10 +1,11 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { formatMistake, parsePack } from "#contract/policy";
 import type { RowKind } from "#contract/rows";
 import { wordProblem } from "#contract/rows/problems";
 import type { Day } from "#core/day";
-import { type Outcome, success } from "#core/outcome";
+import { failure, type Outcome, success } from "#core/outcome";
 import { assessFiles, type AssessRequest, type FileProblem } from "#services/assess/assess";
+import { whyFromFiles } from "#services/assess/why";
 import { writeTable } from "#services/exports/export";
 import type { Finish } from "../program.ts";
 import { exit, tellFailure } from "../report.ts";
@@ -15,7 +16,9 @@ interface AssessOptions extends Readonly<Record<RowKind, string>> {
   readonly pack: string;
   readonly today: Day;
   readonly filesOf?: Day;
-  readonly out: string;
+  readonly out?: string;
+  readonly why?: string;
+  readonly lang: "zh" | "en";
   readonly duties?: string;
   readonly encoding?: string;
 }
@@ -31,7 +34,9 @@ export function addAssess(root: Command, tools: Tools, finish: Finish): void {
     .requiredOption("--entries <file>", "entries, as for import")
     .requiredOption("--today <date>", "the day on which is judged, 2011-11-15", dayOption)
     .option("--files-of <date>", "the day the files were made, where --today is earlier", dayOption)
-    .requiredOption("--out <file>", 'verdicts as CSV (.xlsx for a workbook; "-" for the terminal)')
+    .option("--out <file>", 'verdicts as CSV (.xlsx for a workbook; "-" for the terminal)')
+    .option("--why <member>", "instead: why this member stands as he does, or MEMBER:REQUIREMENT")
+    .addOption(new Option("--lang <language>", "of --why").choices(["zh", "en"]).default("en"))
     .option("--duties <file>", "duties of units as CSV or .xlsx")
     .option("--encoding <name>", "encoding of the CSV files, where it is not found out rightly")
     .addHelpText(
@@ -43,7 +48,9 @@ wrong, unless --files-of says that the files are of a later day: then --today is
 Example:
   rollbook assess --pack packs/five-year-plan --units docs/samples/units.csv \\
     --members docs/samples/members.csv --facts docs/samples/facts.csv \\
-    --entries docs/samples/entries.csv --today 2011-11-15 --out verdicts.csv`,
+    --entries docs/samples/entries.csv --today 2011-11-15 --out verdicts.csv
+
+The same files with --why 64010001:S1 in place of --out print the reasons of one member.`,
     )
     .action(async (options: AssessOptions) => finish(await run(tools, options)));
 }
@@ -61,13 +68,16 @@ async function run(tools: Tools, options: AssessOptions): Promise<number> {
   const tables = await openAll(tools, options);
   if (!tables.ok) return tellFailure(tools.err, tables);
   const { pack, hash: packHash } = parsed;
-  const { today, filesOf } = options;
-  const assessed = await assessFiles({ pack, packHash, today, filesOf, tables: tables.value });
+  const { today, filesOf, out } = options;
+  const request = { pack, packHash, today, filesOf, tables: tables.value };
+  if (options.why !== undefined) return why(tools, request, options.why, options.lang);
+  if (out === undefined) return tellFailure(tools.err, nothingAsked);
+  const assessed = await assessFiles(request);
   if (!assessed.ok) return tellFailure(tools.err, assessed);
-  const format = options.out.endsWith(".xlsx") ? "xlsx" : "csv";
+  const format = out.endsWith(".xlsx") ? "xlsx" : "csv";
   const { table, members, problems } = assessed.value;
   const writer = await tools.tableWriter();
-  const written = await tools.output(options.out, (stream) =>
+  const written = await tools.output(out, (stream) =>
     // A script reads the CSV: its first line is the header. What the figures rest on is told below.
     writeTable(writer, format, stream, format === "csv" ? { ...table, about: [] } : table),
   );
@@ -86,6 +96,31 @@ async function run(tools: Tools, options: AssessOptions): Promise<number> {
   tools.err.write(`${members} members, ${written.value} verdicts${left}\n`);
   for (const [name, value] of table.about) tools.err.write(`${name}: ${value}\n`);
   return problems.length === 0 ? exit.ok : exit.problems;
+}
+
+const nothingAsked = failure(
+  "invalid",
+  "nothing-asked",
+  "Say where the verdicts go (--out FILE), or whose reasons are asked (--why MEMBER).",
+);
+
+/** The reasons of one member, of one requirement or of all, each line saying one thing. */
+async function why(
+  tools: Tools,
+  request: AssessRequest,
+  asked: string,
+  lang: "zh" | "en",
+): Promise<number> {
+  const [memberNo = "", requirement = null] = asked.split(":");
+  const found = await whyFromFiles(request, { memberNo, requirement });
+  if (!found.ok) return tellFailure(tools.err, found);
+  for (const one of found.value) {
+    const head = `${one.requirement} ${one.title[lang]}, ${one.windowStart} - ${one.dueOn}`;
+    const cure = one.cure === null ? "" : `=> ${one.cure[lang]}\n`;
+    const lines = one.lines.map((text) => `- ${text[lang]}\n`).join("");
+    tools.out.write(`${head}\n${lines}${cure}\n`);
+  }
+  return exit.ok;
 }
 
 const shownProblems = 100;

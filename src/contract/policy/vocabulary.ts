@@ -27,13 +27,20 @@ import { numberValue, type Scope } from "./values.ts";
 
 const title = { zh: need(string(200)), en: need(string(200)) };
 
-function terms(at: At, to: Ledger): readonly Term[] | undefined {
+function termsOf(codeOf: CodeOf): Reader<readonly Term[]> {
   return mapOf<Term>((key, valueAt, ledger) => {
-    const code = openCode(key, valueAt, ledger);
+    const code = codeOf(key, valueAt, ledger);
     const read = record(title)(valueAt, ledger);
     return code === undefined || read === undefined ? undefined : { code, title: read };
-  })(at, to);
+  });
 }
+
+type CodeOf = (key: string, at: At, to: Ledger) => string | undefined;
+
+/** What is true of a person, happens to one, or is given as the ground of a waiver. */
+const terms = termsOf(openCode);
+/** What training is about, and who gives it: a course in occupational health says nothing of anybody. */
+const otherTerms = termsOf(checkCode);
 
 /** A code that names no protected attribute. */
 function openCode(key: string, at: At, to: Ledger): string | undefined {
@@ -45,7 +52,7 @@ function openCode(key: string, at: At, to: Ledger): string | undefined {
 }
 
 const forms: Reader<readonly Form[]> = mapOf((key, at, to) => {
-  const code = openCode(key, at, to);
+  const code = checkCode(key, at, to);
   const shape = {
     ...title,
     subject: may<Subject, Subject>(oneOf(subjects, "subject"), "member"),
@@ -78,7 +85,7 @@ const facts: Reader<readonly FactKind[]> = mapOf((key, at, to) => {
 
 const topics: Reader<readonly Topic[]> = (at, to) => {
   const found = mapOf<Topic & { readonly at: At }>((key, valueAt, ledger) => {
-    const code = openCode(key, valueAt, ledger);
+    const code = checkCode(key, valueAt, ledger);
     const read = record({ ...title, under: may<string, null>(string(64), null) })(valueAt, ledger);
     if (code === undefined || read === undefined) return undefined;
     return { code, title: { zh: read.zh, en: read.en }, parent: read.under, at: valueAt };
@@ -123,9 +130,9 @@ export function vocabularyReader(scope: Scope): Reader<Vocabulary> {
     facts: need(facts),
     events: need<readonly Term[]>(terms),
     forms: need(forms),
-    providers: need<readonly Term[]>(terms),
-    levels: need<readonly Term[]>(terms),
-    unitKinds: need<readonly Term[]>(terms),
+    providers: need<readonly Term[]>(otherTerms),
+    levels: need<readonly Term[]>(otherTerms),
+    unitKinds: need<readonly Term[]>(otherTerms),
     topics: need(topics),
     creditUnits: need(creditUnits(scope)),
     outcomes: need<readonly Term[]>(terms),

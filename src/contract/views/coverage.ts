@@ -53,6 +53,11 @@ const periodFigure = z
   .meta({ id: "PeriodFigure" });
 
 export const requirementFigures = z
-  .object({ requirement: requirementRef, periods: z.array(periodFigure) })
+  .object({
+    requirement: requirementRef,
+    /** The share who should have reached it, in percent, as the pack has it; null for none. */
+    target: z.number().min(0).max(100).nullable(),
+    periods: z.array(periodFigure),
+  })
   .meta({ id: "RequirementFigures" });
 export type RequirementFigures = z.output<typeof requirementFigures>;

@@ -169,6 +169,7 @@ function buildRule(building: Whole, source: Requirement): Built {
       months: numberOf(settings, one.months),
     })),
     advisory: source.advisory === true,
+    target: verdict.target === undefined ? null : numberOf(settings, verdict.target),
     mayAct: mayActOf(settings, verdict),
     parameters: [],
   };

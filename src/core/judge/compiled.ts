@@ -84,6 +84,8 @@ export interface Rule {
   readonly lapses: boolean;
   readonly apart: readonly RuleApart[];
   readonly advisory: boolean;
+  /** The share of members who should be met, in percent; null for none. It judges nobody. */
+  readonly target: number | null;
   readonly mayAct: RuleMayAct | null;
   /** Names of the parameters that this rule asked for. */
   readonly parameters: readonly string[];

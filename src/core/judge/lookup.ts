@@ -5,6 +5,11 @@ export function compiledPacksOf(pack: CompiledPack): readonly CompiledPack[] {
   return pack.follows === null ? [pack] : [pack, ...compiledPacksOf(pack.follows.old)];
 }
 
+/** The share of members who should be met by a rule, in percent; null where it names none. */
+export function targetOf(pack: CompiledPack, id: string): number | null {
+  return ruleOf(pack, id)?.rule.target ?? null;
+}
+
 /** A rule and the pack that it belongs to; null for an unknown one. */
 export function ruleOf(
   pack: CompiledPack,

@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { Overview } from "#contract/routes/coverage";
-import type { RequirementFigures, UnitView } from "#contract/views";
+import type { Figure, RequirementFigures, UnitView } from "#contract/views";
 import { unmeasured } from "#core/share";
 import { opensToPersons } from "../../data/persons.ts";
 import { useWords } from "../../i18n/words.ts";
@@ -90,6 +90,15 @@ function Requirement({
   );
 }
 
+/** Whether the share has come to the target of the pack; without anybody judged there is none. */
+function targetText(
+  target: number,
+  { judged, reached }: Figure,
+): "coverage.target" | "coverage.target.reached" | "coverage.target.below" {
+  if (judged === 0) return "coverage.target";
+  return 100 * reached >= target * judged ? "coverage.target.reached" : "coverage.target.below";
+}
+
 interface PeriodProps {
   readonly of: RequirementFigures;
   readonly one: RequirementFigures["periods"][number];
@@ -119,6 +128,11 @@ function PeriodFigures({ of, one, unit }: PeriodProps): ReactNode {
           </>
         )}
       </p>
+      {of.target === null ? null : (
+        <p className="rb-target">
+          {words.t(targetText(of.target, one.figure), { target: words.number(of.target) })}
+        </p>
+      )}
       <FigureBar figure={one.figure} />
       <FigureCounts
         figure={one.figure}

@@ -29,6 +29,7 @@ function requirement(id: string, periods: ReturnType<typeof year>[]) {
       measure: "minutes" as const,
       subject: "member" as const,
     },
+    target: null,
     periods,
   };
 }
