@@ -27,7 +27,7 @@ export function addDuties(root: Command, tools: Tools, finish: Finish): void {
 One line: due day, unit, duty, status, how much is missing. Files: rollbook export duties.
 
 Example:
-  rollbook duties --unit 640100 --requirement S17`,
+  rollbook duties --unit 6401 --requirement S17`,
     )
     .action(async (options: DutiesOptions) => {
       const opened = await tools.open();
