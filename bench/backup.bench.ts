@@ -66,7 +66,15 @@ export async function main(argv: readonly string[]): Promise<number> {
 }
 
 function placeAt(dataDir: string): Config {
-  return { host: "127.0.0.1", port: 0, databaseUrl: null, dataDir, metricsToken: null };
+  return {
+    host: "127.0.0.1",
+    port: 0,
+    databaseUrl: null,
+    dataDir,
+    metricsToken: null,
+    origin: null,
+    provider: null,
+  };
 }
 
 function done<T>(outcome: Outcome<T>): T {

@@ -8,6 +8,7 @@ import { tableWriter } from "#adapters/files/sheet-writer";
 import { variantsOf } from "#adapters/han";
 import { openPasswords } from "#adapters/passwords";
 import { mapOf, outlines } from "#app/outlines";
+import { openWays } from "#app/ways";
 import { sessionMinutes } from "#services/access/actor";
 import { foldAll } from "#services/coverage-folding";
 import { continueRecompute } from "#services/verdicts-recompute";
@@ -99,6 +100,7 @@ async function serve(bench: Bench) {
   const app = await buildServer({
     db: bench.register.db,
     secrets: await openPasswords(),
+    ways: await openWays({}),
     version: "bench",
     today: () => bench.ctx.today,
     zone: () => bench.ctx.zone,

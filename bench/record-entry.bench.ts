@@ -8,6 +8,7 @@ import { tableWriter } from "#adapters/files/sheet-writer";
 import { variantsOf } from "#adapters/han";
 import { openPasswords } from "#adapters/passwords";
 import { mapOf, outlines } from "#app/outlines";
+import { openWays } from "#app/ways";
 import type { Context } from "#services/context";
 import { foldAll } from "#services/coverage-folding";
 import { recordClass, type ClassBody } from "#services/ledger";
@@ -143,6 +144,7 @@ async function nothing(bench: Bench, requests: number): Promise<number[]> {
   const app = await buildServer({
     db: bench.register.db,
     secrets: await openPasswords(),
+    ways: await openWays({}),
     version: "bench",
     today: () => bench.ctx.today,
     zone: () => bench.ctx.zone,

@@ -8,6 +8,8 @@ import { openPasswords, type Passwords } from "#adapters/passwords";
 import { type Limits, usualLimits } from "#api/parts";
 import { buildServer } from "#api/server";
 import { mapOf, outlines } from "#app/outlines";
+import { openWays } from "#app/ways";
+import type { Ways } from "#services/access/ways";
 import { sessionMinutes } from "#services/access/actor";
 import type { Role } from "#services/context";
 import { addAccount, addAccountRole } from "#store/access/accounts";
@@ -57,6 +59,7 @@ export interface ApiOptions {
   readonly webDir?: string;
   readonly uploadsDir?: string;
   readonly metricsToken?: string;
+  readonly ways?: Partial<Ways>;
 }
 
 /** Who signs in here has this password. */
@@ -67,6 +70,7 @@ export async function openApi(register: Register, options: ApiOptions = {}): Pro
   const app = await buildServer({
     db: register.db,
     secrets,
+    ways: { ...(await openWays({})), ...options.ways },
     version: "0.0.0-test",
     today: () => register.ctx.today,
     zone: () => register.ctx.zone,

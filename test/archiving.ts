@@ -16,7 +16,15 @@ export const alone: Watch = {
 };
 
 function configFor(databaseUrl: string): Config {
-  return { host: "127.0.0.1", port: 0, databaseUrl, dataDir: null, metricsToken: null };
+  return {
+    host: "127.0.0.1",
+    port: 0,
+    databaseUrl,
+    dataDir: null,
+    metricsToken: null,
+    origin: null,
+    provider: null,
+  };
 }
 
 export function backup(url: string, file: string, watch = alone): Promise<Outcome<BackedUp>> {

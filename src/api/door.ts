@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { actorOf, type SignedIn } from "#services/access/actor";
+import { recognise, type SignedIn } from "#services/access/actor";
 import type { Parts } from "./parts.ts";
 import { refusals, sendProblem } from "./problems.ts";
-import { isCrossOrigin, readToken } from "./security.ts";
+import { fromOf, isCrossOrigin, readToken, setToken } from "./security.ts";
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -58,10 +58,13 @@ export function makeDoor(app: FastifyInstance, parts: Parts): Door {
     const reads = request.method === "GET" || request.method === "HEAD";
     if (!reads && isCrossOrigin(request)) return sendProblem(reply, refusals.crossOrigin);
   };
-  const authenticate: Hook = async (request) => {
+  const authenticate: Hook = async (request, reply) => {
     const token = readToken(request);
     if (token === null) return;
-    request.caller = await actorOf(parts.db, parts.secrets.fingerprint(token), parts.today());
+    const shown = { token, agent: fromOf(request).agent };
+    const { caller, nextToken } = await recognise(parts.db, parts.secrets, shown, parts.today());
+    request.caller = caller;
+    if (nextToken !== null) setToken(request, reply, nextToken);
   };
   const open = [limitAddress, sameOrigin, authenticate, limitAccount];
   return {

@@ -186,6 +186,7 @@ function attemptsOn(route: Route): Attempt[] {
 /** What may close the door to the rest of a run. */
 const ending = new Set([
   "session-sign-out",
+  "session-sign-out-everywhere",
   "session-change-password",
   "accounts-disable",
   "accounts-reset-password",

@@ -3,6 +3,7 @@ import type { Alike } from "#core/doubles";
 import type { Variants } from "#core/search-words";
 import type { Secrets } from "#services/access/sign-in";
 import type { Uploads } from "#services/imports/uploads";
+import type { Ways } from "#services/access/ways";
 import type { MakeWriter } from "#services/exports/export";
 import type { Context } from "#services/context";
 
@@ -10,6 +11,8 @@ import type { Context } from "#services/context";
 export interface Parts {
   readonly db: Context["db"];
   readonly secrets: Secrets;
+  /** Passkeys, one-time codes, an identity provider. */
+  readonly ways: Ways;
   readonly version: string;
   /** The organisation's business day, asked at each request. */
   readonly today: () => Day;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openIdentityProvider } from "#adapters/identity-provider";
 import { recordFactOfUnit, recordUnitAct } from "#services/duties-record";
 import { recordClass } from "#services/ledger";
 import { attachMember } from "#services/members/attach";
@@ -75,7 +76,14 @@ beforeAll(async () => {
   }
   await judgeQueue(register.ctx);
   await foldAll(register.db);
-  api = await openApi(register);
+  // A provider that nobody runs: who may ask for it is asked here.
+  const provider = openIdentityProvider({
+    issuer: "http://127.0.0.1:9/",
+    clientId: "rollbook",
+    clientSecret: "secret",
+    name: "none",
+  });
+  api = await openApi(register, { ways: { provider } });
   askers.push({ name: "nobody", role: null, unit: "", account: undefined, member: null });
   for (const role of roles) {
     for (const unit of ["P", "C1", "T1", "B1", "B2", "B4", "C2", "T2", "B3"]) {
@@ -470,6 +478,43 @@ const oldMerges = new Map<string, number>();
 const keepsBoth = (status: number) => (who: Asker) =>
   signedIn(who, standing(who) && who.unit === "T1", status);
 
+/** A slip of M1 that was not used. */
+async function slipOfM1(): Promise<number> {
+  const [row] = await register.sql<{ slip_id: string }>(
+    `insert into activation_slip (region_id, member_id, seen_by, code_hash, home_unit, issued_unit,
+       issued_by, expires_at)
+     select region_id, member_id, seen_by, sha256($2::bytea), unit_id, unit_id, 0,
+       now() + interval '1 day'
+     from member where member_id = $1 returning slip_id`,
+    [member("M1"), `slip ${next()}`],
+  );
+  return Number(row!.slip_id);
+}
+const noCode = (): string => String(next()).padStart(16, "a");
+const noAnswer = {
+  id: "AAAA",
+  rawId: "AAAA",
+  type: "public-key",
+  response: { clientDataJSON: "AAAA" },
+};
+/** A passkey of an account that asks for nothing here. */
+async function passkeyOfNobody(): Promise<number> {
+  const { accountId } = await freshAccount(false);
+  const [row] = await register.sql<{ passkey_id: string }>(
+    `insert into passkey (account_id, credential_id, user_handle, public_key, counter, transports,
+       name) values ($1, $2, 'handle', '\\x00', 0, '{}', 'phone') returning passkey_id`,
+    [accountId, `credential-${next()}`],
+  );
+  return Number(row!.passkey_id);
+}
+async function sessionOf({ accountId }: SignedInAccount): Promise<number> {
+  const [row] = await register.sql<{ session_id: string }>(
+    "select max(session_id) as session_id from web_session where account_id = $1",
+    [accountId],
+  );
+  return Number(row!.session_id);
+}
+
 const closes = (status: number) => (who: Asker) =>
   signedIn(who, who.role === "training-office" && atOrAbove(who, "P", "C1", "T1"), status);
 const signs = (who: Asker): number => signedIn(who, standing(who) && who.unit === "T1", 204);
@@ -682,6 +727,99 @@ const table: Readonly<Record<string, Row>> = {
       method: "DELETE",
       path: "/sessions",
     }),
+  },
+  "DELETE /sessions/:sessionId": {
+    expected: anyAccount(204),
+    send: async (who) => {
+      const spare = await freshAccount(true);
+      const path = `/sessions/${await sessionOf(spare)}`;
+      return { as: who.role === null ? undefined : spare, method: "DELETE", path };
+    },
+  },
+  "POST /session/passkey/options": {
+    expected: everybody(200),
+    send: (who) => post(who, "/session/passkey/options"),
+  },
+  "POST /session/passkey": {
+    expected: everybody(401),
+    send: (who) => post(who, "/session/passkey", { answer: noAnswer }),
+  },
+  "POST /sign-on": { expected: everybody(503), send: (who) => post(who, "/sign-on", {}) },
+  "POST /sign-on/return": {
+    expected: everybody(401),
+    send: (who) => post(who, "/sign-on/return", { query: "code=a&state=b" }),
+  },
+  "GET /credentials": { expected: anyAccount(), send: get(() => "/credentials") },
+  "POST /credentials/passkeys/options": {
+    expected: anyAccount(),
+    send: (who) => post(who, "/credentials/passkeys/options"),
+  },
+  "POST /credentials/passkeys": {
+    expected: anyAccount(422),
+    send: (who) => post(who, "/credentials/passkeys", { name: "phone", answer: noAnswer }),
+  },
+  // Somebody else's, by its number.
+  "POST /credentials/passkeys/:passkeyId/name": {
+    expected: (who) => signedIn(who, false),
+    send: async (who) =>
+      post(who, `/credentials/passkeys/${await passkeyOfNobody()}/name`, { name: "mine" }),
+  },
+  "DELETE /credentials/passkeys/:passkeyId": {
+    expected: (who) => signedIn(who, false),
+    send: async (who) => ({
+      as: who.account,
+      method: "DELETE",
+      path: `/credentials/passkeys/${await passkeyOfNobody()}`,
+    }),
+  },
+  "POST /credentials/codes": {
+    expected: anyAccount(),
+    send: (who) => post(who, "/credentials/codes"),
+  },
+  "POST /credentials/codes/confirmation": {
+    expected: anyAccount(422),
+    send: (who) => post(who, "/credentials/codes/confirmation", { code: "000000" }),
+  },
+  "DELETE /credentials/codes": {
+    expected: anyAccount(),
+    send: (who) => ({ as: who.account, method: "DELETE", path: "/credentials/codes" }),
+  },
+  "POST /credentials/provider": {
+    expected: anyAccount(503),
+    send: (who) => post(who, "/credentials/provider", {}),
+  },
+  "DELETE /credentials/provider": {
+    expected: anyAccount(),
+    send: (who) => ({ as: who.account, method: "DELETE", path: "/credentials/provider" }),
+  },
+  "POST /accounts/:accountId/provider": {
+    expected: administersB1,
+    send: async (who, allowed) => {
+      const { accountId } = await freshAccount(allowed);
+      return post(who, `/accounts/${accountId}/provider`, { subject: `subject-${next()}` });
+    },
+  },
+  "GET /units/:unitId/slips": { expected: owing, send: t1("/slips") },
+  "POST /units/:unitId/slips": {
+    expected: (who) => signedIn(who, standing(who) && who.unit === "T1", 201),
+    send: (who) => post(who, `/units/${unitId("T1")}/slips`, { memberIds: [member("M1")] }),
+  },
+  "POST /slips/:slipId/revocation": {
+    expected: (who) => signedIn(who, seesM1(who), 204),
+    send: async (who) => post(who, `/slips/${await slipOfM1()}/revocation`),
+  },
+  "POST /activation/slip": {
+    expected: everybody(404),
+    send: (who) => post(who, "/activation/slip", { code: noCode() }),
+  },
+  "POST /activation/passkey": {
+    expected: everybody(404),
+    send: (who) => post(who, "/activation/passkey", { code: noCode(), login: "somebody" }),
+  },
+  "POST /activation": {
+    expected: everybody(404),
+    send: (who) =>
+      post(who, "/activation", { code: noCode(), login: "somebody", password: "long enough 1" }),
   },
   "POST /session/password": {
     expected: anyAccount(422),

@@ -2,6 +2,9 @@ import type {} from "@fastify/cookie";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { FastifyHelmetOptions } from "@fastify/helmet";
 import { sessionMinutes } from "#services/access/actor";
+import { signOnMinutes } from "#services/access/sign-on";
+import type { Site } from "#services/access/ways";
+import type { From } from "#services/access/where";
 
 /**
  * The session cookie. Strict: it does not travel with requests that other sites start; the pages
@@ -28,6 +31,37 @@ export function setToken(request: FastifyRequest, reply: FastifyReply, token: st
 
 export function clearToken(request: FastifyRequest, reply: FastifyReply): void {
   void reply.clearCookie(cookieName(request), cookieOptions(request));
+}
+
+/** Of a sign-on that is under way: its answer is taken from the browser that has this cookie. */
+function signOnName(request: FastifyRequest): string {
+  return request.protocol === "https" ? "__Host-rollbook-sign-on" : "rollbook-sign-on";
+}
+
+export function readSignOn(request: FastifyRequest): string | null {
+  const token = request.cookies[signOnName(request)];
+  return token !== undefined && /^[A-Za-z0-9_-]{43}$/.test(token) ? token : null;
+}
+
+export function setSignOn(request: FastifyRequest, reply: FastifyReply, token: string): void {
+  const options = { ...cookieOptions(request), maxAge: signOnMinutes * 60 };
+  void reply.setCookie(signOnName(request), token, options);
+}
+
+export function clearSignOn(request: FastifyRequest, reply: FastifyReply): void {
+  void reply.clearCookie(signOnName(request), cookieOptions(request));
+}
+
+/** From where a request comes, and with what. */
+export function fromOf(request: FastifyRequest): From {
+  return { address: request.ip, agent: (request.headers["user-agent"] ?? "").slice(0, 500) };
+}
+
+/** The site at which people find this server: as configured, or as the request says. */
+export function siteOf(request: FastifyRequest, configured: string | null): Site {
+  const asked = `${request.protocol}://${request.host}`;
+  const url = new URL(configured ?? (URL.canParse(asked) ? asked : "http://localhost"));
+  return { origin: url.origin, id: url.hostname };
 }
 
 /**

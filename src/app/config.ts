@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { readOrigin, readProvider, type ProviderConfig } from "./config-sign-on.ts";
 
 /** What the environment says; nothing else in the program reads it. */
 export interface Config {
@@ -12,6 +13,10 @@ export interface Config {
   readonly dataDir: string | null;
   /** What opens `/metrics` from elsewhere; null: programs of this machine may read it. */
   readonly metricsToken: string | null;
+  /** Where people find this server, such as `https://rollbook.example`; null: wherever they ask. */
+  readonly origin: string | null;
+  /** Where people may sign in besides. */
+  readonly provider: ProviderConfig | null;
 }
 
 /** A configuration, or every reason why it cannot be used, as sentences for the terminal. */
@@ -30,15 +35,19 @@ export function readConfig(environment: Environment, cwd: string = process.cwd()
   const databaseUrl = readDatabaseUrl(environment["DATABASE_URL"]);
   const dataDir = readDataDir(environment["ROLLBOOK_DATA"], cwd);
   const metricsToken = readMetricsToken(environment["ROLLBOOK_METRICS_TOKEN"]);
-  const problems = [port, host, databaseUrl, dataDir, metricsToken].flatMap((read) =>
-    "problem" in read ? [read.problem] : [],
+  const origin = readOrigin(environment["ROLLBOOK_ORIGIN"]);
+  const provider = readProvider(environment, cwd);
+  const problems = [port, host, databaseUrl, dataDir, metricsToken, origin, provider].flatMap(
+    (read) => ("problem" in read ? [read.problem] : []),
   );
   if (
     "value" in port &&
     "value" in host &&
     "value" in databaseUrl &&
     "value" in dataDir &&
-    "value" in metricsToken
+    "value" in metricsToken &&
+    "value" in origin &&
+    "value" in provider
   ) {
     return {
       ok: true,
@@ -48,6 +57,8 @@ export function readConfig(environment: Environment, cwd: string = process.cwd()
         databaseUrl: databaseUrl.value,
         dataDir: dataDir.value,
         metricsToken: metricsToken.value,
+        origin: origin.value,
+        provider: provider.value,
       }),
     };
   }

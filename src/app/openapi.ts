@@ -1,6 +1,7 @@
 import { usualLimits } from "#api/parts";
 import { buildServer } from "#api/server";
 import { paths } from "./paths.ts";
+import { openWays } from "./ways.ts";
 
 const unused = (): never => {
   throw new Error("the document is made of the routes alone");
@@ -16,7 +17,10 @@ export async function openApiText(): Promise<string> {
       newToken: unused,
       fingerprint: unused,
       oneTimePassword: unused,
+      isBusy: unused,
+      slipCode: unused,
     },
+    ways: await openWays({}),
     version: paths.version,
     today: unused,
     zone: unused,

@@ -11,6 +11,7 @@ import { mapOf, outlines } from "./outlines.ts";
 import { paths } from "./paths.ts";
 import type { Register } from "./register.ts";
 import { Trouble } from "./trouble.ts";
+import { openWays } from "./ways.ts";
 
 export interface HttpServer {
   /** Where it listens, for the terminal. */
@@ -20,7 +21,8 @@ export interface HttpServer {
 }
 
 export interface ServeOptions {
-  readonly config: Pick<Config, "host" | "port"> & Partial<Pick<Config, "metricsToken">>;
+  readonly config: Pick<Config, "host" | "port"> &
+    Partial<Pick<Config, "metricsToken" | "origin" | "provider">>;
   readonly limits?: Partial<Limits>;
   readonly log: { write(line: string): void } | null;
 }
@@ -30,6 +32,7 @@ export async function serve(register: Register, options: ServeOptions): Promise<
   const app = await buildServer({
     db: register.db,
     secrets: await openPasswords(),
+    ways: await openWays(options.config),
     version: paths.version,
     today: () => register.settings.today(),
     zone: () => register.settings.zone,

@@ -10,6 +10,7 @@ import { openPasswords } from "#adapters/passwords";
 import { usualLimits } from "#api/parts";
 import { buildServer } from "#api/server";
 import { mapOf, outlines } from "#app/outlines";
+import { openWays } from "#app/ways";
 import { parseDay } from "#core/day";
 import { demoDay, loadDemo } from "#demo/load";
 import { demoPassword } from "#demo/accounts";
@@ -55,6 +56,7 @@ export async function openPlace(members: number): Promise<Place> {
   const app = await buildServer({
     db,
     secrets,
+    ways: await openWays({}),
     version: "0.0.0-test",
     today: () => today,
     zone: () => "Asia/Shanghai",

@@ -1,4 +1,5 @@
 import * as routes from "#contract/routes/accounts";
+import * as credentials from "#contract/routes/credentials";
 import type { AccountView } from "#contract/routes/accounts";
 import { formatDay, parseDay } from "#core/day";
 import { failure, success } from "#core/outcome";
@@ -7,6 +8,7 @@ import {
   addRole,
   disableAccount,
   endRole,
+  linkAccount,
   listAccounts,
   resetPassword,
   type Account,
@@ -17,7 +19,7 @@ import type { Parts } from "../parts.ts";
 import type { Register } from "../register.ts";
 
 export function registerAccounts(register: Register, parts: Parts): void {
-  const { secrets } = parts;
+  const { secrets, ways } = parts;
   register.guarded(routes.listAccounts, async ({ context, query }) => {
     const start = query.cursor === undefined ? [0] : decodeCursor(query.cursor, ["number"]);
     if (start === null) return cursorInvalid;
@@ -50,6 +52,11 @@ export function registerAccounts(register: Register, parts: Parts): void {
   register.guarded(routes.resetPassword, async ({ context, params }) => {
     const done = await resetPassword(context, secrets, params.accountId);
     return done.ok ? success({ oneTimePassword: done.value }) : done;
+  });
+
+  register.guarded(credentials.linkAccount, async ({ context, params, body }) => {
+    const issuer = ways.provider?.issuer ?? null;
+    return viewed(await linkAccount(context, issuer, params.accountId, body.subject));
   });
 
   register.guarded(routes.disableAccount, async ({ context, params }) =>

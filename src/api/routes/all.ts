@@ -3,6 +3,7 @@ import type { Register } from "../register.ts";
 import { registerAccounts } from "./accounts.ts";
 import { registerClosing } from "./closing.ts";
 import { registerCoverage } from "./coverage.ts";
+import { registerCredentials } from "./credentials.ts";
 import { registerCrosstab } from "./crosstab.ts";
 import { registerDuties } from "./duties.ts";
 import { registerExports } from "./exports.ts";
@@ -14,6 +15,7 @@ import { registerObjections } from "./objections.ts";
 import { registerPolicy } from "./policy.ts";
 import { registerReceipts } from "./receipts.ts";
 import { registerSession } from "./session.ts";
+import { registerSlips } from "./slips.ts";
 import { registerTransfers } from "./transfers.ts";
 import { registerUnits } from "./units.ts";
 import { registerWaivers } from "./waivers.ts";
@@ -36,5 +38,7 @@ export function registerAll(register: Register, parts: Parts): void {
   registerMandates(register, parts);
   registerMerges(register, parts);
   registerAccounts(register, parts);
+  registerCredentials(register, parts);
+  registerSlips(register, parts);
   registerPolicy(register);
 }

@@ -2,6 +2,7 @@ import type { Route } from "../route.ts";
 import * as accounts from "./accounts.ts";
 import * as closing from "./closing.ts";
 import * as coverage from "./coverage.ts";
+import * as credentials from "./credentials.ts";
 import * as crosstab from "./crosstab.ts";
 import * as duties from "./duties.ts";
 import * as imports from "./imports.ts";
@@ -14,6 +15,7 @@ import * as receipts from "./receipts.ts";
 import * as recompute from "./recompute.ts";
 import * as session from "./session.ts";
 import * as merges from "./merges.ts";
+import * as slips from "./slips.ts";
 import * as transfers from "./transfers.ts";
 import * as units from "./units.ts";
 import * as waivers from "./waivers.ts";
@@ -41,6 +43,8 @@ export const allRoutes: readonly Route[] = [
   transfers,
   objections,
   accounts,
+  credentials,
+  slips,
   policy,
   recompute,
   whatIf,

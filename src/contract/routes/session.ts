@@ -27,6 +27,41 @@ export const demoInfo = z
   })
   .meta({ id: "DemoInfo" });
 
+const base64url = (most: number) =>
+  z
+    .string()
+    .max(most)
+    .regex(/^[A-Za-z0-9_-]+$/);
+
+/** What a browser's `navigator.credentials` made or signed, as JSON (WebAuthn, level 3). */
+export const passkeyAnswer = z
+  .object({
+    id: base64url(1400),
+    rawId: base64url(1400),
+    type: z.literal("public-key"),
+    clientExtensionResults: z.object({}).default({}),
+    response: z.object({
+      clientDataJSON: base64url(4000),
+      attestationObject: base64url(12_000).optional(),
+      authenticatorData: base64url(4000).optional(),
+      signature: base64url(2000).optional(),
+      userHandle: base64url(200).optional(),
+      transports: z.array(z.string().max(40)).max(10).optional(),
+    }),
+  })
+  .meta({ id: "PasskeyAnswer" });
+
+/** Handed to the browser as it is: `PublicKeyCredential...OptionsJSON`. */
+export const passkeyOptions = z.record(z.string(), z.unknown());
+
+/** Six digits, or one of the recovery codes. */
+export const oneTimeCode = z
+  .string()
+  .max(40)
+  .normalize("NFKC")
+  .transform((typed) => typed.toLowerCase().replace(/[\s-]/g, ""))
+  .pipe(z.string().regex(/^(\d{6}|[a-z0-9]{16})$/, "is no code: six digits, or a recovery code"));
+
 export const sessionView = z
   .object({
     /** Null while nobody is signed in. */
@@ -40,6 +75,10 @@ export const sessionView = z
         mustChangePassword: z.boolean(),
         /** Who set a one-time password for this account in the past year; latest first. */
         passwordResets: z.array(z.object({ resetId: id, by: z.string(), at: instant })),
+        /** What others, or the program (null), did to the ways in during the past year. */
+        news: z.array(
+          z.object({ actId: id, act: z.string(), by: z.string().nullable(), at: instant }),
+        ),
         roles: z.array(heldRoleView),
         memberId: id.nullable(),
       })
@@ -60,6 +99,8 @@ export const sessionView = z
     language: z.enum(["zh", "en"]),
     today: day,
     zone: z.string(),
+    /** Null: nobody signs in at an identity provider here. */
+    provider: z.object({ name: z.string() }).nullable(),
     demo: demoInfo.nullable(),
     pack: packRef.nullable(),
     freshness,
@@ -85,7 +126,35 @@ export const signIn = route({
   tag: "session",
   summary: "Sign in; sets the session cookie",
   access: "open",
-  body: z.strictObject({ login: filled(100).normalize("NFKC"), password: filled(200) }),
+  body: z.strictObject({
+    login: filled(100).normalize("NFKC"),
+    password: filled(200),
+    /** Where the account asks for one: answers 401 `code-needed` without it. */
+    code: oneTimeCode.optional(),
+  }),
+  status: 200,
+  response: sessionView,
+});
+
+export const askPasskeyToSign = route({
+  name: "session-ask-passkey",
+  method: "POST",
+  path: "/session/passkey/options",
+  tag: "session",
+  summary: "What a passkey is to sign, to sign in",
+  access: "open",
+  status: 200,
+  response: z.object({ options: passkeyOptions }),
+});
+
+export const signInByPasskey = route({
+  name: "session-sign-in-by-passkey",
+  method: "POST",
+  path: "/session/passkey",
+  tag: "session",
+  summary: "Sign in by what a passkey signed; sets the session cookie",
+  access: "open",
+  body: z.strictObject({ answer: passkeyAnswer }),
   status: 200,
   response: sessionView,
 });
@@ -117,7 +186,11 @@ export const changePassword = route({
   tag: "session",
   summary: "Change my password; all other sessions of the account end",
   access: "any",
-  body: z.strictObject({ current: filled(200), next: filled(200) }),
+  body: z.strictObject({
+    /** Absent where the account has no password yet. */
+    current: filled(200).optional(),
+    next: filled(200),
+  }),
   status: 200,
   response: sessionView,
 });

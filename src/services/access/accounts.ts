@@ -20,7 +20,9 @@ import {
 } from "#store/access/account-lists";
 import { logPasswordReset } from "#store/access/resets";
 import { closeSessionsOf } from "#store/access/sessions";
+import { addIdentity } from "#store/access/sign-ons";
 import type { Actor, Context, Role } from "../context.ts";
+import { closeWays, logOther } from "./acts.ts";
 import { holdsAbove, isWithin } from "./actor.ts";
 import type { Secrets } from "./sign-in.ts";
 
@@ -238,7 +240,7 @@ const ownPassword = failure(
 );
 
 /**
- * Sets a one-time password, ends the account's sessions, and notes who did so: the owner of the
+ * Sets a one-time password, closes every other way into the account, and notes who did so: the owner of the
  * account reads it after every sign-in of the next year. An account that holds a post outside the
  * administrator's units, or administers above him, is not there.
  */
@@ -253,9 +255,10 @@ export async function resetPassword(
   const password = secrets.oneTimePassword();
   const hash = await secrets.hash(password);
   return change(context, accountId, async (tx) => {
+    await closeWays(tx, accountId);
     setPassword(tx, accountId, hash, true);
-    closeSessionsOf(tx, accountId);
     logPasswordReset(tx, accountId, actor.accountId);
+    logOther(tx, accountId, "password-reset", actor.accountId);
     await tx.settle();
     return success(password);
   });
@@ -275,6 +278,39 @@ export async function disableAccount(
     return account === null ? unknownAccount : success(account);
   });
 }
+
+const noProvider = failure(
+  "not-found",
+  "provider-none",
+  "This server signs nobody in at an identity provider.",
+);
+
+/** Says whom a subject of the identity provider is here; the owner of the account is told. */
+export async function linkAccount(
+  context: Context,
+  issuer: string | null,
+  accountId: number,
+  subject: string,
+): Promise<Outcome<Account>> {
+  const by = context.actor.accountId;
+  if (administeredPaths(context.actor).length === 0) return unknownAccount;
+  if (accountId === by) return ownLink;
+  return change(context, accountId, async (tx, account) => {
+    if (issuer === null) return noProvider;
+    if (!(await addIdentity(tx, { issuer, subject }, accountId, by))) {
+      return failure("conflict", "subject-linked", "This subject is linked to an account already.");
+    }
+    logOther(tx, accountId, "provider-linked", by);
+    await tx.settle();
+    return success(account);
+  });
+}
+
+const ownLink = failure(
+  "conflict",
+  "own-account",
+  "Link your own account under My account, by signing in at the provider.",
+);
 
 async function change<T>(
   context: Context,

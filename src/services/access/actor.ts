@@ -1,16 +1,23 @@
 import type { Day } from "#core/day";
 import type { Database, Sight } from "#store/database";
-import { nothing, wholeSight } from "#store/database";
+import { nothing, wholeSight, type Tx } from "#store/database";
 import {
   accountPosts,
+  closeSessionOf,
   findSession,
+  markRotationSeen,
+  rotateSession,
   sessionRoles,
   touchSession,
   type RoleRow,
+  type Seat,
   type SessionAccount,
 } from "#store/access/sessions";
 import type { HeldMandate } from "#store/looks";
 import { roles, type Actor, type HeldRole, type Role } from "../context.ts";
+import { logOther, program } from "./acts.ts";
+import type { Secrets } from "./sign-in.ts";
+import { deviceOf } from "./where.ts";
 
 /** A session ends after an hour without a request, and twelve hours after sign-in in any case. */
 export const idleMinutes = 60;
@@ -23,6 +30,71 @@ export interface SignedIn {
   readonly isDemo: boolean;
   readonly mustChangePassword: boolean;
   readonly posts: readonly RoleRow[];
+  readonly session: {
+    readonly sessionId: number;
+    readonly method: Seat["method"];
+    /** Opened within the last quarter of an hour. */
+    readonly isFresh: boolean;
+  };
+}
+
+/** Who is behind a request, and the token that the browser is to use from now on, if a new one. */
+export interface Recognised {
+  readonly caller: SignedIn | null;
+  readonly nextToken: string | null;
+}
+
+/**
+ * Recognises a browser by its token. A session ends where its token comes from another browser or
+ * system than it was given to, or where one comes back whose successor is in use: somebody copied it.
+ */
+export async function recognise(
+  db: Database,
+  secrets: Pick<Secrets, "fingerprint" | "newToken">,
+  shown: { readonly token: string; readonly agent: string },
+  today: Day,
+): Promise<Recognised> {
+  const tokenHash = secrets.fingerprint(shown.token);
+  return db.write(wholeSight, async (tx) => {
+    const [account, posts] = await Promise.all([
+      findSession(tx, tokenHash, idleMinutes),
+      sessionRoles(tx, tokenHash, today),
+    ]);
+    if (account === null) return { caller: null, nextToken: null };
+    const isMoved = account.device !== "" && account.device !== deviceOf(shown.agent);
+    if (account.replayed || isMoved) {
+      await closeSessionOf(tx, account.accountId, account.sessionId);
+      const act = account.replayed ? "session-replayed" : "session-moved";
+      logOther(tx, account.accountId, act, program);
+      return { caller: null, nextToken: null };
+    }
+    if (account.stale) touchSession(tx, account.sessionId);
+    if (account.unseen) markRotationSeen(tx, account.sessionId);
+    const nextToken = account.due ? await rotated(tx, secrets, tokenHash) : null;
+    return { caller: signedIn(account, posts), nextToken };
+  });
+}
+
+/** Null where another request of the browser brought it a new token meanwhile. */
+async function rotated(
+  tx: Tx,
+  secrets: Pick<Secrets, "fingerprint" | "newToken">,
+  tokenHash: string,
+): Promise<string | null> {
+  const next = secrets.newToken();
+  return (await rotateSession(tx, tokenHash, secrets.fingerprint(next))) ? next : null;
+}
+
+function signedIn(account: SessionAccount, posts: readonly RoleRow[]): SignedIn {
+  const { displayName, isDemo, mustChangePassword, sessionId, method, fresh } = account;
+  return {
+    actor: actorFrom(account, posts),
+    displayName,
+    isDemo,
+    mustChangePassword,
+    posts,
+    session: { sessionId, method, isFresh: fresh },
+  };
 }
 
 /** The account of a session token, with the posts that it holds today; null where there is none. */
@@ -37,14 +109,8 @@ export async function actorOf(
       sessionRoles(tx, tokenHash, today),
     ]);
     if (account === null) return null;
-    if (account.stale) touchSession(tx, tokenHash);
-    return {
-      actor: actorFrom(account, posts),
-      displayName: account.displayName,
-      isDemo: account.isDemo,
-      mustChangePassword: account.mustChangePassword,
-      posts,
-    };
+    if (account.stale) touchSession(tx, account.sessionId);
+    return signedIn(account, posts);
   });
 }
 

@@ -3,6 +3,7 @@ import { formatDay, type Day } from "#core/day";
 import { failure, success, type Outcome } from "#core/outcome";
 import { wholeSight, type Database, type Tx } from "#store/database";
 import { demoAccountIds, findAccount, rolesOf, rootUnits } from "#store/access/account-lists";
+import { newsOf, type CredentialAct } from "#store/access/acts";
 import { type PasswordReset, recentResets } from "#store/access/resets";
 import { recentJobs } from "#store/access/status";
 import { loadFreshness } from "#store/coverage";
@@ -14,19 +15,25 @@ import { mayReadTries, mayTry } from "./rule.ts";
 
 /** What the pages ask first; nothing in it is about persons other than the caller. */
 export async function sessionView(
-  moment: { readonly db: Database; readonly today: Day; readonly zone: string },
+  moment: {
+    readonly db: Database;
+    readonly today: Day;
+    readonly zone: string;
+    readonly provider: { readonly name: string } | null;
+  },
   caller: SignedIn | null,
   language: "zh" | "en",
 ): Promise<SessionView> {
-  const { db, today, zone } = moment;
+  const { db, today, zone, provider } = moment;
   return db.snapshot(wholeSight, async (tx) => {
     const ids = caller === null ? [] : [caller.actor.accountId];
-    const [settings, held, policy, freshness, resets] = await Promise.all([
+    const [settings, held, policy, freshness, resets, news] = await Promise.all([
       readSettings(tx),
       rolesOf(tx, ids, today),
       policyInForce(tx),
       freshnessOfAll(tx),
       caller === null ? [] : recentResets(tx, caller.actor.accountId),
+      caller === null ? [] : newsOf(tx, caller.actor.accountId),
     ]);
     const roles = held
       .filter((post) => post.from <= today)
@@ -38,12 +45,13 @@ export async function sessionView(
       }));
     const { demo } = settings;
     return {
-      account: caller === null ? null : accountOf(caller, roles, resets),
+      account: caller === null ? null : accountOf(caller, roles, resets, news),
       startUnit: roles.find((post) => post.role !== "member")?.unit ?? null,
       may: mayOf(caller),
       language,
       today: formatDay(today),
       zone,
+      provider: provider === null ? null : { name: provider.name },
       demo: demo === undefined ? null : { note: demo.note, frozenOn: formatDay(today) },
       pack: packRefOf(policy),
       freshness,
@@ -55,6 +63,7 @@ function accountOf(
   caller: SignedIn,
   roles: NonNullable<SessionView["account"]>["roles"],
   passwordResets: PasswordReset[],
+  news: readonly CredentialAct[],
 ): SessionView["account"] {
   const { actor, displayName, isDemo, mustChangePassword } = caller;
   return {
@@ -64,6 +73,7 @@ function accountOf(
     isDemo,
     mustChangePassword,
     passwordResets,
+    news: news.map(({ actId, act, by, at }) => ({ actId, act, by, at })),
     roles,
     memberId: actor.member?.memberId ?? null,
   };

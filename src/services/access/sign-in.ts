@@ -2,39 +2,26 @@ import { failure, success, type Failure, type Outcome } from "#core/outcome";
 import type { Database, Tx } from "#store/database";
 import { wholeSight } from "#store/database";
 import { findCredentials, setPassword, type Credentials } from "#store/access/accounts";
-import {
-  forgiveFailures,
-  markSucceeded,
-  recentFailures,
-  recordAttempt,
-} from "#store/access/attempts";
-import { closeSession, closeSessionsOf, openSession } from "#store/access/sessions";
-import type { Context } from "../context.ts";
-import { sessionMinutes } from "./actor.ts";
+import { forgiveFailures, markFailed, markSucceeded } from "#store/access/attempts";
+import { closeSession, closeSessionsOf } from "#store/access/sessions";
+import { logOwn } from "./acts.ts";
+import { checkCode } from "./codes.ts";
+import { enter } from "./enter.ts";
 import { passwordTrouble } from "./password-rules.ts";
+import { admit, crowded, throttled } from "./throttle.ts";
+import { unfitToChange, type Own, type Ways } from "./ways.ts";
+import type { From } from "./where.ts";
 
 /** The part of the adapter for secrets that is needed here. */
 export interface Secrets {
   hash(password: string): Promise<string>;
   verify(stored: string | null, password: string): Promise<boolean>;
+  isBusy(): boolean;
   newToken(): string;
   fingerprint(text: string): string;
   oneTimePassword(): string;
+  slipCode(): string;
 }
-
-/** Failures of the last quarter of an hour after which nothing more is tried. */
-const throttleMinutes = 15;
-const failuresPerLogin = 10;
-const failuresPerAddress = 50;
-
-const throttled: Failure = {
-  ...failure(
-    "too-many",
-    "sign-in-throttled",
-    `There were too many failed attempts. Wait ${throttleMinutes} minutes and try again.`,
-  ),
-  retryAfter: throttleMinutes * 60,
-};
 
 /** One sentence for every cause, so that nobody learns which logins exist. */
 const refused: Failure = failure(
@@ -46,7 +33,9 @@ const refused: Failure = failure(
 export interface SignInRequest {
   readonly login: string;
   readonly password: string;
-  readonly address: string;
+  /** Six digits, or a recovery code. */
+  readonly code: string | null;
+  readonly from: From;
   /** The session that the browser had; it ends. */
   readonly oldToken: string | null;
 }
@@ -55,23 +44,48 @@ export interface SignInRequest {
 export async function signIn(
   db: Database,
   secrets: Secrets,
+  ways: Ways,
   request: SignInRequest,
 ): Promise<Outcome<string>> {
-  const name = secrets.fingerprint(`login ${request.login.toLowerCase()}`);
-  const attempt = await db.write(wholeSight, (tx) => admit(tx, name, request));
+  const { login, password, from, oldToken } = request;
+  const name = nameOf(secrets, login);
+  const attempt = await db.write(wholeSight, (tx) => begin(tx, name, login, from.address));
   if (attempt === null) return throttled;
-  const known = attempt.credentials;
-  const right = await secrets.verify(known?.passwordHash ?? null, request.password);
-  if (!right || known === null || known.disabled) return refused;
-  const token = secrets.newToken();
-  await db.write(wholeSight, async (tx) => {
-    markSucceeded(tx, attempt.attemptId);
+  const { attemptId, credentials: known } = attempt;
+  const right = await verified(secrets, known?.passwordHash ?? null, password);
+  return db.write(wholeSight, async (tx) => {
+    if (right === null) {
+      markSucceeded(tx, attemptId);
+      return crowded;
+    }
+    if (!right || known === null || known.disabled) {
+      markFailed(tx, attemptId);
+      return refused;
+    }
+    const { accountId } = known;
+    const code = await checkCode(tx, { secrets, ways, accountId, code: request.code, from });
+    if (!code.ok) {
+      if (code.code === "code-needed") markSucceeded(tx, attemptId);
+      else markFailed(tx, attemptId);
+      return code;
+    }
+    markSucceeded(tx, attemptId);
     forgiveFailures(tx, name);
-    if (request.oldToken !== null) closeSession(tx, secrets.fingerprint(request.oldToken));
-    openSession(tx, secrets.fingerprint(token), known.accountId, sessionMinutes);
-    await tx.settle();
+    return success(enter(tx, secrets, { accountId, method: "password", from, oldToken }));
   });
-  return success(token);
+}
+
+/** Null where so many wait that this one was not looked at. */
+async function verified(
+  secrets: Secrets,
+  stored: string | null,
+  password: string,
+): Promise<boolean | null> {
+  return secrets.isBusy() ? null : secrets.verify(stored, password);
+}
+
+function nameOf(secrets: Secrets, login: string): string {
+  return secrets.fingerprint(`login ${login.toLowerCase()}`);
 }
 
 interface Attempt {
@@ -79,12 +93,15 @@ interface Attempt {
   readonly credentials: Credentials | null;
 }
 
-async function admit(tx: Tx, name: string, request: SignInRequest): Promise<Attempt | null> {
-  const failures = await recentFailures(tx, name, request.address, throttleMinutes);
-  if (failures.ofLogin >= failuresPerLogin) return null;
-  if (failures.ofAddress >= failuresPerAddress) return null;
-  const attemptId = await recordAttempt(tx, name, request.address);
-  return { attemptId, credentials: await findCredentials(tx, request.login) };
+async function begin(
+  tx: Tx,
+  name: string,
+  login: string,
+  address: string,
+): Promise<Attempt | null> {
+  const attemptId = await admit(tx, name, address);
+  if (attemptId === null) return null;
+  return { attemptId, credentials: await findCredentials(tx, login) };
 }
 
 export async function signOut(db: Database, secrets: Secrets, token: string): Promise<void> {
@@ -95,41 +112,66 @@ export async function signOut(db: Database, secrets: Secrets, token: string): Pr
 }
 
 /** Ends every session of the caller's account. */
-export async function signOutEverywhere(context: Context): Promise<void> {
-  await context.db.write(wholeSight, async (tx) => {
-    closeSessionsOf(tx, context.actor.accountId);
+export async function signOutEverywhere({ ctx, from }: Own): Promise<void> {
+  const { accountId } = ctx.actor;
+  await ctx.db.write(ctx.actor.sight, async (tx) => {
+    closeSessionsOf(tx, accountId);
+    logOwn(tx, accountId, "signed-out-everywhere", from);
     await tx.settle();
   });
 }
 
+export interface PasswordChange {
+  /** Null where the account has no password yet. */
+  readonly current: string | null;
+  readonly next: string;
+}
+
 /** Sets a new password, ends every session of the account, and opens a fresh one. */
 export async function changePassword(
-  context: Context,
+  own: Own,
   secrets: Secrets,
-  request: { readonly current: string; readonly next: string; readonly address: string },
+  { current, next }: PasswordChange,
 ): Promise<Outcome<string>> {
-  const { actor, db } = context;
-  const trouble = passwordTrouble(request.next, actor.login);
+  const { actor, db } = own.ctx;
+  const trouble = passwordTrouble(next, actor.login);
   if (trouble !== null) return trouble;
-  if (request.next === request.current) {
+  if (next === current) {
     return failure("invalid", "password-unchanged", "The new password is the old one.");
   }
-  const name = secrets.fingerprint(`login ${actor.login.toLowerCase()}`);
-  const asked = { login: actor.login, password: "", address: request.address, oldToken: null };
-  const attempt = await db.write(wholeSight, (tx) => admit(tx, name, asked));
+  const name = nameOf(secrets, actor.login);
+  const { address } = own.from;
+  const attempt = await db.write(wholeSight, (tx) => begin(tx, name, actor.login, address));
   if (attempt === null) return throttled;
-  const stored = attempt.credentials?.passwordHash ?? null;
-  if (!(await secrets.verify(stored, request.current))) {
-    return failure("invalid", "password-wrong", "The current password is wrong.");
+  const { attemptId, credentials } = attempt;
+  const isRight = await mayReplace(own, secrets, credentials?.passwordHash ?? null, current);
+  if (!isRight.ok || secrets.isBusy()) {
+    await db.write(wholeSight, async (tx) => markFailed(tx, attemptId));
+    return isRight.ok ? crowded : isRight;
   }
-  const hash = await secrets.hash(request.next);
-  const token = secrets.newToken();
-  await db.write(wholeSight, async (tx) => {
-    markSucceeded(tx, attempt.attemptId);
-    setPassword(tx, actor.accountId, hash, false);
-    closeSessionsOf(tx, actor.accountId);
-    openSession(tx, secrets.fingerprint(token), actor.accountId, sessionMinutes);
-    await tx.settle();
+  const hash = await secrets.hash(next);
+  return db.write(wholeSight, async (tx) => {
+    const { accountId } = actor;
+    markSucceeded(tx, attemptId);
+    setPassword(tx, accountId, hash, false);
+    closeSessionsOf(tx, accountId);
+    logOwn(tx, accountId, "password-changed", own.from);
+    const entrance = { accountId, method: own.caller.session.method, from: own.from };
+    return success(enter(tx, secrets, { ...entrance, oldToken: null }));
   });
-  return success(token);
+}
+
+/** A password is replaced by whoever knows it; a first one is set soon after signing in. */
+async function mayReplace(
+  own: Own,
+  secrets: Secrets,
+  stored: string | null,
+  current: string | null,
+): Promise<Outcome<null>> {
+  if (stored === null) return unfitToChange(own) ?? success(null);
+  const right = await verified(secrets, stored, current ?? "");
+  if (right === null) return crowded;
+  return right
+    ? success(null)
+    : failure("invalid", "password-wrong", "The current password is wrong.");
 }

@@ -22,7 +22,8 @@ export async function findCredentials(tx: Tx, login: string): Promise<Credential
 export interface NewAccount {
   readonly login: string;
   readonly displayName: string;
-  readonly passwordHash: string;
+  /** Null where a passkey opens it. */
+  readonly passwordHash: string | null;
   readonly mustChangePassword: boolean;
   readonly memberId: number | null;
   readonly memberRegionId: number | null;
@@ -31,7 +32,7 @@ export interface NewAccount {
 }
 
 const insertAccount = statement<
-  [string, string, string, boolean, number | null, number | null, boolean, number],
+  [string, string, string | null, boolean, number | null, number | null, boolean, number],
   { accountId: number }
 >(
   "insert_account",
@@ -136,13 +137,40 @@ export function endPostsOf(
   return tx.run(endAtUnit, [unitId, on, recordedBy]);
 }
 
-const updatePassword = statement<[number, string, boolean]>(
+const updatePassword = statement<[number, string | null, boolean]>(
   "set_password",
   "update account set password_hash = $2, must_change_password = $3 where account_id = $1",
 );
 
-export function setPassword(tx: Tx, accountId: number, hash: string, mustChange: boolean): void {
+/** Null: nothing that is typed opens the account. */
+export function setPassword(
+  tx: Tx,
+  accountId: number,
+  hash: string | null,
+  mustChange: boolean,
+): void {
   tx.send(updatePassword, [accountId, hash, mustChange]);
+}
+
+export interface WaysIn {
+  readonly hasPassword: boolean;
+  readonly passkeys: number;
+  /** To identity providers. */
+  readonly links: number;
+}
+
+const readWays = statement<[number], WaysIn>(
+  "access.count_ways",
+  `select a.password_hash is not null as "hasPassword",
+     (select count(*) from passkey p where p.account_id = a.account_id) as passkeys,
+     (select count(*) from provider_identity i where i.account_id = a.account_id) as links
+   from account a where a.account_id = $1 for update`,
+);
+
+/** What opens an account; its row is held. */
+export async function countWays(tx: Tx, accountId: number): Promise<WaysIn> {
+  const [ways] = await tx.run(readWays, [accountId]);
+  return ways ?? { hasPassword: false, passkeys: 0, links: 0 };
 }
 
 const disable = statement<[number]>(
