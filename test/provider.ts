@@ -1,6 +1,6 @@
 import { Provider } from "oidc-provider";
 import { generateKeyPairSync } from "node:crypto";
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 
 /** A real identity provider on this machine, at which somebody is always signed in. */
@@ -19,9 +19,9 @@ export async function openProvider(redirectUris: readonly string[]): Promise<Tes
   const sockets = new Set<Socket>();
   let subject = "nobody";
   let isHanging = false;
-  let handle: Parameters<typeof createServer>[1] = () => undefined;
+  let handle = (_request: IncomingMessage, _response: ServerResponse): unknown => undefined;
   const server = createServer((request, response) => {
-    if (!isHanging) void handle?.(request, response);
+    if (!isHanging) void handle(request, response);
   });
   server.on("connection", (socket) => {
     sockets.add(socket);

@@ -46,8 +46,12 @@ function send(path: string, body: unknown, browser?: Partial<Browser>) {
   return api.send({ method: "POST", path, body, headers: { ...headers, cookie } });
 }
 
-const cookieIn = (headers: Record<string, unknown>, name: string): string | null =>
-  new RegExp(`(?:^|,)${name}=([^;]+);`).exec(String(headers["set-cookie"] ?? ""))?.[1] ?? null;
+const cookieIn = (
+  headers: { "set-cookie"?: string | string[] | undefined },
+  name: string,
+): string | null =>
+  new RegExp(`(?:^|,)${name}=([^;]+);`).exec([headers["set-cookie"] ?? []].flat().join())?.[1] ??
+  null;
 
 /** Leaves for the provider; `as` links the account that is signed in. */
 async function depart(as?: SignedInAccount): Promise<{ address: string; browser: Browser }> {
