@@ -1058,6 +1058,16 @@ const table: Readonly<Record<string, Row>> = {
         attendees: [{ memberId: member("M1"), minutes: 30 }],
       }),
   },
+  // Nobody but who recorded an entry undoes it, and this one was recorded by the operator.
+  "POST /classes/:sessionId/undo": {
+    expected: (who) => signedIn(who, false),
+    send: async (who) => {
+      const entryId = await freshEntry(false);
+      return post(who, "/classes/1/undo", { entries: [{ memberId: member("M1"), entryId }] });
+    },
+  },
+  "GET /units/:unitId/paper/:list": { expected: owing, send: t1("/paper/owed?purpose=meeting") },
+  "GET /units/:unitId/study-suggestion": { expected: owing, send: t1("/study-suggestion") },
   "POST /members/:memberId/entries/:entryId/corrections": {
     expected: records,
     send: async (who, allowed) => {

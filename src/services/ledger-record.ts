@@ -23,6 +23,7 @@ import {
   unknownUnit,
 } from "./ledger-claim.ts";
 import { contentHash } from "./ledger-content.ts";
+import { restored, undoneHeads } from "./ledger-restore.ts";
 import { checkClass, mayNameUnit, recordingScope } from "./ledger-rights.ts";
 import { type Policy, policyInForce } from "./policy.ts";
 import { loadAll } from "./verdicts.ts";
@@ -129,13 +130,23 @@ async function write(
   const meant = accepted.map((one) => meantBy(one, byId, entryIds));
   for (const rows of meant) {
     const conflicts = conflicting(rows, present);
-    if (conflicts.length > 0) return alreadyOtherwise(conflicts);
+    if (conflicts.length === 0) continue;
+    // Seldom: only then is it worth asking whether what differs was undone.
+    const undone = await undoneHeads(tx, present, (await loading).rows);
+    const left = conflicting(
+      rows.filter((one) => !undone.has(one.entry.memberId)),
+      present,
+    );
+    if (left.length > 0) return alreadyOtherwise(left);
   }
   const rows = meant.flat().filter((one) => !present.has(one.entry.memberId));
   // Written by the database while this program still reads the answers to what was asked before.
   appendEntries(tx, ctx, rows);
   const loaded = await loading;
-  const judged = judgeAppended(tx, ctx, { policy, members, loaded, rows });
+  const again = restored(meant.flat(), await undoneHeads(tx, present, loaded.rows));
+  appendEntries(tx, ctx, again);
+  const judged = judgeAppended(tx, ctx, { policy, members, loaded, rows: [...rows, ...again] });
+  const newIds = new Map(again.map(({ entry }) => [entry.memberId, entry.entryId]));
   const about = { ...lookerOf(ctx.actor), act: "write", what: "class" } as const;
   sendLooks(
     tx,
@@ -145,7 +156,8 @@ async function write(
   const answers = accepted.map(({ session }, index) => ({
     sessionId: session.sessionId,
     members: (meant[index] ?? []).map(({ member, entry }) => {
-      const entryId = present.get(entry.memberId)?.entryId ?? entry.entryId;
+      const { memberId } = entry;
+      const entryId = newIds.get(memberId) ?? present.get(memberId)?.entryId ?? entry.entryId;
       return memberChange(ctx, policy, member, entryId, judged);
     }),
   }));

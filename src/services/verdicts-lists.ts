@@ -24,6 +24,8 @@ export interface MembersQuery {
   readonly q?: string | undefined;
   readonly cursor?: string | undefined;
   readonly limit: number;
+  /** Why it is asked, where it leaves the house. */
+  readonly purpose?: string | undefined;
 }
 
 /** With a headline to filter by, everybody is judged for the list; that many at most. */
@@ -66,7 +68,7 @@ export async function listMembers(
       query.headline === undefined ? rows : rows.filter((row) => row.headline === query.headline);
     const rest = fitting.filter((row) => row.memberId > after);
     const page = rest.slice(0, query.limit);
-    lookAtPersons(tx, ctx, "members of a unit", page);
+    lookAtPersons(tx, ctx, "members of a unit", page, query.purpose);
     const last = page.at(-1);
     return success({
       unit: unitRef(unit),

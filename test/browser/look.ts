@@ -9,6 +9,8 @@ export interface Visit {
   readonly width: number;
   readonly language: Language;
   readonly typeSize?: "normal" | "large" | "larger";
+  /** A finger instead of a mouse. */
+  readonly touch?: boolean;
 }
 
 /** A new window as wide as a phone or a desk, in the language that its browser asks for. */
@@ -17,6 +19,7 @@ export async function openWindow(browser: Browser, visit: Visit): Promise<Browse
     viewport: { width: visit.width, height: visit.width < 600 ? 740 : 900 },
     locale: visit.language === "zh" ? "zh-CN" : "en-GB",
     reducedMotion: "reduce",
+    hasTouch: visit.touch === true,
   });
   await withChineseFont(context);
   const typeSize = visit.typeSize ?? "normal";

@@ -1,6 +1,7 @@
 import type { Page, Route } from "playwright-core";
 import type { Ids } from "./place.ts";
 import { askingShots } from "./shots-asking.ts";
+import { everydayShots } from "./shots-everyday.ts";
 import { yearShots } from "./shots-year.ts";
 
 /** One page or state to be looked at. */
@@ -91,6 +92,7 @@ export function shots(ids: Ids): readonly Shot[] {
     { name: "search-none", login: "office-town", path: "/search?q=zzzz" },
     ...yearShots(ids),
     ...askingShots(ids),
+    ...everydayShots(ids),
     ...failures(branch),
   ];
 }

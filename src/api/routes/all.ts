@@ -12,6 +12,7 @@ import { registerMandates } from "./mandates.ts";
 import { registerMembers } from "./members.ts";
 import { registerMerges } from "./merges.ts";
 import { registerObjections } from "./objections.ts";
+import { registerPaper } from "./paper.ts";
 import { registerPolicy } from "./policy.ts";
 import { registerReceipts } from "./receipts.ts";
 import { registerSession } from "./session.ts";
@@ -40,5 +41,6 @@ export function registerAll(register: Register, parts: Parts): void {
   registerAccounts(register, parts);
   registerCredentials(register, parts);
   registerSlips(register, parts);
+  registerPaper(register);
   registerPolicy(register);
 }

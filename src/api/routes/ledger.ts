@@ -3,6 +3,7 @@ import { parseDay } from "#core/day";
 import { failure, success } from "#core/outcome";
 import { recordClass } from "#services/ledger";
 import { correctEntry, withdrawEntry } from "#services/ledger-correct";
+import { studySuggestion, undoClass } from "#services/ledger-undo";
 import { addProvider, changeProviderLevel } from "#services/ledger-providers";
 import { policyInForce } from "#services/policy";
 import { cursorInvalid, decodeCursor, encodeCursor } from "#services/cursor";
@@ -40,6 +41,14 @@ export function registerLedger(register: Register): void {
   });
 
   register.guarded(routes.recordClass, ({ context, body }) => recordClass(context, body));
+
+  register.guarded(routes.undoClass, ({ context, params, body }) =>
+    undoClass(context, params.sessionId, body),
+  );
+
+  register.guarded(routes.suggestStudy, ({ context, params }) =>
+    studySuggestion(context, params.unitId),
+  );
 
   register.guarded(routes.correctEntry, ({ context, params, body }) =>
     correctEntry(context, params, body),

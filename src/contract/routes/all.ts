@@ -10,6 +10,7 @@ import * as ledger from "./ledger.ts";
 import * as mandates from "./mandates.ts";
 import * as members from "./members.ts";
 import * as objections from "./objections.ts";
+import * as paper from "./paper.ts";
 import * as policy from "./policy.ts";
 import * as receipts from "./receipts.ts";
 import * as recompute from "./recompute.ts";
@@ -45,6 +46,7 @@ export const allRoutes: readonly Route[] = [
   accounts,
   credentials,
   slips,
+  paper,
   policy,
   recompute,
   whatIf,

@@ -1,6 +1,17 @@
 import { z } from "zod";
 import { route } from "../route.ts";
-import { day, filled, id, idText, pageOf, pageQuery, text, word } from "../values.ts";
+import {
+  bilingual,
+  count,
+  day,
+  filled,
+  id,
+  idText,
+  pageOf,
+  pageQuery,
+  text,
+  word,
+} from "../values.ts";
 import { formView, memberRef, providerView, statusView, verdictLine } from "../views.ts";
 
 export const listProviders = route({
@@ -141,6 +152,58 @@ export const recordClass = route({
   status: 201,
   response: z.object({ sessionId: id, members: z.array(memberChange) }),
   idempotent: true,
+});
+
+export const undoClass = route({
+  name: "classes-undo",
+  method: "POST",
+  path: "/classes/:sessionId/undo",
+  tag: "ledger",
+  summary: "Take back what the caller recorded less than ten minutes ago; all or nothing",
+  access: "persons",
+  params: z.object({ sessionId: idText }),
+  body: z.strictObject({
+    entries: z
+      .array(z.strictObject({ memberId: id, entryId: id }))
+      .min(1)
+      .max(500),
+  }),
+  status: 201,
+  response: z.object({ sessionId: id, members: z.array(memberChange) }),
+  idempotent: true,
+});
+
+export const studySuggestion = z
+  .object({
+    today: day,
+    /** The last frequent education of one day that the unit held; null where there is none. */
+    last: z
+      .object({
+        on: day,
+        form: z.string(),
+        topic: z.string(),
+        course: z.string(),
+        place: z.string(),
+        /** The unit itself where it is a provider, else who gave it then. */
+        provider: z.object({ providerId: id, name: bilingual }),
+        minutes: count,
+        people: count,
+      })
+      .nullable(),
+  })
+  .meta({ id: "StudySuggestion" });
+export type StudySuggestion = z.output<typeof studySuggestion>;
+
+export const suggestStudy = route({
+  name: "units-study-suggestion",
+  method: "GET",
+  path: "/units/:unitId/study-suggestion",
+  tag: "ledger",
+  summary: "What the unit's study would be if it were held again as the last time",
+  access: "persons",
+  params: z.object({ unitId: idText }),
+  status: 200,
+  response: studySuggestion,
 });
 
 const entryParams = z.object({ memberId: idText, entryId: idText });

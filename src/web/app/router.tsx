@@ -147,6 +147,18 @@ const record = createRoute({
   component: lazyRouteComponent(() => import("../pages/record/page.tsx"), "RecordPage"),
 });
 
+const study = createRoute({
+  getParentRoute: () => inside,
+  path: "/units/$unitId/study",
+  component: lazyRouteComponent(() => import("../pages/study/page.tsx"), "StudyPage"),
+});
+
+const paper = createRoute({
+  getParentRoute: () => inside,
+  path: "/units/$unitId/paper/$list",
+  component: lazyRouteComponent(() => import("../pages/paper/page.tsx"), "PaperPage"),
+});
+
 const member = createRoute({
   getParentRoute: () => inside,
   path: "/members/$memberId",
@@ -277,6 +289,8 @@ export const router = createRouter({
       members,
       owing,
       record,
+      study,
+      paper,
       member,
       receipt,
       account,

@@ -38,7 +38,12 @@ export function Shell(): ReactNode {
           ) : null}
           <div className="rb-top-end">
             {maySearch ? (
-              <Link to="/search" className="rb-whoami" aria-keyshortcuts={searchKeys}>
+              <Link
+                to="/search"
+                className="rb-whoami"
+                aria-label={words.t("shell.search")}
+                aria-keyshortcuts={searchKeys}
+              >
                 <Icon name="search" />
                 <span className="rb-whoami-name">{words.t("shell.search")}</span>
               </Link>

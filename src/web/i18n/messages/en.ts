@@ -1,6 +1,7 @@
 import { access } from "./en/access.ts";
 import { closing } from "./en/closing.ts";
 import { failures } from "./en/failures.ts";
+import { everyday } from "./en/everyday.ts";
 import { imports } from "./en/imports.ts";
 import { mandates } from "./en/mandates.ts";
 import { members } from "./en/members.ts";
@@ -31,6 +32,7 @@ export const messages = {
   ...waivers,
   ...mandates,
   ...imports,
+  ...everyday,
   ...receipts,
   ...search,
 };

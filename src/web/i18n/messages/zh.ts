@@ -2,6 +2,7 @@ import type { Messages } from "./en.ts";
 import { access } from "./zh/access.ts";
 import { closing } from "./zh/closing.ts";
 import { failures } from "./zh/failures.ts";
+import { everyday } from "./zh/everyday.ts";
 import { imports } from "./zh/imports.ts";
 import { mandates } from "./zh/mandates.ts";
 import { members } from "./zh/members.ts";
@@ -32,6 +33,7 @@ export const messages: Messages = {
   ...waivers,
   ...mandates,
   ...imports,
+  ...everyday,
   ...receipts,
   ...search,
 };

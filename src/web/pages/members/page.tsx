@@ -95,16 +95,28 @@ function MembersActions(props: {
   const params = { unitId: String(props.unitId) };
   return (
     <>
-      <Button onClick={() => window.print()} icon={<Icon name="print" />}>
-        {words.t("action.print")}
-      </Button>
+      {(["sign-in", "owed"] as const).map((list) => (
+        <Link
+          key={list}
+          className="rb-button-link"
+          to="/units/$unitId/paper/$list"
+          params={{ ...params, list }}
+        >
+          <Icon name="print" /> {words.t(list === "owed" ? "print.owed" : "print.signIn")}
+        </Link>
+      ))}
       <Link className="rb-button-link" to="/units/$unitId" params={params}>
         <Icon name="overview" /> {words.t("members.counts")}
       </Link>
       {props.mayRecord ? (
-        <Link className="rb-button-link rb-primary" to="/units/$unitId/record" params={params}>
-          <Icon name="record" /> {words.t("nav.record")}
-        </Link>
+        <>
+          <Link className="rb-button-link" to="/units/$unitId/record" params={params}>
+            <Icon name="record" /> {words.t("nav.record")}
+          </Link>
+          <Link className="rb-button-link rb-primary" to="/units/$unitId/study" params={params}>
+            <Icon name="check" /> {words.t("study.start")}
+          </Link>
+        </>
       ) : null}
     </>
   );
