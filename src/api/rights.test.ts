@@ -849,6 +849,15 @@ const table: Readonly<Record<string, Row>> = {
   },
   "GET /units/:unitId/members": { expected: lists, send: t1("/members") },
   "GET /units/:unitId/owing": { expected: owing, send: t1("/owing") },
+  "GET /units/:unitId/quality": { expected: counts, send: t1("/quality") },
+  "GET /units/:unitId/quality/persons": {
+    expected: lists,
+    send: t1("/quality/persons?finding=no-sector"),
+  },
+  "GET /units/:unitId/quality/units": {
+    expected: counts,
+    send: t1("/quality/units?finding=no-entry"),
+  },
   "GET /units/:unitId/duties": { expected: counts, send: t1("/duties") },
   "GET /units/:unitId/duties/owing": { expected: counts, send: t1("/duties/owing") },
   "GET /units/:unitId/duties-owing.:format": {

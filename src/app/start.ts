@@ -2,6 +2,7 @@ import type { Limits } from "#api/parts";
 import { withoutData } from "#api/problems";
 import { uploadFolder } from "#adapters/files/uploads";
 import { openPasswords } from "#adapters/passwords";
+import { startQuality } from "#jobs/quality";
 import { startSeating, startSweeping } from "#jobs/access";
 import { startImporting } from "#jobs/importing";
 import { startFolding } from "#jobs/folding";
@@ -131,6 +132,7 @@ function startJobs(
     startAfter(loaded, () => startJudging(context, failed("judging"))),
     startAfter(loaded, () => startBulk(context, failed("bulk work"))),
     ...startImporting(() => ({ ...context(), uploads }), failed("importing")),
+    startAfter(loaded, () => startQuality(context, failed("data quality"))),
     startSweeping(db, failed("sweeping")),
     startSeating(context, failed("seating")),
   ];

@@ -17,6 +17,7 @@ import { demoPassword } from "#demo/accounts";
 import { startFolding } from "#jobs/folding";
 import { startImporting } from "#jobs/importing";
 import { startBulk } from "#jobs/judging";
+import { countQuality } from "#services/quality-count";
 import { openDatabase } from "#store/database";
 import { freshDatabase } from "../database.ts";
 
@@ -53,6 +54,7 @@ export async function openPlace(members: number): Promise<Place> {
   const uploads = uploadFolder(uploadsDir);
   const work = () => ({ db, uploads, today, zone: "Asia/Shanghai" });
   const importing = startImporting(work, failed);
+  await countQuality(db, { today, zone: "Asia/Shanghai" });
   const app = await buildServer({
     db,
     secrets,

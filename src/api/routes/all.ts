@@ -15,6 +15,7 @@ import { registerObjections } from "./objections.ts";
 import { registerPaper } from "./paper.ts";
 import { registerPolicy } from "./policy.ts";
 import { registerReceipts } from "./receipts.ts";
+import { registerQuality } from "./quality.ts";
 import { registerSession } from "./session.ts";
 import { registerSlips } from "./slips.ts";
 import { registerTransfers } from "./transfers.ts";
@@ -42,5 +43,6 @@ export function registerAll(register: Register, parts: Parts): void {
   registerCredentials(register, parts);
   registerSlips(register, parts);
   registerPaper(register);
+  registerQuality(register);
   registerPolicy(register);
 }

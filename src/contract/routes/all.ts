@@ -13,6 +13,7 @@ import * as objections from "./objections.ts";
 import * as paper from "./paper.ts";
 import * as policy from "./policy.ts";
 import * as receipts from "./receipts.ts";
+import * as quality from "./quality.ts";
 import * as recompute from "./recompute.ts";
 import * as session from "./session.ts";
 import * as merges from "./merges.ts";
@@ -48,6 +49,7 @@ export const allRoutes: readonly Route[] = [
   slips,
   paper,
   policy,
+  quality,
   recompute,
   whatIf,
 ]

@@ -11,6 +11,7 @@ import {
   sendRegions,
 } from "#store/organisation/change";
 import { ensureRegions } from "#store/organisation/load";
+import { forgetQuality } from "#store/quality";
 import { type StoredUnit, unitsByIds } from "#store/organisation/stored";
 import type { Context } from "../context.ts";
 import { pieces } from "../parallel.ts";
@@ -35,6 +36,7 @@ export async function moveSubtree(
   sendNewPath(tx, unit.path, parent.path);
   moveCoverage(tx, unit.unitId, idsOf(unit.path), idsOf(newPath));
   const around = [...new Set([...idsOf(unit.path), ...idsOf(newPath)])];
+  forgetQuality(tx, newPath, around);
   const lines = await unitsByIds(
     tx,
     around.filter((unitId) => unitId !== unit.unitId),

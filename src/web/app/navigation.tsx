@@ -129,6 +129,7 @@ function rare(session: SessionView): readonly Way[] {
       },
     seesCounts && { icon: "table", text: "nav.tables", link: { to: "/tables", activeOptions } },
     seesCounts && { icon: "lock", text: "nav.closing", link: { to: "/closing", activeOptions } },
+    seesCounts && { icon: "check", text: "nav.quality", link: { to: "/quality", activeOptions } },
     seesCounts && { icon: "key", text: "nav.mandates", link: { to: "/mandates", activeOptions } },
     // Administrators and training offices, as for what was tried out.
     may.readTries && { icon: "up", text: "nav.import", link: { to: "/import", activeOptions } },

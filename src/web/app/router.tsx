@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter } from "@tanstack/react-router";
 import { lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { memberFindings, unitFindings } from "#core/quality";
 import type { Status } from "#core/verdicts";
 import { statuses } from "#core/verdicts";
 import { type Attribute, attributes } from "../data/tables.ts";
@@ -220,6 +221,24 @@ const search = createRoute({
   component: lazyRouteComponent(() => import("../pages/search/page.tsx"), "SearchPage"),
 });
 
+export interface QualitySearch {
+  /** The unit that is looked at; the own one if absent. */
+  readonly unit?: number | undefined;
+  readonly finding?: (typeof findings)[number] | undefined;
+}
+
+const findings = [...memberFindings, ...unitFindings];
+
+const quality = createRoute({
+  getParentRoute: () => inside,
+  path: "/quality",
+  validateSearch: (found: Record<string, unknown>): QualitySearch => ({
+    unit: whole(found["unit"]),
+    finding: oneOf(found["finding"], findings),
+  }),
+  component: lazyRouteComponent(() => import("../pages/quality/page.tsx"), "QualityPage"),
+});
+
 export interface WhatIfSearch {
   /** The unit whose part of the answer is shown; the own one if absent. */
   readonly unit?: number | undefined;
@@ -300,6 +319,7 @@ export const router = createRouter({
       mandate,
       mandatePerson,
       search,
+      quality,
       whatIf,
       tables,
       closing,

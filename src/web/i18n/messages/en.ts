@@ -8,6 +8,7 @@ import { members } from "./en/members.ts";
 import { overview } from "./en/overview.ts";
 import { policy } from "./en/policy.ts";
 import { receipts } from "./en/receipts.ts";
+import { quality } from "./en/quality.ts";
 import { record } from "./en/record.ts";
 import { search } from "./en/search.ts";
 import { shell } from "./en/shell.ts";
@@ -35,6 +36,7 @@ export const messages = {
   ...everyday,
   ...receipts,
   ...search,
+  ...quality,
 };
 
 export type MessageId = keyof typeof messages;

@@ -9,6 +9,7 @@ import { members } from "./zh/members.ts";
 import { overview } from "./zh/overview.ts";
 import { policy } from "./zh/policy.ts";
 import { receipts } from "./zh/receipts.ts";
+import { quality } from "./zh/quality.ts";
 import { record } from "./zh/record.ts";
 import { search } from "./zh/search.ts";
 import { shell } from "./zh/shell.ts";
@@ -36,4 +37,5 @@ export const messages: Messages = {
   ...everyday,
   ...receipts,
   ...search,
+  ...quality,
 };

@@ -1,5 +1,4 @@
 import { Link } from "@tanstack/react-router";
-import { Button } from "antd";
 import type { ReactNode } from "react";
 import type { ResponseOf } from "#contract/route";
 import type { findMembers } from "#contract/routes/members";
@@ -7,41 +6,6 @@ import type { findUnits } from "#contract/routes/units";
 import type { UnitRef } from "#contract/views";
 import { useWords } from "../../i18n/words.ts";
 import { Name, PersonName } from "../../parts/names.tsx";
-import { Failed, Loading } from "../../parts/states.tsx";
-
-interface Props {
-  readonly query: {
-    readonly isPending: boolean;
-    readonly isError: boolean;
-    readonly error: unknown;
-    readonly hasNextPage: boolean;
-    readonly isFetchingNextPage: boolean;
-    refetch(): Promise<unknown>;
-    fetchNextPage(): Promise<unknown>;
-  };
-  readonly none: string;
-  readonly children: readonly ReactNode[];
-}
-
-/** A list of what was found, a page at a time. */
-export function Found({ query, none, children }: Props): ReactNode {
-  const words = useWords();
-  if (query.isPending) return <Loading rows={4} />;
-  if (query.isError && children.length === 0) {
-    return <Failed error={query.error} retry={() => void query.refetch()} />;
-  }
-  if (children.length === 0) return <p className="rb-none">{none}</p>;
-  return (
-    <>
-      <ul className="rb-waivers">{children}</ul>
-      {query.hasNextPage ? (
-        <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-          {words.t("action.more")}
-        </Button>
-      ) : null}
-    </>
-  );
-}
 
 type Member = ResponseOf<typeof findMembers>["items"][number];
 

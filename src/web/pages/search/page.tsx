@@ -7,11 +7,12 @@ import { searchBoxId } from "../../app/search-key.ts";
 import { sessionQuery } from "../../data/queries.ts";
 import { membersFoundQuery, unitsFoundQuery } from "../../data/search.ts";
 import { useWords } from "../../i18n/words.ts";
+import { Listed } from "../../parts/listed.tsx";
 import { NoPost } from "../../parts/no-post.tsx";
 import { Page } from "../../parts/page.tsx";
 import { SearchForm } from "../../parts/search-form.tsx";
 import { Section } from "../../parts/section.tsx";
-import { Found, MemberFound, UnitFound } from "./found.tsx";
+import { MemberFound, UnitFound } from "./found.tsx";
 
 const route = getRouteApi("/inside/search");
 
@@ -70,11 +71,11 @@ function Members({ q, mayAsk }: Asked): ReactNode {
   return (
     <Section title={words.t("search.members")} note={words.t("search.members.note")}>
       {mayAsk ? (
-        <Found query={query} none={words.t("search.members.none")}>
+        <Listed query={query} none={words.t("search.members.none")}>
           {items.map((one) => (
             <MemberFound key={one.memberId} member={one} />
           ))}
-        </Found>
+        </Listed>
       ) : (
         <p>{words.t("search.members.notYours")}</p>
       )}
@@ -89,11 +90,11 @@ function Units({ q, mayAsk }: Asked): ReactNode {
   if (!mayAsk) return null;
   return (
     <Section title={words.t("search.units")}>
-      <Found query={query} none={words.t("search.units.none")}>
+      <Listed query={query} none={words.t("search.units.none")}>
         {items.map((one) => (
           <UnitFound key={one.unitId} unit={one} />
         ))}
-      </Found>
+      </Listed>
     </Section>
   );
 }
