@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { BrowserContext, Page } from "playwright-core";
 import { openBrowser } from "./browser/chromium.ts";
 import { mandateShots, openMandates } from "./browser/mandates.ts";
+import { objectionShots, openObjections } from "./browser/objections.ts";
 import { openWindow, settle, signIn, type Visit } from "./browser/look.ts";
 import { idsOf, openPlace, type Place } from "./browser/place.ts";
 import { type Shot, shots } from "./browser/shots.ts";
@@ -22,7 +23,8 @@ export async function main(words: readonly string[]): Promise<number> {
   try {
     const ids = await idsOf(place);
     const mandates = await openMandates(place, ids);
-    const all = [...shots(ids), ...mandateShots(mandates)];
+    const objected = await openObjections(place, ids);
+    const all = [...shots(ids), ...mandateShots(mandates), ...objectionShots(objected)];
     for (const visit of visits) taken += await take(place, all, visit, folder, words);
   } finally {
     await place.close();

@@ -3,17 +3,20 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openBrowser } from "./chromium.ts";
 import { axeFindings, openWindow, overflowOf, settle, signIn, smallTargets } from "./look.ts";
 import { openMandates, type Opened } from "./mandates.ts";
+import { type Objected, openObjections } from "./objections.ts";
 import { asAccount, idsOf, type Ids, openPlace, type Place } from "./place.ts";
 
 let place: Place;
 let browser: Browser;
 let ids: Ids;
 let mandates: Opened;
+let objected: Objected;
 
 beforeAll(async () => {
   place = await openPlace(1_200);
   ids = await idsOf(place);
   mandates = await openMandates(place, ids);
+  objected = await openObjections(place, ids);
   browser = await openBrowser();
 }, 300_000);
 
@@ -68,6 +71,7 @@ describe.each(visits)("at $width px in $language, type $typeSize", (visit) => {
       ["office-county", `/mandates/${mandates.mandateId}`],
       ["office-county", `/mandates/${mandates.mandateId}/members/${mandates.memberId}`],
       ["office-county", "/mandates/999999"],
+      ["office-county", `/mandates/${objected.mandateId}`],
       ["member", `/members/${mandates.memberId}`],
       ["secretary", "/account"],
       ["secretary", "/units/999999"],

@@ -5,6 +5,7 @@ import { everyday } from "./en/everyday.ts";
 import { imports } from "./en/imports.ts";
 import { mandates } from "./en/mandates.ts";
 import { members } from "./en/members.ts";
+import { objections } from "./en/objections.ts";
 import { overview } from "./en/overview.ts";
 import { policy } from "./en/policy.ts";
 import { receipts } from "./en/receipts.ts";
@@ -34,6 +35,7 @@ export const messages = {
   ...mandates,
   ...imports,
   ...everyday,
+  ...objections,
   ...receipts,
   ...search,
   ...quality,

@@ -6,6 +6,7 @@ import { everyday } from "./zh/everyday.ts";
 import { imports } from "./zh/imports.ts";
 import { mandates } from "./zh/mandates.ts";
 import { members } from "./zh/members.ts";
+import { objections } from "./zh/objections.ts";
 import { overview } from "./zh/overview.ts";
 import { policy } from "./zh/policy.ts";
 import { receipts } from "./zh/receipts.ts";
@@ -35,6 +36,7 @@ export const messages: Messages = {
   ...mandates,
   ...imports,
   ...everyday,
+  ...objections,
   ...receipts,
   ...search,
   ...quality,

@@ -11,6 +11,7 @@ import { Page } from "../../parts/page.tsx";
 import { SearchForm } from "../../parts/search-form.tsx";
 import { Section } from "../../parts/section.tsx";
 import { Loading } from "../../parts/states.tsx";
+import { Case } from "./case.tsx";
 import { MandateFailed } from "./over.tsx";
 
 const route = getRouteApi("/inside/mandates/$mandateId");
@@ -42,6 +43,7 @@ export function MandatePage(): ReactNode {
               whom={<Whom mandate={mandate} />}
             />
           </ul>
+          {mandate.about.startsWith("objection ") ? <Case mandateId={mandateId} /> : null}
           <Section title={words.t("mandate.whom")} note={words.t("mandate.whom.note")}>
             <SearchForm id={id} label={words.t("mandate.search")} asked={q} onAsk={setQ} />
             {q !== "" && persons.length === 0 ? (

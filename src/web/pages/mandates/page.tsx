@@ -9,6 +9,7 @@ import { MandateCard, MandateState, Whom } from "../../parts/mandate.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Section } from "../../parts/section.tsx";
 import { Failed, Loading } from "../../parts/states.tsx";
+import { Cases } from "./cases.tsx";
 import { IssueForm } from "./issue.tsx";
 import { Issued } from "./issued.tsx";
 
@@ -22,6 +23,7 @@ export function MandatesPage(): ReactNode {
   const title = words.t("page.mandates");
   return (
     <Page title={title} heading={title} narrow below={<p>{words.t("mandate.about")}</p>}>
+      <Cases />
       <Held />
       {mayIssue ? (
         <>

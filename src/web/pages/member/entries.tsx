@@ -9,6 +9,8 @@ import { Icon } from "../../parts/icons.tsx";
 import { Name } from "../../parts/names.tsx";
 import { ChangeEntry } from "./change-entry.tsx";
 import { chainsOf } from "./chains.ts";
+import { ObjectTo } from "./object.tsx";
+import { useMayObject } from "./objections.tsx";
 import { EntryReceipt } from "./receipt.tsx";
 
 /** The ledger: every entry that stands with what it counted for, and what it replaced. */
@@ -46,6 +48,7 @@ interface ItemProps {
 
 function EntryItem({ file, entry, before }: ItemProps): ReactNode {
   const words = useWords();
+  const mayObject = useMayObject(file.member.memberId);
   const isWithdrawn = entry.act === "withdrawal";
   const none =
     !isWithdrawn && entry.counted.length > 0 && entry.counted.every((one) => !one.counted);
@@ -72,6 +75,9 @@ function EntryItem({ file, entry, before }: ItemProps): ReactNode {
         {entry.act === "correction" ? (
           <span className="rb-tag">{words.t("entry.corrected")}</span>
         ) : null}
+        {entry.contested ? (
+          <span className="rb-tag rb-tag-late">{words.t("objection.contested")}</span>
+        ) : null}
         {none ? <span className="rb-tag rb-tag-none">{words.t("entry.countsNothing")}</span> : null}
       </p>
       {entry.note === "" ? null : <p className="rb-note">{entry.note}</p>}
@@ -80,6 +86,9 @@ function EntryItem({ file, entry, before }: ItemProps): ReactNode {
       <EntryReceipt memberId={file.member.memberId} entryId={entry.entryId} />
       {file.mayRecord && !isWithdrawn ? (
         <ChangeEntry memberId={file.member.memberId} entry={entry} />
+      ) : null}
+      {mayObject && !entry.contested ? (
+        <ObjectTo memberId={file.member.memberId} about={{ kind: "entry", entry }} />
       ) : null}
     </li>
   );

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import type { StudyFile } from "#contract/views";
+import type { FactView, StudyFile } from "#contract/views";
 import { sessionQuery } from "../../data/queries.ts";
 import { useWords } from "../../i18n/words.ts";
 import { Name } from "../../parts/names.tsx";
@@ -15,53 +15,21 @@ interface Line {
   readonly recordedAt: string;
 }
 
-type Dated = Pick<StudyFile, "homes" | "attachments" | "events"> & {
-  readonly facts: readonly Omit<StudyFile["facts"][number], "contested">[];
+type Dated<F> = Pick<StudyFile, "homes" | "attachments" | "events"> & {
+  readonly facts: readonly F[];
 };
 
+interface Props<F> {
+  readonly file: Dated<F>;
+  /** What stands beside a fact. */
+  readonly mark?: (fact: F) => ReactNode;
+}
+
 /** Homes, attachments, facts and events with their days, the latest first. */
-export function Life({ file }: { readonly file: Dated }): ReactNode {
+export function Life<F extends Omit<FactView, "contested">>(props: Props<F>): ReactNode {
   const words = useWords();
-  const label = useVocabulary(words);
+  const lines = useLines(props);
   const zone = useQuery(sessionQuery).data?.zone ?? "UTC";
-  const lines: Line[] = [
-    ...file.homes.map((home, index) => ({
-      ...home,
-      key: `h${String(index)}`,
-      what: words.t("life.home"),
-      value: <Name of={home.unit.name} />,
-    })),
-    ...file.attachments.map((one, index) => ({
-      ...one,
-      key: `a${String(index)}`,
-      what: words.named("attachment", one.kind),
-      value: <Name of={one.unit.name} />,
-    })),
-    ...file.facts.map((fact) => ({
-      ...fact,
-      key: `f${String(fact.factId)}`,
-      what: words.named("fact", fact.kind),
-      value: (
-        <>
-          {label(fact.value)}
-          {fact.unit === null ? null : (
-            <>
-              {" "}
-              · <Name of={fact.unit.name} />
-            </>
-          )}
-        </>
-      ),
-    })),
-    ...file.events.map((event) => ({
-      key: `e${String(event.eventId)}`,
-      what: words.named("event", event.kind),
-      value: event.unit === null ? null : <Name of={event.unit.name} />,
-      from: event.on,
-      to: event.on,
-      recordedAt: event.recordedAt,
-    })),
-  ].sort((a, b) => (a.from < b.from ? 1 : a.from > b.from ? -1 : 0));
   return (
     <table className="rb-table rb-compact rb-life">
       <thead>
@@ -94,4 +62,48 @@ export function Life({ file }: { readonly file: Dated }): ReactNode {
       </tbody>
     </table>
   );
+}
+
+function useLines<F extends Omit<FactView, "contested">>({ file, mark }: Props<F>): Line[] {
+  const words = useWords();
+  const label = useVocabulary(words);
+  return [
+    ...file.homes.map((home, index) => ({
+      ...home,
+      key: `h${String(index)}`,
+      what: words.t("life.home"),
+      value: <Name of={home.unit.name} />,
+    })),
+    ...file.attachments.map((one, index) => ({
+      ...one,
+      key: `a${String(index)}`,
+      what: words.named("attachment", one.kind),
+      value: <Name of={one.unit.name} />,
+    })),
+    ...file.facts.map((fact) => ({
+      ...fact,
+      key: `f${String(fact.factId)}`,
+      what: words.named("fact", fact.kind),
+      value: (
+        <>
+          {label(fact.value)}
+          {fact.unit === null ? null : (
+            <>
+              {" "}
+              · <Name of={fact.unit.name} />
+            </>
+          )}{" "}
+          {mark?.(fact)}
+        </>
+      ),
+    })),
+    ...file.events.map((event) => ({
+      key: `e${String(event.eventId)}`,
+      what: words.named("event", event.kind),
+      value: event.unit === null ? null : <Name of={event.unit.name} />,
+      from: event.on,
+      to: event.on,
+      recordedAt: event.recordedAt,
+    })),
+  ].sort((a, b) => (a.from < b.from ? 1 : a.from > b.from ? -1 : 0));
 }

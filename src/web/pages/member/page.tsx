@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { Button } from "antd";
 import type { ReactNode } from "react";
-import type { StudyFile } from "#contract/views";
+import type { FactView, StudyFile } from "#contract/views";
 import { memberQuery, sessionQuery } from "../../data/queries.ts";
 import { useWords } from "../../i18n/words.ts";
 import { Breadcrumb } from "../../parts/breadcrumb.tsx";
@@ -17,6 +17,8 @@ import { Entries } from "./entries.tsx";
 import { Life } from "./life.tsx";
 import { Looks } from "./looks.tsx";
 import { SeenBesides } from "./mandates.tsx";
+import { ObjectTo } from "./object.tsx";
+import { Objections, useMayObject } from "./objections.tsx";
 import { SendAway } from "./send-away.tsx";
 import { Verdicts } from "./verdicts.tsx";
 import { Waivers } from "./waivers.tsx";
@@ -88,10 +90,13 @@ function FileShown({
       <Section title={words.t("member.ledger")} note={words.t("member.ledger.note")}>
         <Entries file={file} />
       </Section>
+      <Section title={words.t("objection.title")} note={words.t("objection.note")}>
+        <Objections memberId={member.memberId} />
+      </Section>
       {own ? <SeenBesides memberId={member.memberId} /> : null}
       <div className="rb-two rb-even">
         <Section title={words.t("member.life")} note={words.t("member.life.note")}>
-          <Life file={file} />
+          <Life file={file} mark={(fact) => <FactMark memberId={member.memberId} fact={fact} />} />
           {file.mayRecord && member.unit !== null ? <SendAway memberId={member.memberId} /> : null}
         </Section>
         <Section title={words.t("member.looks")} note={words.t("member.looks.note")}>
@@ -128,4 +133,14 @@ function MemberFacts({ file: { member } }: { readonly file: StudyFile }): ReactN
       )}
     </p>
   );
+}
+
+/** Beside a fact: that somebody objects to it, or the way to do so. */
+function FactMark({ memberId, fact }: { readonly memberId: number; readonly fact: FactView }) {
+  const words = useWords();
+  const mayObject = useMayObject(memberId);
+  if (fact.contested) {
+    return <span className="rb-tag rb-tag-late">{words.t("objection.contested")}</span>;
+  }
+  return mayObject ? <ObjectTo memberId={memberId} about={{ kind: "fact", fact }} /> : null;
 }

@@ -1,11 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
-import { Input, Select } from "antd";
-import { useDeferredValue, useState } from "react";
+import { Input } from "antd";
 import type { ReactNode } from "react";
-import { formsQuery, providersQuery } from "../../data/queries.ts";
+import { formsQuery } from "../../data/queries.ts";
 import { parseDay } from "#core/day";
 import { useWords } from "../../i18n/words.ts";
 import type { Words } from "../../i18n/words.ts";
+import { ProviderChoice } from "../../parts/provider-choice.tsx";
 import { Field, invalid } from "./field.tsx";
 import type { FieldsProps } from "./field.tsx";
 
@@ -121,18 +121,8 @@ function inWords(words: Words, day: string): string | undefined {
   return parseDay(day) === null ? undefined : words.day(day);
 }
 
-/** Found by a part of the name: there may be thousands. */
 function ProviderField({ draft, change, mistakes }: FieldsProps): ReactNode {
   const words = useWords();
-  const [q, setQ] = useState("");
-  const query = useQuery(providersQuery(useDeferredValue(q)));
-  const options = (query.data?.items ?? []).map((one) => ({
-    value: one.providerId,
-    label:
-      one.level === null
-        ? words.pick(one.name)
-        : `${words.pick(one.name)} · ${words.named("level", one.level)}`,
-  }));
   return (
     <Field
       id="provider"
@@ -140,19 +130,11 @@ function ProviderField({ draft, change, mistakes }: FieldsProps): ReactNode {
       mistake={mistakes.get("provider")}
       note={words.t("record.provider.note")}
     >
-      <Select
+      <ProviderChoice
         id="provider"
-        // Within the page's main part, where readers expect it.
-        getPopupContainer={(select: HTMLElement) => select.parentElement ?? document.body}
         value={draft.providerId}
-        options={options}
-        loading={query.isFetching}
-        placeholder={words.t("record.choose")}
-        notFoundContent={words.t(query.isError ? "failed.offline.title" : "find.none")}
-        showSearch={{ filterOption: false, onSearch: setQ }}
-        onChange={(value: number | null) => change({ providerId: value })}
-        {...(mistakes.has("provider") ? { status: "error" as const } : {})}
-        {...invalid("provider", mistakes.get("provider"))}
+        onChange={(providerId) => change({ providerId })}
+        mistake={invalid("provider", mistakes.get("provider"))}
       />
     </Field>
   );

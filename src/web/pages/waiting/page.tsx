@@ -1,24 +1,29 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { Button } from "antd";
 import type { ReactNode } from "react";
 import { waitingQuery } from "../../data/waivers.ts";
 import { useWords } from "../../i18n/words.ts";
-import { Name, PersonName } from "../../parts/names.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Section } from "../../parts/section.tsx";
 import { Failed, Loading, PlainState } from "../../parts/states.tsx";
 import { WaiverCard } from "../../parts/waiver.tsx";
+import { waitingObjectionsQuery } from "../../data/objections.ts";
 import { transfersQuery } from "../../data/transfers.ts";
+import { WaitingObjections } from "./objections.tsx";
 import { Transfers } from "./transfers.tsx";
+import { Whose } from "./whose.tsx";
 
-/** What waits for a decision about members in sight: questions for waivers, and transfers. */
+/** What waits for a decision about members in sight: questions for waivers, transfers, objections. */
 export function WaitingPage(): ReactNode {
   const words = useWords();
   const query = useInfiniteQuery(waitingQuery);
   const items = query.data?.pages.flatMap((page) => page.items) ?? [];
   const transfers = useInfiniteQuery(transfersQuery);
-  const none = items.length === 0 && transfers.data?.pages[0]?.items.length === 0;
+  const objections = useInfiniteQuery(waitingObjectionsQuery);
+  const none =
+    items.length === 0 &&
+    transfers.data?.pages[0]?.items.length === 0 &&
+    objections.data?.pages[0]?.items.length === 0;
   const title = words.t("page.waiting");
   return (
     <Page title={title} heading={title} narrow>
@@ -35,6 +40,7 @@ export function WaitingPage(): ReactNode {
         <Failed error={transfers.error} retry={() => void transfers.refetch()} />
       ) : null}
       <Transfers />
+      <WaitingObjections />
       {items.length === 0 ? null : (
         <Section title={words.t("waiver.title")} note={words.t("waiting.note")}>
           <ul className="rb-waivers">
@@ -43,19 +49,7 @@ export function WaitingPage(): ReactNode {
                 key={waiver.requestId}
                 memberId={member.memberId}
                 waiver={waiver}
-                whose={
-                  <>
-                    <Link to="/members/$memberId" params={{ memberId: String(member.memberId) }}>
-                      <PersonName name={member.name} />
-                    </Link>{" "}
-                    <span className="rb-number-text">{member.memberNo}</span>{" "}
-                    {member.unit === null ? null : (
-                      <span className="rb-note">
-                        <Name of={member.unit.name} />
-                      </span>
-                    )}
-                  </>
-                }
+                whose={<Whose member={member} />}
               />
             ))}
           </ul>

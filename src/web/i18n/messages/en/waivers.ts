@@ -45,5 +45,5 @@ export const waivers = {
     "Questions about members in your sight, the oldest first. A training office decides.",
   "waiting.none.title": "Nothing waits",
   "waiting.none.text":
-    "No question about a member in your sight and no transfer waits for a decision.",
+    "No question about a member in your sight, no transfer and no objection waits for a decision.",
 };

@@ -43,5 +43,5 @@ export const waivers: Readonly<Record<keyof typeof english, string>> = {
   "waiver.decided": "已保存，判定已重新计算。",
   "waiting.note": "可见成员的申请，最早的在前，由培训办公室决定。",
   "waiting.none.title": "没有待办事项",
-  "waiting.none.text": "可见范围内没有等待决定的申请或转接。",
+  "waiting.none.text": "可见范围内没有等待决定的申请、转接或异议。",
 };
