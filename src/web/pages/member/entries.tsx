@@ -88,7 +88,9 @@ function EntryItem({ file, entry, before }: ItemProps): ReactNode {
         <ChangeEntry memberId={file.member.memberId} entry={entry} />
       ) : null}
       {mayObject && !entry.contested ? (
-        <ObjectTo memberId={file.member.memberId} about={{ kind: "entry", entry }} />
+        <div className="rb-entry-actions rb-no-print">
+          <ObjectTo memberId={file.member.memberId} about={{ kind: "entry", entry }} />
+        </div>
       ) : null}
     </li>
   );

@@ -175,23 +175,14 @@ export function ObjectForm(props: Props): ReactNode {
   );
 }
 
-interface ToProps extends Omit<Props, "close"> {
-  /** What the button says; by itself: that one objects. */
-  readonly label?: string;
-}
-
 /** A button that opens the form in its place. */
-export function ObjectTo({ label, ...props }: ToProps): ReactNode {
+export function ObjectTo(props: Omit<Props, "close">): ReactNode {
   const words = useWords();
   const [isOpen, setOpen] = useState(false);
   if (isOpen) return <ObjectForm {...props} close={() => setOpen(false)} />;
   return (
-    <Button
-      className="rb-no-print"
-      {...(label === undefined ? { size: "small" as const, type: "text" as const } : {})}
-      onClick={() => setOpen(true)}
-    >
-      {label ?? words.t("objection.object")}
+    <Button className="rb-no-print" size="small" type="text" onClick={() => setOpen(true)}>
+      {words.t("objection.object")}
     </Button>
   );
 }

@@ -41,8 +41,13 @@ export function ObjectionCard({ memberId, objection, whose, answer }: Props): Re
           : words.t("objection.at", { by: objectedBy, at })}
       </p>
       <ul className="rb-reasons">
-        {objection.instances.map((one) => (
-          <Instance key={one.instance} of={one} zone={zone} />
+        {objection.instances.map((one, index) => (
+          <Instance
+            key={one.instance}
+            of={one}
+            zone={zone}
+            isLast={index === objection.instances.length - 1}
+          />
         ))}
       </ul>
       <Acts memberId={memberId} objection={objection} answer={answer} />
@@ -78,10 +83,11 @@ function daysText(words: Words, from: string | undefined, to: string | undefined
 interface InstanceProps {
   readonly of: ObjectionView["instances"][number];
   readonly zone: string;
+  readonly isLast: boolean;
 }
 
 /** One of the two hearings: where, until when, and what came of it. */
-function Instance({ of: one, zone }: InstanceProps): ReactNode {
+function Instance({ of: one, zone, isLast }: InstanceProps): ReactNode {
   const words = useWords();
   const parts = [
     one.outcome === null
@@ -96,18 +102,20 @@ function Instance({ of: one, zone }: InstanceProps): ReactNode {
           by: one.decidedBy,
           at: words.instant(one.decidedAt, zone),
         }),
-    one.appealBy === null ? null : words.t("objection.appealBy", { day: words.day(one.appealBy) }),
+    one.appealBy === null || !isLast
+      ? null
+      : words.t("objection.appealBy", { day: words.day(one.appealBy) }),
   ].filter((part) => part !== null);
   return (
     <li>
       {words.t(`objection.instance.${one.instance}`)}
       {one.unit === null ? null : (
         <>
-          {" "}
+          {" · "}
           <Name of={one.unit.name} />
         </>
       )}
-      {": "}
+      {" · "}
       {parts.join(" · ")}
     </li>
   );
