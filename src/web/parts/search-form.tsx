@@ -35,7 +35,6 @@ export function SearchForm({ id, label, asked, onAsk }: Props): ReactNode {
         </label>
         <Input
           id={id}
-          allowClear
           maxLength={100}
           value={q}
           placeholder={label}
