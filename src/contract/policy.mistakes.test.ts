@@ -53,6 +53,22 @@ test("a text with a comma and without quotes is told so", () => {
   );
 });
 
+test("two rules with one id are told so, and nothing else is blamed for it", () => {
+  const found = smallMistakes("  R:\n", "  R: {}\n  R:\n");
+  expect(found).toMatch(
+    /^small\.yaml:\d+:3: .*R: stands here already; give one of the two another name$/,
+  );
+});
+
+test("who has several values of a kind may be asked for two of them, or for one and not another", () => {
+  expect(
+    smallMistakes(
+      "{ when: { member: true } }",
+      "{ when: { all: [{ post: driver }, { post: guard }, { not: { grade: low } }] } }",
+    ),
+  ).toBe("");
+});
+
 describe("mistakes in a pack", () => {
   test("a misspelt key is named with its place and the nearest right key", () => {
     const line = lineOf("members.yaml", "    window: { calendar");
@@ -177,7 +193,7 @@ describe("mistakes in a pack", () => {
   test.each([
     ["", "a map with the keys"],
     ["a: [", ""],
-    ["x: 1\nx: 2\n", "unique"],
+    ["x: 1\nx: 2\n", "stands here already"],
     ["pack: &a {}\nvocabulary: *a\n", "are not read"],
     ["pack: !!js/function 'x'\n", ""],
     [`pack: ${"[".repeat(5000)}`, "nested deeper"],

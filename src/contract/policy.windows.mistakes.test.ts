@@ -111,6 +111,27 @@ describe("windows that contradict themselves are refused with their place", () =
       "so that it binds nobody",
     ],
     [
+      "a rule that asks a thing and its contrary",
+      {
+        bind: "{ when: { all: [{ post: driver }, { not: { post: [driver, guard] } }] } }",
+        window: yearly,
+      },
+      "binds nobody",
+    ],
+    [
+      "a rule that asks two single values at once",
+      { bind: "{ when: { all: [{ grade: low }, { grade: high }] } }", window: yearly },
+      "binds nobody",
+    ],
+    [
+      "a rule that asks those who are no members",
+      {
+        bind: "{ when: { any: [{ all: [{ grade: low }, { not: { member: true } }] }] } }",
+        window: yearly,
+      },
+      "binds nobody",
+    ],
+    [
       "more of several than there are",
       { bind: "{ when: { count: { atLeast: 2, of: [{ post: driver }] } } }", window: yearly },
       "2 of 1 can never hold",

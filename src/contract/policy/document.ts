@@ -27,7 +27,9 @@ export function openFile(file: PackFile, sections: readonly string[], to: Ledger
       strict: true,
       schema: "core",
     });
-    for (const error of document.errors) complainAt(at, to, error.pos[0], error.message);
+    for (const { code, pos, message } of document.errors) {
+      complainAt(at, to, pos[0], code === "DUPLICATE_KEY" ? twice(file.text, pos[0]) : message);
+    }
     if (document.errors.length > 0) return null;
     const contents: Node | null = document.contents;
     if (contents === null || !isMap(contents)) {
@@ -45,6 +47,12 @@ export function openFile(file: PackFile, sections: readonly string[], to: Ledger
     complain(at, to, "this is no YAML that can be read");
     return null;
   }
+}
+
+/** What stands there again; the parser points at the key. */
+function twice(text: string, offset: number): string {
+  const key = /^[^\s:,{}[\]]+/.exec(text.slice(offset))?.[0] ?? "a key";
+  return `${key}: stands here already; give one of the two another name`;
 }
 
 function complainAt(at: At, to: Ledger, offset: number, message: string): void {

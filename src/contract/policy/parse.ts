@@ -73,11 +73,15 @@ export function readPack(files: readonly PackFile[]): ReadPack {
   }
   const found = new Map<string, Item[]>(sections.map((section) => [section, []]));
   let top: At | null = null;
+  let unread = false;
   const before = readBefore(files, readPack, to);
   const own = files.filter((file) => !isFollowed(file));
   for (const file of own) {
     const at = openFile(file, sections, to);
-    if (at === null) continue;
+    if (at === null) {
+      unread = true;
+      continue;
+    }
     top ??= at;
     for (const item of items(at, to) ?? []) {
       const list = found.get(item.key);
@@ -86,7 +90,8 @@ export function readPack(files: readonly PackFile[]): ReadPack {
       } else list.push(item);
     }
   }
-  const pack = top === null ? undefined : assemble(top, found, before, to);
+  // What a file that cannot be read holds is not missing: only what is known is said.
+  const pack = top === null || unread ? undefined : assemble(top, found, before, to);
   if (pack === undefined || to.mistakes.length > 0) {
     return { ok: false, mistakes: [...to.mistakes].sort(byPlace) };
   }
@@ -179,7 +184,7 @@ function assemble(top: At, found: Found, before: Pack | null, to: Ledger): Pack 
   checkTransitions(entries, before, to);
   const whole = entries.length === ids.length;
   ownParameters(found, parameters, ids, whole ? used : null, to);
-  const readings = spread(found, "readings", readingReader(parameters), to);
+  const readings = spread(found, "readings", readingReader(parameters, broken), to);
   const judged = whole
     ? entries.flatMap((one) => (one.kind === "requirement" ? [one.value.id] : []))
     : ids;
@@ -276,6 +281,7 @@ function ownParameters(
 
 function readingReader(
   parameters: Readonly<Record<string, Parameter>>,
+  broken: ReadonlySet<string>,
 ): (key: string, at: At, to: Ledger) => Reading | undefined {
   return (key, at, to) => {
     const read = record({
@@ -284,7 +290,9 @@ function readingReader(
       parameters: may<readonly string[], readonly string[]>(listOf(string(64)), []),
     })(at, to);
     if (read === undefined) return undefined;
-    const strange = read.parameters.find((name) => !Object.hasOwn(parameters, name));
+    const strange = read.parameters.find(
+      (name) => !Object.hasOwn(parameters, name) && !broken.has(name),
+    );
     if (strange !== undefined) {
       return complain(
         at,

@@ -35,6 +35,7 @@ import {
   record,
 } from "./reading.ts";
 import { checkCode, day, oneOf, onlyTrue, sentence, string, yesNo } from "./scalars.ts";
+import { canHold } from "./satisfiable.ts";
 import { selectorReader } from "./selectors.ts";
 import { transitionReader } from "./transitions.ts";
 import { dayValue, flagValue, numberValue, type Scope, wholeValue } from "./values.ts";
@@ -134,6 +135,13 @@ export function entryReader(whole: Scope): (key: string, at: At, to: Ledger) => 
     if (read === undefined) return undefined;
     const value: Requirement = { ...read, id };
     contradictions(scope, value, at, to);
+    if (!canHold(value.bind.when, scope.vocabulary?.facts ?? [])) {
+      return complain(
+        at,
+        to,
+        "bind: binds nobody, since no member can fit all of it at once; use any, or take one out",
+      );
+    }
     return sensible(value, whole.parameters, at, to)
       ? { kind: "requirement", value, at }
       : undefined;
