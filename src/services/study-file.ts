@@ -220,6 +220,8 @@ export function verdictView(
     ...verdictLine(policy, verdict),
     period: formatDay(verdict.period),
     nextChangeOn: verdict.nextChangeOn === null ? null : formatDay(verdict.nextChangeOn),
+    mayAct: verdict.mayAct ?? null,
+    advisory: verdict.advisory === true,
     countedAt: refOf(verdict.countedAt, names),
     unitAtEnd: refOf(verdict.unitAtEnd, names),
     clause:

@@ -13,6 +13,10 @@ export const verdictView = verdictLine
   .extend({
     period: day,
     nextChangeOn: day.nullable(),
+    /** Whether the member may act today, a fact apart from the status; null: the rule says nothing. */
+    mayAct: z.boolean().nullable(),
+    /** Advice: judged and shown, never owed. */
+    advisory: z.boolean(),
     /** Where coverage counts it. */
     countedAt: unitRef.nullable(),
     /** The home on the window's last day, once it has ended. */

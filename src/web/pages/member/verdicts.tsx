@@ -59,6 +59,14 @@ function VerdictCard({ verdict }: { readonly verdict: VerdictView }): ReactNode 
           </span>
         )}
       </p>
+      {verdict.mayAct === null && !verdict.advisory ? null : (
+        <p className="rb-facts">
+          {verdict.mayAct === null ? null : (
+            <strong>{words.t(verdict.mayAct ? "verdict.mayAct" : "verdict.mayNotAct")}</strong>
+          )}
+          {verdict.advisory ? <span>{words.t("verdict.advisory")}</span> : null}
+        </p>
+      )}
       <Progress verdict={verdict} />
       {verdict.owes ? <Missing verdict={verdict} /> : null}
       <details className="rb-details">
