@@ -127,7 +127,7 @@ test("a sign-in sheet and an owed list ask what for, are logged, and print on A4
   await signIn(page, place, "secretary", `/units/${ids.branch}/members`);
   for (const [link, heading] of [
     ["签到表", "签到表"],
-    ["欠训名单", "欠训名单"],
+    ["欠训名单", "待完成培训"],
   ] as const) {
     await page.goto(`${place.address}/units/${ids.branch}/members`);
     await page.getByRole("link", { name: link }).click();
@@ -143,7 +143,8 @@ test("a sign-in sheet and an owed list ask what for, are logged, and print on A4
     expect(text).toContain(heading);
     expect(text).toContain("截至 2011年11月15日");
     // Neither the frame of the pages nor a verdict in words stands on the paper.
-    for (const word of ["打印", "返回", "账户", "逾期", "编号"]) expect(text).not.toContain(word);
+    for (const word of ["打印", "返回", "账户", "欠", "逾期", "编号"])
+      expect(text).not.toContain(word);
     const pdf = await page.pdf({ preferCSSPageSize: true });
     expect(pdf.toString("latin1")).toMatch(/\/MediaBox \[0 0 59[45][.\d]* 84[12]/);
     await page.emulateMedia({ media: "screen" });

@@ -13,19 +13,12 @@ interface Props {
 /** As it will be on the paper: A4, large enough to write on, its head on every page. */
 export function Sheet({ of, list }: Props): ReactNode {
   const words = useWords();
-  const title = words.t(list === "owed" ? "print.owed" : "print.signIn");
+  const title = words.t(list === "owed" ? "print.owed.title" : "print.signIn");
   if (of.lines.length === 0) return <p className="rb-hint">{words.t("print.nobody")}</p>;
   return (
     <div className="rb-paper">
       {of.isCut ? <p className="rb-hint rb-no-print">{words.t("print.cut")}</p> : null}
       <h2>{title}</h2>
-      <p className="rb-paper-unit">
-        <strong>{words.pick(of.unit.name)}</strong>
-        <span>{words.t("print.asOf", { day: words.day(of.asOf) })}</span>
-        <span>
-          {words.t(list === "owed" ? "print.count.owed" : "print.count", { n: of.lines.length })}
-        </span>
-      </p>
       {list === "sign-in" ? (
         <p className="rb-paper-blanks">
           {(["print.day", "print.place", "print.topic"] as const).map((id) => (
@@ -35,6 +28,19 @@ export function Sheet({ of, list }: Props): ReactNode {
       ) : null}
       <table className={list === "owed" ? "rb-paper-owed" : "rb-paper-sign"}>
         <thead>
+          <tr>
+            <th colSpan={headOf(list).length} scope="colgroup">
+              <strong>{words.pick(of.unit.name)}</strong>
+              {[
+                words.t("print.asOf", { day: words.day(of.asOf) }),
+                words.t(list === "owed" ? "print.count.owed" : "print.count", {
+                  n: of.lines.length,
+                }),
+              ].map((one) => (
+                <span key={one}>{one}</span>
+              ))}
+            </th>
+          </tr>
           <tr>
             {headOf(list).map((id) => (
               <th key={id} scope="col">

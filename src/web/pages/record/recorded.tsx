@@ -82,7 +82,7 @@ function UnitsMoving(props: {
   });
   return (
     <Section title={words.t("recorded.units")} note={words.t("recorded.units.note")}>
-      <table className="rb-table">
+      <table className="rb-table rb-stack">
         <thead>
           <tr>
             <th scope="col">{words.t("column.unit")}</th>
@@ -104,14 +104,14 @@ function UnitsMoving(props: {
                     <Name of={before.unit.name} />
                   </Link>
                 </th>
-                <td className="rb-number">
+                <td className="rb-number" data-label={words.t("recorded.personTimes", { year })}>
                   <Moving
                     from={personTimes(before, year)}
                     to={personTimes(after, year)}
                     write={words.number}
                   />
                 </td>
-                <td className="rb-number">
+                <td className="rb-number" data-label={words.t("recorded.owed")}>
                   <Moving
                     from={before.owed.missingMinutes}
                     to={after.owed.missingMinutes}

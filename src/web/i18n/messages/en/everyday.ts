@@ -24,6 +24,7 @@ export const everyday = {
   "print.title": "For paper",
   "print.signIn": "Sign-in sheet",
   "print.owed": "Owed list",
+  "print.owed.title": "Training still to be done",
   "print.purpose": "What it is for (is logged)",
   "print.needed": "Say what it is for.",
   "print.make": "Show for printing",

@@ -23,6 +23,7 @@ export const everyday: Readonly<Record<keyof typeof english, string>> = {
   "print.title": "打印",
   "print.signIn": "签到表",
   "print.owed": "欠训名单",
+  "print.owed.title": "待完成培训",
   "print.purpose": "用途（将记入日志）",
   "print.needed": "请填写用途。",
   "print.make": "显示打印页",
