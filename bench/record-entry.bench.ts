@@ -6,6 +6,7 @@ import { buildServer } from "#api/server";
 import { usualLimits } from "#api/parts";
 import { tableWriter } from "#adapters/files/sheet-writer";
 import { variantsOf } from "#adapters/han";
+import { paperWriter } from "#app/papers";
 import { openPasswords } from "#adapters/passwords";
 import { mapOf, outlines } from "#app/outlines";
 import { openWays } from "#app/ways";
@@ -154,6 +155,7 @@ async function nothing(bench: Bench, requests: number): Promise<number[]> {
     tableWriter,
     variants: variantsOf,
     uploads: uploadFolder(join(tmpdir(), "rollbook-bench-uploads")),
+    paperWriter,
     webDir: null,
     ready: () => true,
     limits: { ...usualLimits, perAccount: 1_000_000, perAddress: 1_000_000 },

@@ -10,6 +10,7 @@ import { buildServer } from "#api/server";
 import { mapOf, outlines } from "#app/outlines";
 import { openWays } from "#app/ways";
 import type { Ways } from "#services/access/ways";
+import { paperWriter } from "#app/papers";
 import { sessionMinutes } from "#services/access/actor";
 import type { Role } from "#services/context";
 import { addAccount, addAccountRole } from "#store/access/accounts";
@@ -80,6 +81,7 @@ export async function openApi(register: Register, options: ApiOptions = {}): Pro
     tableWriter,
     variants: variantsOf,
     uploads: uploadFolder(options.uploadsDir ?? join(tmpdir(), `rollbook-uploads-${process.pid}`)),
+    paperWriter,
     webDir: options.webDir ?? null,
     ready: () => true,
     metricsToken: options.metricsToken ?? null,

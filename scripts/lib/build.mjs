@@ -4,6 +4,7 @@
 // first move and written after the last: a kill in between only makes the next start build again.
 import { spawn } from "node:child_process";
 import {
+  copyFileSync,
   existsSync,
   mkdirSync,
   readFileSync,
@@ -24,7 +25,7 @@ const common = ["package.json", "package-lock.json", "tsconfig.base.json"];
 const builds = {
   server: {
     title: "compiling",
-    inputs: [...common, "tsconfig.build.json", "src", "demo", "bench"],
+    inputs: [...common, "tsconfig.build.json", "src", "demo", "bench", "scripts/lib/build.mjs"],
     wanted: (path) => !path.startsWith("src/web/") && !/\.(test\.ts|sql|md)$/.test(path),
     exists: () => inputFiles(["src"], (path) => path.endsWith(".ts")).length > 0,
     // Types are judged by `npm run check`; a start need not judge them again.
@@ -40,7 +41,16 @@ const builds = {
       "--outDir",
       draft,
     ],
-    places: ["src", "demo", "bench"],
+    // Fonts of papers: one weight of a large package, and the slices of rare characters of the pages.
+    copies: [
+      {
+        folder: "node_modules/@expo-google-fonts/noto-sans-sc/400Regular",
+        wanted: /^NotoSansSC_400Regular\.ttf$/,
+      },
+      { folder: "node_modules/@expo-google-fonts/noto-sans-sc", wanted: /^LICENSE_FONT$/ },
+      { folder: "src/web/theme/fonts", wanted: /^(rare-han-\d+\.woff2|OFL\.txt)$/ },
+    ],
+    places: ["src", "demo", "bench", "fonts"],
   },
   web: {
     title: "building the pages",
@@ -79,6 +89,7 @@ export async function build(lock, name) {
     rmSync(draft, { recursive: true, force: true });
     mkdirSync(draft, { recursive: true });
     await runTool(lock, it.title, it.command(draft));
+    for (const from of it.copies ?? []) copyFonts(from, join(draft, "fonts"));
     mkdirSync(dist, { recursive: true });
     rmSync(stampPath(name), { force: true });
     for (const place of it.places) moveInto(join(draft, place), join(dist, place));
@@ -87,6 +98,13 @@ export async function build(lock, name) {
   const stampDraft = `${stampPath(name)}-${process.pid}`;
   writeFileSync(stampDraft, JSON.stringify(stamp));
   renameSync(stampDraft, stampPath(name));
+}
+
+function copyFonts({ folder, wanted }, to) {
+  mkdirSync(to, { recursive: true });
+  for (const name of readdirSync(join(root, folder)).filter((one) => wanted.test(one))) {
+    copyFileSync(join(root, folder, name), join(to, name));
+  }
 }
 
 function stampPath(name) {

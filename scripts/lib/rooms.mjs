@@ -38,6 +38,9 @@ export const rooms = {
       "opencc-js",
       "openid-client",
       "otpauth",
+      "fontkit",
+      "pdfkit",
+      "qrcode",
       "saxes",
       "pg",
       "yauzl",
@@ -112,6 +115,7 @@ export const tests = {
     "playwright-core",
     "axe-core",
     "ajv",
+    "pdfjs-dist",
   ],
   node: anyNode,
   /** The pure rooms are tested without the others, or they would not be pure. */

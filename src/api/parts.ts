@@ -5,6 +5,7 @@ import type { Secrets } from "#services/access/sign-in";
 import type { Uploads } from "#services/imports/uploads";
 import type { Ways } from "#services/access/ways";
 import type { MakeWriter } from "#services/exports/export";
+import type { MakePaper } from "#services/receipts/paper";
 import type { Context } from "#services/context";
 
 /** What the server is made of; src/app puts it together. */
@@ -31,6 +32,8 @@ export interface Parts {
   readonly tableWriter: MakeWriter;
   /** Files that people sent to be imported. */
   readonly uploads: Uploads;
+  /** Writes PDF. */
+  readonly paperWriter: MakePaper;
   /** Folder of the built pages; null serves the API alone. */
   readonly webDir: string | null;
   /** False until migrations ran and the register may be used. */

@@ -1098,6 +1098,10 @@ const table: Readonly<Record<string, Row>> = {
       path: `/members/${member("M1")}/entries/${await freshEntry(false)}/receipt`,
     }),
   },
+  "GET /members/:memberId/transcript.pdf": {
+    expected: file,
+    send: m1("/transcript.pdf?purpose=test"),
+  },
   // Open to whoever holds a paper; without the right code it says nothing.
   "POST /receipts/check": {
     expected: everybody(200),

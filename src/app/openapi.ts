@@ -42,6 +42,7 @@ export async function openApiText(): Promise<string> {
       removeContent: unused,
       removeOthers: unused,
     },
+    paperWriter: unused,
     webDir: null,
     ready: () => false,
     limits: usualLimits,

@@ -10,6 +10,8 @@ export interface Paths {
   readonly demoDataDir: string;
   /** The built pages. */
   readonly webDir: string;
+  /** Fonts of papers, put there by the build. */
+  readonly fontsDir: string;
   readonly version: string;
 }
 
@@ -37,6 +39,7 @@ function describe(root: string, version: string): Paths {
     migrationsDir: join(root, "src", "store", "migrations"),
     demoDataDir: join(root, "demo", "data"),
     webDir: join(root, "dist", "web"),
+    fontsDir: join(root, "dist", "fonts"),
     version,
   });
 }

@@ -8,6 +8,7 @@ import { openPasswords } from "#adapters/passwords";
 import { createServer } from "node:net";
 import type { Config } from "./config.ts";
 import { mapOf, outlines } from "./outlines.ts";
+import { paperWriter } from "./papers.ts";
 import { paths } from "./paths.ts";
 import type { Register } from "./register.ts";
 import { Trouble } from "./trouble.ts";
@@ -42,6 +43,7 @@ export async function serve(register: Register, options: ServeOptions): Promise<
     tableWriter,
     variants: variantsOf,
     uploads: uploadFolder(register.uploadsDir),
+    paperWriter,
     webDir: paths.webDir,
     ready: () => true,
     metricsToken: options.config.metricsToken ?? null,

@@ -26,6 +26,12 @@ import { isFigure, unitRef, verdictLine } from "./verdicts-lines.ts";
 
 const notHere = failure("not-found", "member-unknown", "There is no such member in sight.");
 
+/** A file that is taken out, and what for. */
+export interface Taken {
+  readonly what: string;
+  readonly purpose: string;
+}
+
 /**
  * Everything about one member: each verdict with its reasons, made on reading by the function that
  * judges; every row of the ledger with what it counted for. A past day holds what was true on it and
@@ -35,6 +41,7 @@ export async function studyFile(
   ctx: Context,
   memberId: number,
   asOf: AsOf = {},
+  taken?: Taken,
 ): Promise<Outcome<StudyFile>> {
   const at = askedOf(ctx, asOf);
   const today = at.day;
@@ -59,7 +66,7 @@ export async function studyFile(
         rows.entries.map((one) => one.recordedBy),
       ),
     ]);
-    logLook(tx, ctx, member);
+    logLook(tx, ctx, member, taken);
     return success({
       member: memberView(member, names),
       headline: headline(verdicts, today),
@@ -105,13 +112,15 @@ function reasonsOf(
   return policy === null ? null : explain(policy.compiled, history, { today }, verdict);
 }
 
-function logLook(tx: Tx, ctx: Context, member: FiledMember): void {
-  if (!member.fromPost) return;
+/** What leaves the house on paper is put down for the member himself, too. */
+function logLook(tx: Tx, ctx: Context, member: FiledMember, taken?: Taken): void {
+  if (!member.fromPost && taken === undefined) return;
   sendLook(tx, {
     ...lookerOf(ctx.actor),
-    act: "look",
-    task: "standing",
-    what: "study file",
+    act: taken === undefined ? "look" : "export",
+    task: member.fromPost ? "standing" : "own",
+    what: taken?.what ?? "study file",
+    purpose: taken?.purpose ?? "",
     memberIds: [member.memberId],
   });
 }

@@ -142,6 +142,20 @@ export function hashedAfter(tx: Tx, entryId: number, limit: number): Promise<Has
   return tx.run(readAfter, [entryId, limit]);
 }
 
+const readHashes = statement<[number], { readonly entryId: number; readonly contentHash: string }>(
+  "receipts.hashes",
+  `select e.entry_id as "entryId", encode(e.content_hash, 'hex') as "contentHash"
+   from member_locator l
+   join entry e on e.region_id = l.region_id and e.member_id = l.member_id and e.subject = 'm'
+   where l.member_id = $1`,
+);
+
+/** The hashes of a member's rows in sight, by id. */
+export async function loadHashes(tx: Tx, memberId: number): Promise<Map<number, string>> {
+  const rows = await tx.run(readHashes, [memberId]);
+  return new Map(rows.map((row) => [row.entryId, row.contentHash]));
+}
+
 const readRegister = statement<[], { readonly zh: string; readonly en: string }>(
   "receipts.register_name",
   `select name_zh as zh, name_en as en from unit where parent_id is null and closed_on is null

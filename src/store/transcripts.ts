@@ -1,5 +1,40 @@
 import { statement, type Tx } from "./database.ts";
 
+/** A transcript about to be handed out. Days as text, hashes hexadecimal. */
+export interface NewTranscript {
+  readonly memberId: number;
+  readonly madeBy: number;
+  readonly asOf: string;
+  readonly knownOn: string;
+  readonly packHash: string;
+  readonly purpose: string;
+  readonly contentHash: string;
+}
+
+const insert = statement<
+  [number, number, string, string, string, string, string],
+  { readonly transcriptId: number; readonly madeAt: string }
+>(
+  "transcripts.insert",
+  `insert into transcript (member_id, made_by, as_of, known_on, pack_hash, purpose, content_hash)
+   values ($1, $2, $3::date, $4::date, $5, $6, decode($7, 'hex'))
+   returning transcript_id as "transcriptId",
+     to_char(made_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "madeAt"`,
+);
+
+/** Keeps that it was made; answers its number and the moment. */
+export async function addTranscript(
+  tx: Tx,
+  made: NewTranscript,
+): Promise<{ readonly transcriptId: number; readonly madeAt: string }> {
+  const { memberId, madeBy, asOf, knownOn, packHash, purpose, contentHash } = made;
+  const [row] = await tx.run(insert, [
+    ...([memberId, madeBy, asOf, knownOn, packHash, purpose, contentHash] as const),
+  ]);
+  if (row === undefined) throw new Error("a transcript was not kept");
+  return row;
+}
+
 /** What is known of a transcript that was handed out. */
 export interface KeptTranscript {
   readonly contentHash: string;

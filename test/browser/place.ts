@@ -11,6 +11,7 @@ import { usualLimits } from "#api/parts";
 import { buildServer } from "#api/server";
 import { mapOf, outlines } from "#app/outlines";
 import { openWays } from "#app/ways";
+import { paperWriter } from "#app/papers";
 import { parseDay } from "#core/day";
 import { demoDay, loadDemo } from "#demo/load";
 import { demoPassword } from "#demo/accounts";
@@ -68,6 +69,7 @@ export async function openPlace(members: number): Promise<Place> {
     tableWriter,
     variants: variantsOf,
     uploads,
+    paperWriter,
     webDir: fileURLToPath(new URL("../../dist/web", import.meta.url)),
     ready: () => true,
     limits: { ...usualLimits, perAccount: 100_000, perAddress: 100_000, scarce: 100_000 },

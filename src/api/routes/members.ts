@@ -1,5 +1,4 @@
 import * as routes from "#contract/routes/members";
-import { type Day, parseDay } from "#core/day";
 import { success } from "#core/outcome";
 import { listLooks } from "#services/access/looks";
 import { addMember } from "#services/members/add";
@@ -10,6 +9,7 @@ import { studyFile } from "#services/study-file";
 import { searchMembers } from "#services/search";
 import { cursorInvalid, decodeCursor, encodeCursor } from "#services/cursor";
 import type { Parts } from "../parts.ts";
+import { dayOf } from "../days.ts";
 import type { Register } from "../register.ts";
 
 export function registerMembers(register: Register, { variants }: Parts): void {
@@ -78,9 +78,4 @@ export function registerMembers(register: Register, { variants }: Parts): void {
   register.guarded(routes.leave, ({ context, params, body }) =>
     leave(context, params.memberId, body.on),
   );
-}
-
-/** The schema has let through days of the calendar only. */
-function dayOf(text: string | undefined): Day | undefined {
-  return text === undefined ? undefined : (parseDay(text) ?? undefined);
 }

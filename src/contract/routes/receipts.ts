@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { route } from "../route.ts";
-import { bilingual, day, filled, id, idText, instant } from "../values.ts";
+import { bilingual, day, filled, id, idText, instant, purpose } from "../values.ts";
+import { memberParams } from "./members.ts";
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -64,4 +65,22 @@ export const checkReceipt = route({
   body: z.strictObject({ text: filled(300) }),
   status: 200,
   response: checkedReceipt,
+});
+
+export const getTranscript = route({
+  name: "receipts-transcript",
+  method: "GET",
+  path: "/members/:memberId/transcript.pdf",
+  tag: "receipts",
+  summary: "The study file as a PDF of today or of a past day, with a code to have it checked",
+  access: "persons",
+  params: memberParams,
+  query: z.strictObject({
+    purpose,
+    day: day.optional(),
+    knownOn: day.optional(),
+    language: z.enum(["zh", "en"]).optional(),
+  }),
+  status: 200,
+  file: ["application/pdf"],
 });
