@@ -1107,6 +1107,7 @@ const table: Readonly<Record<string, Row>> = {
     expected: everybody(200),
     send: (who) => post(who, "/receipts/check", { text: `RBE-1-${"0".repeat(32)}` }),
   },
+  "GET /me/data": { expected: anyAccount(), send: get(() => "/me/data") },
   "GET /accounts": {
     expected: (who) => signedIn(who, who.role === "administrator"),
     send: get(() => "/accounts"),

@@ -73,6 +73,7 @@ describe.each(visits)("at $width px in $language, type $typeSize", (visit) => {
       ["office-county", "/mandates/999999"],
       ["office-county", `/mandates/${objected.mandateId}`],
       ["member", `/members/${mandates.memberId}`],
+      ["member", "/receipt"],
       ["secretary", "/account"],
       ["secretary", "/units/999999"],
       ["secretary", "/no/such/page"],

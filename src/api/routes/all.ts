@@ -13,6 +13,7 @@ import { registerMembers } from "./members.ts";
 import { registerMerges } from "./merges.ts";
 import { registerObjections } from "./objections.ts";
 import { registerPaper } from "./paper.ts";
+import { registerOwnData } from "./own-data.ts";
 import { registerPolicy } from "./policy.ts";
 import { registerReceipts } from "./receipts.ts";
 import { registerQuality } from "./quality.ts";
@@ -34,6 +35,7 @@ export function registerAll(register: Register, parts: Parts): void {
   registerLedger(register);
   registerReceipts(register, parts);
   registerMembers(register, parts);
+  registerOwnData(register);
   registerWaivers(register);
   registerTransfers(register);
   registerObjections(register);

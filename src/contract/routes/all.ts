@@ -11,6 +11,7 @@ import * as mandates from "./mandates.ts";
 import * as members from "./members.ts";
 import * as objections from "./objections.ts";
 import * as paper from "./paper.ts";
+import * as ownData from "./own-data.ts";
 import * as policy from "./policy.ts";
 import * as receipts from "./receipts.ts";
 import * as quality from "./quality.ts";
@@ -40,6 +41,7 @@ export const allRoutes: readonly Route[] = [
   imports,
   ledger,
   receipts,
+  ownData,
   waivers,
   merges,
   transfers,

@@ -76,7 +76,7 @@ interface ShownEntry extends EntryView {
 }
 
 /** What the hash of a transcript is made of: everything that the paper says, and nothing else. */
-export function transcriptContent(file: StudyFile, entries: readonly ShownEntry[]): string {
+function transcriptContent(file: StudyFile, entries: readonly ShownEntry[]): string {
   const { member } = file;
   return JSON.stringify([
     "rollbook-transcript-1",

@@ -19,7 +19,9 @@ import { Looks } from "./looks.tsx";
 import { SeenBesides } from "./mandates.tsx";
 import { ObjectTo } from "./object.tsx";
 import { Objections, useMayObject } from "./objections.tsx";
+import { OwnData } from "./own-data.tsx";
 import { SendAway } from "./send-away.tsx";
+import { Transcript } from "./transcript.tsx";
 import { Verdicts } from "./verdicts.tsx";
 import { Waivers } from "./waivers.tsx";
 
@@ -83,6 +85,7 @@ function FileShown({
         note={words.t("member.verdicts.note", { day: words.day(file.today) })}
       >
         <Verdicts file={file} />
+        <Transcript memberId={member.memberId} />
       </Section>
       <Section title={words.t("waiver.title")} note={words.t("waiver.note")}>
         <Waivers memberId={member.memberId} />
@@ -103,6 +106,7 @@ function FileShown({
           <Looks memberId={member.memberId} />
         </Section>
       </div>
+      {own ? <OwnData /> : null}
       <FrameLine today={file.today} pack={file.pack} />
     </Page>
   );

@@ -19,6 +19,22 @@ export const receipts = {
   "receipt.content": "What the hash is of",
   "receipt.content.note":
     "SHA-256 of this line, as UTF-8, is the hash above. Keep the line and you can show later what was recorded.",
+  "transcript.title": "Transcript on paper (PDF)",
+  "transcript.note":
+    "Everything above as a paper, with a code by which anybody who is given it can have it checked.",
+  "transcript.take": "Make the PDF",
+  "ownData.title": "Everything held about me",
+  "ownData.note": "As a file in a form that programs read (JSON).",
+  "ownData.person":
+    "Name, number, homes, facts and events, with when each was recorded and by whom",
+  "ownData.training": "Every entry with its hash, every verdict, waivers, transfers, transcripts",
+  "ownData.looks": "Who looked, when, from which post and what for; mandates that name me",
+  "ownData.account":
+    "The account: posts, where it is signed in, ways to sign in, and what was done to them",
+  "ownData.not": "Not in it: passwords, keys and codes, and anything about other persons",
+  "ownData.wrong":
+    "Is something wrong? An entry or a fact is corrected by a further one; object to it here or ask the secretary.",
+  "ownData.take": "Download my data",
   "receipt.check.title": "Check a receipt",
   "receipt.check.lead":
     "Whether this register made a receipt, and whether it still stands. No name is asked for and none is told.",
