@@ -241,6 +241,15 @@ async function factOfT1(allowed: boolean): Promise<number> {
 }
 let unitFact = 0;
 
+/** A list that was taken back: nobody can decide about it any more. */
+async function withdrawnList(): Promise<number> {
+  const [row] = await register.sql<{ id: string }>(
+    `insert into removal_list (drawn_by, left_before, withdrawn_by, withdrawn_at)
+     values (0, '2000-01-01', 0, now()) returning list_id as id`,
+  );
+  return Number(row!.id);
+}
+
 async function freshAccount(allowed: boolean): Promise<SignedInAccount> {
   if (!allowed && sharedAccount !== null) return sharedAccount;
   sharedAccount = await api.signedIn({
@@ -1108,6 +1117,21 @@ const table: Readonly<Record<string, Row>> = {
     send: (who) => post(who, "/receipts/check", { text: `RBE-1-${"0".repeat(32)}` }),
   },
   "GET /me/data": { expected: anyAccount(), send: get(() => "/me/data") },
+  "GET /retention": { expected: rules(200), send: get(() => "/retention") },
+  // Nobody has left: 409 says that it was for the caller to draw.
+  "POST /retention/removals": {
+    expected: rules(409),
+    send: (who) => post(who, "/retention/removals"),
+  },
+  "POST /retention/removals/:listId/confirmation": {
+    expected: rules(409),
+    send: async (who) =>
+      post(who, `/retention/removals/${await withdrawnList()}/confirmation`, { reason: "test" }),
+  },
+  "POST /retention/removals/:listId/withdrawal": {
+    expected: rules(409),
+    send: async (who) => post(who, `/retention/removals/${await withdrawnList()}/withdrawal`),
+  },
   "GET /accounts": {
     expected: (who) => signedIn(who, who.role === "administrator"),
     send: get(() => "/accounts"),

@@ -134,6 +134,7 @@ function startJobs(
     ...startImporting(() => ({ ...context(), uploads }), failed("importing")),
     startAfter(loaded, () => startQuality(context, failed("data quality"))),
     startSweeping(db, failed("sweeping")),
+    startSweeping(context, failed("sweeping")),
     startSeating(context, failed("seating")),
   ];
 }

@@ -12,6 +12,7 @@ import { addInit } from "./commands/init.ts";
 import { addMandates } from "./commands/mandates.ts";
 import { addPack } from "./commands/pack.ts";
 import { addRecompute } from "./commands/recompute.ts";
+import { addRetention } from "./commands/retention.ts";
 import { addStart } from "./commands/start.ts";
 import { addVerify } from "./commands/verify.ts";
 import { addWhatIf } from "./commands/what-if.ts";
@@ -60,6 +61,7 @@ export function program(tools: Tools, finish: Finish): Command {
     addCrosstab,
     addDuties,
     addMandates,
+    addRetention,
     addExport,
     addVerify,
     addBackup,

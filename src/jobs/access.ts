@@ -6,9 +6,12 @@ import { type Loop, startLoop } from "./loop.ts";
 const sweepEvery = 15 * 60_000;
 const seatEvery = 2_000;
 
-/** Deletes what has expired, four times an hour. */
-export function startSweeping(db: SystemContext["db"], onError: (error: unknown) => void): Loop {
-  return startLoop(() => sweepExpired(db), { every: sweepEvery, onError });
+/** Deletes what has expired, and goes on with removals, four times an hour. */
+export function startSweeping(
+  context: () => Pick<SystemContext, "db" | "today">,
+  onError: (error: unknown) => void,
+): Loop {
+  return startLoop(() => sweepExpired(context()), { every: sweepEvery, onError });
 }
 
 /** Gives the first administrator his post once there is a tree; then there is nothing to do. */

@@ -17,7 +17,8 @@ export async function verifyContent(
     options.signal?.throwIfAborted();
     const rows = await hashedAfter(tx, last, portion);
     for (const row of rows) {
-      if (sha256Hex(contentOf(row)) === row.contentHash) continue;
+      // Of a removed member the note is gone, and with it the way to make the hash again.
+      if (row.removed || sha256Hex(contentOf(row)) === row.contentHash) continue;
       wrong += 1;
       const message = "its content is not what its hash was made of";
       findings.add({ kind: "content", about: `entry ${row.entryId}`, place: "", message });

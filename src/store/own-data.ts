@@ -269,6 +269,7 @@ export const ownParts: readonly OwnPart[] = [
 
 /** Tables with a column about a member or an account that stand in no part, each with its reason. */
 export const leftOut: Readonly<Record<string, string>> = {
+  removal: "lists of who has left for longer than data are kept; no name stands there",
   unjudged: "a mark that the member waits to be judged; gone within seconds",
   past_member:
     "the members behind the counts of a past day; the same facts as above, kept for a day",

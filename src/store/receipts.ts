@@ -81,6 +81,8 @@ export interface HashedEntry extends ReceiptedEntry {
   readonly outcome: string | null;
   readonly attested: boolean;
   readonly note: string;
+  /** The member's identifying data were removed, notes among them. */
+  readonly removed: boolean;
   readonly session: {
     readonly startsOn: Day;
     readonly endsOn: Day;
@@ -103,7 +105,9 @@ const hashed = `e.subject, coalesce(e.original_member, e.member_id) as "subjectI
        select jsonb_build_object('on', d.day - date '1970-01-01', 'minutes', d.minutes)
        from unnest(e.day_dates, e.day_minutes) with ordinality as d (day, minutes, n)
        order by d.n) end as days,
-     e.outcome, e.attested, e.note,
+     e.outcome, e.attested, e.note, exists (select 1 from member x where e.subject = 'm'
+       and x.region_id = e.region_id and x.member_id = e.member_id
+       and x.removed_at is not null) as removed,
      jsonb_build_object('startsOn', s.starts_on - date '1970-01-01',
        'endsOn', s.ends_on - date '1970-01-01', 'startsAt', to_char(s.starts_at, 'HH24:MI'),
        'endsAt', to_char(s.ends_at, 'HH24:MI'), 'form', s.form, 'topic', s.topic,

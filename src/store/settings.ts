@@ -15,6 +15,8 @@ export interface StoredSettings {
   readonly twoPersonPublishing?: boolean;
   /** The longest that a mandate may last, in days by kind; a kind that is missing has the usual. */
   readonly mandateDays?: Readonly<Record<string, number>>;
+  /** How long data are kept, in days by kind; a kind that is missing has the usual. */
+  readonly retentionDays?: Readonly<Record<string, number>>;
   /** The account that was made at the first start. */
   readonly firstAdministrator?: number;
 }
@@ -23,7 +25,7 @@ const readAll = statement<[], { name: string; value: unknown }>(
   "read_settings",
   `select name, value from setting
    where name in ('today', 'zone', 'demo', 'firstAdministrator', 'twoPersonPublishing',
-     'mandateDays')`,
+     'mandateDays', 'retentionDays')`,
 );
 
 export async function readSettings(tx: Tx): Promise<StoredSettings> {

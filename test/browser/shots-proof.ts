@@ -30,7 +30,7 @@ export function proofShots(): readonly Shot[] {
 }
 
 /** The first receipt of the file, with its text. */
-export async function openReceipt(page: Page): Promise<void> {
+async function openReceipt(page: Page): Promise<void> {
   await page.locator(".rb-receipt button").first().click();
   await page.locator(".rb-qr").first().waitFor();
 }
@@ -42,7 +42,7 @@ async function openSlip(page: Page): Promise<void> {
 }
 
 /** Reads the text off the first receipt and has it checked. */
-export async function checkFirst(page: Page): Promise<void> {
+async function checkFirst(page: Page): Promise<void> {
   await page.goto(new URL("/", page.url()).href);
   await openReceipt(page);
   const text = await page.locator(".rb-slip dd").last().innerText();

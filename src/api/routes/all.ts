@@ -17,6 +17,7 @@ import { registerOwnData } from "./own-data.ts";
 import { registerPolicy } from "./policy.ts";
 import { registerReceipts } from "./receipts.ts";
 import { registerQuality } from "./quality.ts";
+import { registerRetention } from "./retention.ts";
 import { registerSession } from "./session.ts";
 import { registerSlips } from "./slips.ts";
 import { registerTransfers } from "./transfers.ts";
@@ -36,6 +37,7 @@ export function registerAll(register: Register, parts: Parts): void {
   registerReceipts(register, parts);
   registerMembers(register, parts);
   registerOwnData(register);
+  registerRetention(register);
   registerWaivers(register);
   registerTransfers(register);
   registerObjections(register);

@@ -16,6 +16,7 @@ import * as policy from "./policy.ts";
 import * as receipts from "./receipts.ts";
 import * as quality from "./quality.ts";
 import * as recompute from "./recompute.ts";
+import * as retention from "./retention.ts";
 import * as session from "./session.ts";
 import * as merges from "./merges.ts";
 import * as slips from "./slips.ts";
@@ -42,6 +43,7 @@ export const allRoutes: readonly Route[] = [
   ledger,
   receipts,
   ownData,
+  retention,
   waivers,
   merges,
   transfers,

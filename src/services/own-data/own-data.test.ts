@@ -57,13 +57,23 @@ beforeAll(async () => {
   const done = [
     await correctEntry(secretary, address, { ...said, reason: "list" }),
     await recordFact(secretary, member, {
-      ...{ kind: "sector", value: "rural", from: "2006-01-01", to: null, unitId: null },
+      kind: "sector",
+      value: "rural",
+      from: "2006-01-01",
+      to: null,
+      unitId: null,
     }),
     await askWaiver(secretary, member, {
-      ...{ requirement: "S1", windowStart: "2010-01-01", kind: "posting", effect: "lift" },
+      requirement: "S1",
+      windowStart: "2010-01-01",
+      kind: "posting",
+      effect: "lift",
     }),
     await sendTransfer(secretary, member, {
-      ...{ kind: "move", toCode: "B3", startsOn: "2011-11-15", endsOn: null },
+      kind: "move",
+      toCode: "B3",
+      startsOn: "2011-11-15",
+      endsOn: null,
     }),
     await studyFile(secretary, member),
   ];
@@ -97,7 +107,10 @@ async function plant(): Promise<void> {
     `insert into activation_slip (region_id, member_id, seen_by, code_hash, home_unit, issued_unit,
        issued_by, expires_at)
      values ($1, $2, $3, sha256('slip'), $4, $4, 1, now())`,
-    ...[regionId, member, seenBy, unitId],
+    regionId,
+    member,
+    seenBy,
+    unitId,
   );
   await sql(
     `insert into transcript (member_id, made_by, as_of, known_on, pack_hash, purpose, content_hash)

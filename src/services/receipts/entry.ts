@@ -39,7 +39,7 @@ export async function entryReceipt(
   });
   if (found === null) return notHere;
   const content = contentOf(found);
-  if (sha256Hex(content) !== found.contentHash) return disagrees;
+  if (sha256Hex(content) !== found.contentHash) return found.removed ? gone : disagrees;
   const [key, name] = await Promise.all([
     registerKey(ctx.db),
     ctx.db.snapshot(wholeSight, registerName),
@@ -74,6 +74,12 @@ export function contentOf(entry: HashedEntry): string {
   };
   return canonicalContent(content, entry.session);
 }
+
+const gone = failure(
+  "conflict",
+  "entry-note-removed",
+  "The note of this entry was removed with the member's name: a receipt that was handed out still holds.",
+);
 
 const disagrees = failure(
   "conflict",

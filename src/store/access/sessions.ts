@@ -252,13 +252,13 @@ const sweepSessions = statement<[number]>(
   `delete from web_session
    where expires_at < now() or seen_at < now() - $1 * interval '1 minute'`,
 );
-const sweepAttempts = statement<[]>(
+const sweepAttempts = statement<[number]>(
   "sweep_attempts",
-  "delete from sign_in_attempt where attempted_at < now() - interval '1 day'",
+  "delete from sign_in_attempt where attempted_at < now() - $1 * interval '1 day'",
 );
-const sweepKeys = statement<[]>(
+const sweepKeys = statement<[number]>(
   "sweep_idempotency_keys",
-  "delete from idempotency_key where recorded_at < now() - interval '1 day'",
+  "delete from idempotency_key where recorded_at < now() - $1 * interval '1 day'",
 );
 
 const sweepChallenges = statement<[]>(
@@ -277,5 +277,14 @@ export async function sweepAccess(tx: Tx, idleMinutes: number): Promise<void> {
   tx.send(sweepSignOns, []);
   tx.send(sweepAttempts, []);
   tx.send(sweepKeys, []);
+/** Deletes what has expired: sessions, attempts to sign in, idempotency keys. */
+export async function sweepAccess(
+  tx: Tx,
+  idleMinutes: number,
+  kept: { readonly "sign-in-attempts": number; readonly "idempotency-keys": number },
+): Promise<void> {
+  tx.send(sweepSessions, [idleMinutes]);
+  tx.send(sweepAttempts, [kept["sign-in-attempts"]]);
+  tx.send(sweepKeys, [kept["idempotency-keys"]]);
   await tx.settle();
 }

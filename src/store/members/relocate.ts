@@ -22,7 +22,7 @@ export const memberTables = {
   waiver_request: `request_id, requirement_id, window_start, due_on, kind, effect, amount, asked_as,
     asked_by, asked_at, outcome, refusal, decided_by, decided_at, revoked_by, revoked_at`,
   member: `unit_id, last_unit_id, host_unit_id, member_no, name, name_en, sex, born_first, born_last,
-    joined_on, recorded_at, recorded_by`,
+    joined_on, recorded_at, recorded_by, removed_at`,
 } as const;
 
 /** Deleted there and inserted here: a key that spreads rows over machines is never updated. */
