@@ -18,6 +18,8 @@ export interface OwnPart {
   readonly read: (tx: Tx, own: Own, after: number) => Promise<OwnRow[]>;
   /** Rows at once; the last one's `id` says where the next begin. */
   readonly page: number | null;
+  /** Read with whole sight: the statement itself keeps to the caller. */
+  readonly asSystem?: true;
 }
 
 /** Rows of one page of a long part. */
@@ -157,6 +159,39 @@ export const ownParts: readonly OwnPart[] = [
      from ${ofMember("waiver_request w")} where l.member_id = $1 order by w.request_id`,
   ),
   whole(
+    "objections",
+    "objection",
+    "memberId",
+    `select o.objection_id as id, o.kind, o.entry_id as "entryId", o.fact_id as "factId", o.fault,
+       o.claim, o.words, o.past_branch as "pastBranch", o.objected_as as "objectedAs",
+       o.objected_by as "objectedBy", o.objected_at as "objectedAt"
+     from objection o where o.member_id = $1 order by o.objection_id`,
+  ),
+  whole(
+    "answers",
+    "objection_instance",
+    "memberId",
+    `select i.objection_id as "objectionId", i.instance, i.place, i.unit_id as "unitId",
+       i.opened_by as "openedBy", i.opened_at as "openedAt", i.answer_by as "answerDue", i.outcome,
+       i.rejection, i.words, i.entry_id as "entryId", i.fact_id as "factId",
+       i.decided_by as "decidedBy", i.decided_at as "decidedAt", i.appeal_by as "appealDue"
+     from objection_instance i where i.member_id = $1 order by i.objection_id, i.instance`,
+  ),
+  {
+    // Merges are the system's own to read; these are the caller's.
+    ...whole(
+      "merges",
+      "member_merge",
+      "memberId",
+      `select g.merge_id as id, g.survivor_id = $1 as "intoThisRecord", g.reason,
+         g.asked_by as "askedBy", g.asked_at as "askedAt", g.outcome, g.decided_by as "decidedBy",
+         g.decided_at as "decidedAt", g.undo_reason as "undoReason", g.undone_by as "undoneBy",
+         g.undone_at as "undoneAt"
+       from member_merge g where $1 in (g.survivor_id, g.loser_id) order by g.merge_id`,
+    ),
+    asSystem: true,
+  },
+  whole(
     "transfers",
     "transfer",
     "memberId",
@@ -257,6 +292,12 @@ export const ownParts: readonly OwnPart[] = [
     `select r.reset_id as id, r.reset_by as "resetBy", r.reset_at as "resetAt"
      from password_reset r where r.account_id = $1 order by r.reset_id`,
   ),
+  whole(
+    "uploads",
+    "upload",
+    "accountId",
+    `select to_jsonb(u) - 'account_id' as upload from upload u where u.account_id = $1`,
+  ),
   paged(
     "ownActs",
     "look",
@@ -270,6 +311,8 @@ export const ownParts: readonly OwnPart[] = [
 /** Tables with a column about a member or an account that stand in no part, each with its reason. */
 export const leftOut: Readonly<Record<string, string>> = {
   removal: "lists of who has left for longer than data are kept; no name stands there",
+  merge_row: "a record that was merged into another, as it stood, kept for an undo",
+  not_double: "two records that somebody said are two persons",
   unjudged: "a mark that the member waits to be judged; gone within seconds",
   past_member:
     "the members behind the counts of a past day; the same facts as above, kept for a day",

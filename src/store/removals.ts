@@ -13,6 +13,10 @@ const due = `select m.region_id, m.member_id, m.last_unit_id, x.left_on
      and not exists (select 1 from transfer t where t.member_id = m.member_id and t.outcome is null)
      and not exists (select 1 from waiver_request w where w.region_id = m.region_id
        and w.member_id = m.member_id and w.outcome is null)
+     and not exists (select 1 from objection_instance i where i.member_id = m.member_id
+       and i.outcome is null)
+     and not exists (select 1 from member_merge g where g.outcome is null
+       and m.member_id in (g.survivor_id, g.loser_id))
      and not exists (select 1 from mandate_member o join mandate d on d.mandate_id = o.mandate_id
        where o.member_id = m.member_id and d.revoked_at is null and d.valid_to > $2::date)
      and not exists (select 1 from account a join account_role r on r.account_id = a.account_id

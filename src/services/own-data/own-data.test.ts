@@ -117,6 +117,23 @@ async function plant(): Promise<void> {
      values ($1, 1, '2011-01-01', '2011-01-01', '', 'a job', sha256('t'))`,
     member,
   );
+  const place = [regionId, member, seenBy];
+  await sql(
+    `with o as (
+       insert into objection (region_id, member_id, seen_by, kind, fault, claim, words, past_branch,
+         objected_as, objected_by)
+       values ($1, $2, $3, 'missing', 'missing', '{}', 'I was there', false, 'member', 1)
+       returning objection_id)
+     insert into objection_instance (objection_id, instance, region_id, member_id, seen_by, place,
+       opened_by, answer_by)
+     select objection_id, 1, $1, $2, $3, 'branch', 1, '2011-12-31' from o`,
+    ...place,
+  );
+  await sql(
+    `insert into member_merge (survivor_id, loser_id, reason, asked_by) values ($1, $2, 'twice', 1)`,
+    member,
+    other,
+  );
   await sql(
     `insert into passkey (account_id, credential_id, user_handle, public_key, counter, transports, name)
      values ($1, 'credential-of-mine', 'handle', 'key', 0, '{}', 'my phone')`,
@@ -146,8 +163,10 @@ test("every table with a column about a member or an account is given, or is lis
     `select distinct c.table_name as table from information_schema.columns c
      join information_schema.tables t using (table_schema, table_name)
      where c.table_schema = 'rollbook' and t.table_type = 'BASE TABLE'
+       and c.table_name not like 'pg_%'
        and (c.column_name in ('member_id', 'member_ids', 'account_id')
-         or c.column_name ~ 'member.*(id|no)s?$')`,
+         or c.column_name ~ '(member|survivor|loser).*(id|no)s?$'
+         or c.table_name in ('merge_row', 'not_double'))`,
   );
   const given = new Set(ownParts.map((part) => part.table));
   const named = rows.map((row) => row.table);
@@ -161,7 +180,7 @@ test("every table with a column about a member or an account is given, or is lis
 test("each part holds what is there about the member and the account", () => {
   expect(
     ownParts.filter((part) => (data[part.name] ?? []).length === 0).map((one) => one.name),
-  ).toEqual(["attachments"]);
+  ).toEqual(["attachments", "uploads"]);
   expect(data["person"]).toMatchObject([{ memberNo: "M1", name: "测试M1" }]);
   expect(data["entries"]).toMatchObject([
     { act: "entry", minutes: 120 },

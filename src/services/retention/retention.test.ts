@@ -17,6 +17,8 @@ import { foldAll } from "../coverage-folding.ts";
 import { recordClass } from "../ledger.ts";
 import { correctEntry } from "../ledger-correct.ts";
 import { importMembers } from "../members/import.ts";
+import { askMerge } from "../merges/ask.ts";
+import { decideMerge, undoMerge } from "../merges/decide.ts";
 import { moveMember } from "../members/move.ts";
 import { leave } from "../members/records.ts";
 import { checkReceipt } from "../receipts/check.ts";
@@ -155,6 +157,35 @@ test("whoever left loses name, number, sex and birth; ledger, counts, hashes and
   const other = await studyFile(operator, stays);
   expect(other).toMatchObject({ ok: true, value: { member: { memberNo: "M2" } } });
   await api.close();
+});
+
+test("a record that was merged into his goes with him, and may still be taken out again", async () => {
+  const asked = await askMerge(operator, {
+    survivorId: gone,
+    loserId: stays,
+    reason: "王某登记了两次",
+  });
+  if (!asked.ok) throw new Error(asked.message);
+  const second = { ...operator, actor: { ...operator.actor, accountId: 99 } };
+  const merged = await decideMerge(second, asked.value.mergeId, { outcome: "approved" });
+  if (!merged.ok) throw new Error(JSON.stringify(merged));
+  await judgeQueue(operator);
+  const left = await leave(operator, gone, "2010-07-01");
+  expect(left.ok).toBe(true);
+  await foldAll(register.db);
+  expect(await differences()).toEqual([]);
+  await removed();
+  expect(await differences()).toEqual([]);
+  const [kept] = await register.sql<{ dump: string }>(
+    `select string_agg(t::text, ' ') as dump from (
+       select to_jsonb(r) as t from merge_row r union all select to_jsonb(l) from member_locator l
+       union all select to_jsonb(g) from member_merge g union all select to_jsonb(m) from member m
+     ) as x`,
+  );
+  for (const trace of ["M1", "M2", "王某", "1960"]) expect(kept!.dump).not.toContain(trace);
+  const undone = await undoMerge(operator, asked.value.mergeId, { reason: "two persons" });
+  expect(undone).toMatchObject({ ok: true });
+  expect(await differences()).toEqual([]);
 });
 
 test("both steps are put down with the person, the second with its reason", async () => {

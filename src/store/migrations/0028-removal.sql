@@ -54,7 +54,7 @@ grant update (done_at, kept) on removal to rollbook_app;
 -- and for nothing else. Ids, days, amounts, hashes and times of the ledger stay as they are.
 create function remove_identity(p_region integer, p_members bigint[])
 returns bigint language plpgsql security definer set search_path = rollbook, public as $$
-declare gone bigint; accounts bigint[];
+declare gone bigint; accounts bigint[]; losers bigint[];
 begin
   if not sight_whole() then
     raise exception 'remove_identity needs whole sight' using errcode = '42501';
@@ -81,8 +81,30 @@ begin
   update fact set value = regexp_replace(value, '^([^/]*/[^/]*)/[^/]*/', '\1/removed/')
     where region_id = p_region and member_id = any (p_members) and kind = 'waiver';
 
+  -- What is said in words; the kind of each claim and answer stays.
+  update objection set words = '' where member_id = any (p_members);
+  update objection_instance set words = '' where member_id = any (p_members);
+  -- Records that were merged into these go with them, as far as they are kept for an undo.
+  select coalesce(array_agg(member_id), '{}') into losers
+    from member_locator where merged_into = any (p_members);
+  update member_locator set member_no = 'removed-' || member_id where member_id = any (losers);
+  update merge_row r set content = case r.part
+      when 'member' then r.content || jsonb_build_object('name', '', 'name_en', '', 'sex', null,
+        'born_first', null, 'born_last', null, 'member_no', 'removed-' || g.loser_id,
+        'removed_at', now())
+      when 'waiver_request' then r.content || jsonb_build_object('kind', 'removed')
+      when 'fact' then case when r.content ->> 'kind' = 'waiver' then r.content
+        || jsonb_build_object('value',
+          regexp_replace(r.content ->> 'value', '^([^/]*/[^/]*)/[^/]*/', '\1/removed/'))
+        else r.content end
+      else r.content end
+    from member_merge g
+    where g.merge_id = r.merge_id and g.loser_id = any (losers) and g.undone_at is null;
+  update member_merge set reason = '', undo_reason = case when undo_reason is null then null else '' end
+    where survivor_id = any (p_members || losers) or loser_id = any (p_members || losers);
+
   select coalesce(array_agg(account_id), '{}') into accounts
-    from account where member_id = any (p_members);
+    from account where member_id = any (p_members || losers);
   delete from sign_in_attempt s using account a
     where a.account_id = any (accounts) and lower(s.login) = lower(a.login);
   delete from web_session where account_id = any (accounts);
