@@ -271,19 +271,14 @@ const sweepSignOns = statement<[]>(
 );
 
 /** Deletes what has expired: sessions, attempts to sign in, challenges, idempotency keys. */
-export async function sweepAccess(tx: Tx, idleMinutes: number): Promise<void> {
-  tx.send(sweepSessions, [idleMinutes]);
-  tx.send(sweepChallenges, []);
-  tx.send(sweepSignOns, []);
-  tx.send(sweepAttempts, []);
-  tx.send(sweepKeys, []);
-/** Deletes what has expired: sessions, attempts to sign in, idempotency keys. */
 export async function sweepAccess(
   tx: Tx,
   idleMinutes: number,
   kept: { readonly "sign-in-attempts": number; readonly "idempotency-keys": number },
 ): Promise<void> {
   tx.send(sweepSessions, [idleMinutes]);
+  tx.send(sweepChallenges, []);
+  tx.send(sweepSignOns, []);
   tx.send(sweepAttempts, [kept["sign-in-attempts"]]);
   tx.send(sweepKeys, [kept["idempotency-keys"]]);
   await tx.settle();
