@@ -231,7 +231,7 @@ test("whoever drew a list does not confirm it; a list is decided once", async ()
 
 test("two who draw at once make one list", async () => {
   const both = await Promise.all([drawRemovals(operator), drawRemovals(administrator)]);
-  expect(both.map((one) => one.ok).toSorted()).toEqual([false, true]);
+  expect(both.filter((one) => one.ok)).toHaveLength(1);
   expect(await register.sql("select 1 from removal")).toHaveLength(1);
 });
 
