@@ -133,7 +133,6 @@ function startJobs(
     startAfter(loaded, () => startBulk(context, failed("bulk work"))),
     ...startImporting(() => ({ ...context(), uploads }), failed("importing")),
     startAfter(loaded, () => startQuality(context, failed("data quality"))),
-    startSweeping(db, failed("sweeping")),
     startSweeping(context, failed("sweeping")),
     startSeating(context, failed("seating")),
   ];
