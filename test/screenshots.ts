@@ -8,6 +8,7 @@ import { objectionShots, openObjections } from "./browser/objections.ts";
 import { openWindow, settle, signIn, type Visit } from "./browser/look.ts";
 import { idsOf, openPlace, type Place } from "./browser/place.ts";
 import { type Shot, shots } from "./browser/shots.ts";
+import { proofShots } from "./browser/shots-proof.ts";
 import startDatabases from "./global-setup.ts";
 
 /**
@@ -25,6 +26,7 @@ export async function main(words: readonly string[]): Promise<number> {
     const mandates = await openMandates(place, ids);
     const objected = await openObjections(place, ids);
     const all = [...shots(ids), ...mandateShots(mandates), ...objectionShots(objected)];
+    const all = [...shots(ids), ...mandateShots(mandates), ...proofShots()];
     for (const visit of visits) taken += await take(place, all, visit, folder, words);
   } finally {
     await place.close();

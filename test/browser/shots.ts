@@ -2,7 +2,6 @@ import type { Page, Route } from "playwright-core";
 import type { Ids } from "./place.ts";
 import { askingShots } from "./shots-asking.ts";
 import { everydayShots } from "./shots-everyday.ts";
-import { proofShots } from "./shots-proof.ts";
 import { yearShots } from "./shots-year.ts";
 
 /** One page or state to be looked at. */
@@ -98,7 +97,6 @@ export function shots(ids: Ids): readonly Shot[] {
     ...yearShots(ids),
     ...askingShots(ids),
     ...everydayShots(ids),
-    ...proofShots(),
     ...failures(branch),
   ];
 }
