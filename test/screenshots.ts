@@ -25,8 +25,12 @@ export async function main(words: readonly string[]): Promise<number> {
     const ids = await idsOf(place);
     const mandates = await openMandates(place, ids);
     const objected = await openObjections(place, ids);
-    const all = [...shots(ids), ...mandateShots(mandates), ...objectionShots(objected)];
-    const all = [...shots(ids), ...mandateShots(mandates), ...proofShots()];
+    const all = [
+      ...shots(ids),
+      ...mandateShots(mandates),
+      ...objectionShots(objected),
+      ...proofShots(),
+    ];
     for (const visit of visits) taken += await take(place, all, visit, folder, words);
   } finally {
     await place.close();
