@@ -82,9 +82,10 @@ export async function resolve(
   const problems: RowProblem[] = [];
   const complain: Complain = (row, column, code, value, detail = "") =>
     problems.push({ row, column, code, value, detail });
+  const named = rows.flatMap(({ value }) => [value.memberNo, numberInKey(value.sourceKey)]);
   const units = await unitsNamed(tx, rows);
   const [members, subjects, providers] = await Promise.all([
-    findEntryMembers(tx, unique(rows.map(({ value }) => value.memberNo)), scope),
+    findEntryMembers(tx, unique(named), scope),
     findEntryUnits(tx, unique(rows.map(({ value }) => value.subjectUnit)), unitScope(ctx)),
     findProviders(tx, ctx, rows, caches),
   ]);
@@ -95,7 +96,15 @@ export async function resolve(
     if (isAfter(one, ctx.today, complain)) continue;
     const { memberNo, subjectUnit } = one.value;
     const subject = memberNo === null ? byCode.get(subjectUnit ?? "") : byNumber.get(memberNo);
-    if (subject !== undefined) sound.push({ ...one, subject, unit: memberNo === null });
+    const merged =
+      memberNo === null ? undefined : byNumber.get(numberInKey(one.value.sourceKey) ?? "");
+    if (
+      subject !== undefined &&
+      merged?.recordedFor != null &&
+      merged.subjectId === subject.subjectId
+    ) {
+      sound.push({ ...one, value: withoutNumber(one.value), subject: merged, unit: false });
+    } else if (subject !== undefined) sound.push({ ...one, subject, unit: memberNo === null });
     else if (memberNo !== null) complain(one.row, "member_no", "member-unknown", memberNo);
     else complain(one.row, "subject_unit", "unit-unknown", subjectUnit ?? "");
   }
@@ -113,6 +122,20 @@ export async function resolve(
     return [];
   });
   return { rows: resolved, problems, sessions, providers };
+}
+
+/** The number that an export put behind the key of a row that a merge gave to another member. */
+function numberInKey(sourceKey: string): string | null {
+  const at = sourceKey.lastIndexOf("@");
+  return at < 0 ? null : sourceKey.slice(at + 1);
+}
+
+function withoutNumber(value: EntryToLoad): EntryToLoad {
+  const behind = `@${numberInKey(value.sourceKey) ?? ""}`;
+  const bare = (key: string): string => (key.endsWith(behind) ? key.slice(0, -behind.length) : key);
+  const sourceKey = bare(value.sourceKey);
+  if (value.act === "entry") return { ...value, sourceKey };
+  return { ...value, sourceKey, corrects: bare(value.corrects ?? "") };
 }
 
 /** What has not taken place cannot have been attended. */

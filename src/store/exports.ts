@@ -160,6 +160,14 @@ export interface ExportedEntry extends MemberPlace {
   readonly note: string;
 }
 
+/**
+ * The key of a row in a file: where a merge gave it to another member, with the number it was recorded
+ * under, since both may have a row of one key. An import of the file takes it off again.
+ */
+const exportedKey = (row: string): string =>
+  `${row}.source_key || coalesce('@' || (select o.member_no from member_locator o
+       where o.member_id = ${row}.original_member), '')`;
+
 const listEntries = statement<[number, number, string, number], ExportedEntry>(
   "export_entries",
   `with page as (
@@ -170,9 +178,9 @@ const listEntries = statement<[number, number, string, number], ExportedEntry>(
            and h.superseded_at is null and u.path <@ $3::ltree)
      order by m.region_id, m.member_id limit $4)
    select p.region_id as "regionId", p.member_id as "memberId", p.member_no as "memberNo", e.source,
-     e.source_key as "sourceKey",
+     ${exportedKey("e")} as "sourceKey",
      case e.act when 'c' then 'correction' when 'w' then 'withdrawal' else 'entry' end as act,
-     c.source_key as corrects, s.source as "sessionSource", s.source_key as "sessionKey",
+     ${exportedKey("c")} as corrects, s.source as "sessionSource", s.source_key as "sessionKey",
      s.starts_on as "startsOn", s.ends_on as "endsOn", left(s.starts_at::text, 5) as "startsAt",
      left(s.ends_at::text, 5) as "endsAt", e.minutes, (e.credit * 1000)::integer as credit,
      e.credit_unit as "creditUnit", e.day_dates::text[] as "dayDates", e.day_minutes as "dayMinutes",

@@ -127,6 +127,16 @@ function rare(session: SessionView): readonly Way[] {
         text: "nav.waiting",
         link: { to: "/waiting", activeOptions },
       },
+    start !== null &&
+      may.seeMembers && {
+        icon: "people",
+        text: "nav.doubles",
+        link: {
+          to: "/units/$unitId/doubles",
+          params: { unitId: String(start.unitId) },
+          activeOptions,
+        },
+      },
     seesCounts && { icon: "table", text: "nav.tables", link: { to: "/tables", activeOptions } },
     seesCounts && { icon: "lock", text: "nav.closing", link: { to: "/closing", activeOptions } },
     seesCounts && { icon: "check", text: "nav.quality", link: { to: "/quality", activeOptions } },

@@ -298,6 +298,42 @@ const closing = createRoute({
   component: lazyRouteComponent(() => import("../pages/closing/page.tsx"), "ClosingPage"),
 });
 
+const doubles = createRoute({
+  getParentRoute: () => inside,
+  path: "/units/$unitId/doubles",
+  validateSearch: (search: Record<string, unknown>): { dismissed?: boolean | undefined } => ({
+    dismissed: search["dismissed"] === true ? true : undefined,
+  }),
+  component: lazyRouteComponent(() => import("../pages/merges/doubles.tsx"), "DoublesPage"),
+});
+
+export interface PairSearch {
+  readonly first?: number | undefined;
+  readonly second?: number | undefined;
+  /** The mandate under which the two are looked at. */
+  readonly mandate?: number | undefined;
+}
+
+const pair = createRoute({
+  getParentRoute: () => inside,
+  path: "/doubles",
+  validateSearch: (search: Record<string, unknown>): PairSearch => ({
+    first: whole(search["first"]),
+    second: whole(search["second"]),
+    mandate: whole(search["mandate"]),
+  }),
+  component: lazyRouteComponent(() => import("../pages/merges/pair.tsx"), "PairPage"),
+});
+
+const merge = createRoute({
+  getParentRoute: () => inside,
+  path: "/merges/$mergeId",
+  validateSearch: (search: Record<string, unknown>): { mandate?: number | undefined } => ({
+    mandate: whole(search["mandate"]),
+  }),
+  component: lazyRouteComponent(() => import("../pages/merges/merge.tsx"), "MergePage"),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
@@ -314,6 +350,9 @@ export const router = createRouter({
       receipt,
       account,
       waiting,
+      doubles,
+      pair,
+      merge,
       importing,
       mandates,
       mandate,

@@ -6,6 +6,7 @@ import { imports } from "./en/imports.ts";
 import { mandates } from "./en/mandates.ts";
 import { members } from "./en/members.ts";
 import { objections } from "./en/objections.ts";
+import { merges } from "./en/merges.ts";
 import { overview } from "./en/overview.ts";
 import { policy } from "./en/policy.ts";
 import { receipts } from "./en/receipts.ts";
@@ -31,6 +32,7 @@ export const messages = {
   ...tables,
   ...closing,
   ...transfers,
+  ...merges,
   ...waivers,
   ...mandates,
   ...imports,

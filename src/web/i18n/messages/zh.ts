@@ -7,6 +7,7 @@ import { imports } from "./zh/imports.ts";
 import { mandates } from "./zh/mandates.ts";
 import { members } from "./zh/members.ts";
 import { objections } from "./zh/objections.ts";
+import { merges } from "./zh/merges.ts";
 import { overview } from "./zh/overview.ts";
 import { policy } from "./zh/policy.ts";
 import { receipts } from "./zh/receipts.ts";
@@ -32,6 +33,7 @@ export const messages: Messages = {
   ...tables,
   ...closing,
   ...transfers,
+  ...merges,
   ...waivers,
   ...mandates,
   ...imports,
