@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { BrowserContext, Page } from "playwright-core";
 import { openBrowser } from "./browser/chromium.ts";
+import { doubleShots, openDoubles } from "./browser/merges.ts";
 import { mandateShots, openMandates } from "./browser/mandates.ts";
 import { objectionShots, openObjections } from "./browser/objections.ts";
 import { openWindow, settle, signIn, type Visit } from "./browser/look.ts";
@@ -31,6 +32,9 @@ export async function main(words: readonly string[]): Promise<number> {
       ...objectionShots(objected),
       ...proofShots(),
     ];
+    const all = [...shots(ids), ...mandateShots(mandates), ...objectionShots(objected)];
+    const doubled = await openDoubles(place, ids);
+    const all = [...shots(ids), ...mandateShots(mandates), ...doubleShots(ids, doubled)];
     for (const visit of visits) taken += await take(place, all, visit, folder, words);
   } finally {
     await place.close();

@@ -2,6 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openBrowser } from "./chromium.ts";
 import { axeFindings, openWindow, overflowOf, settle, signIn, smallTargets } from "./look.ts";
+import { type Doubled, openDoubles } from "./merges.ts";
 import { openMandates, type Opened } from "./mandates.ts";
 import { type Objected, openObjections } from "./objections.ts";
 import { asAccount, idsOf, type Ids, openPlace, type Place } from "./place.ts";
@@ -11,12 +12,14 @@ let browser: Browser;
 let ids: Ids;
 let mandates: Opened;
 let objected: Objected;
+let doubled: Doubled;
 
 beforeAll(async () => {
   place = await openPlace(1_200);
   ids = await idsOf(place);
   mandates = await openMandates(place, ids);
   objected = await openObjections(place, ids);
+  doubled = await openDoubles(place, ids);
   browser = await openBrowser();
 }, 300_000);
 
@@ -58,6 +61,10 @@ describe.each(visits)("at $width px in $language, type $typeSize", (visit) => {
       ["secretary", `/members/${ids.owingMember}`],
       ["office-town", "/waiting"],
       ["office-town", "/import"],
+      ["office-town", `/units/${ids.town}/doubles`],
+      ["office-town", `/doubles?first=${doubled.first}&second=${doubled.second}`],
+      ["office-town", `/merges/${doubled.merged}`],
+      ["secretary", `/merges/${doubled.asked}`],
       ["secretary", "/waiting"],
       ["office-town", "/search"],
       ["office-town", `/search?q=${encodeURIComponent("王")}`],

@@ -111,12 +111,12 @@ function PairCard({ pair }: { readonly pair: DoubleView }): ReactNode {
         </p>
       )}
       <p className="rb-no-print">
-        <Link to="/doubles" search={{ first: first.memberId, second: second.memberId }}>
+        <Link
+          to="/doubles"
+          search={{ first: first.memberId, second: second.memberId }}
+          aria-label={`${words.t("doubles.compare")}: ${first.memberNo}, ${second.memberNo}`}
+        >
           {words.t("doubles.compare")}
-          <span className="rb-hidden">
-            {" "}
-            {first.memberNo} {second.memberNo}
-          </span>
         </Link>
       </p>
     </li>

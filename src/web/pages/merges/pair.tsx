@@ -42,7 +42,7 @@ function Pair({ pair, mandateId }: Props): ReactNode {
     <>
       <Sides pair={pair} titles={[words.t("pair.first"), words.t("pair.second")]} />
       <Section title={words.t("pair.happens.title")}>
-        <ul className="rb-list">
+        <ul className="rb-happens">
           {(["entries", "facts", "number", "undo", "two"] as const).map((one) => (
             <li key={one}>{words.t(`pair.happens.${one}`)}</li>
           ))}
@@ -127,7 +127,7 @@ function Ask({ pair, mandateId }: Props): ReactNode {
           onChange={(event) => setReason(event.target.value)}
         />
         {isMissing ? (
-          <p id={`${id}-error`} className="rb-error" role="alert">
+          <p id={`${id}-error`} className="rb-wrong" role="alert">
             {words.t("pair.reason.needed")}
           </p>
         ) : null}

@@ -24,7 +24,7 @@ export const merges: Readonly<Record<keyof typeof english, string>> = {
   "double.field.name-en": "拼写",
   "double.field.sex": "性别",
   "double.field.born": "出生",
-  "double.field.joined": "入党日期",
+  "double.field.joined": "加入日期",
   "double.field.unit": "所在组织",
   "double.field.number": "编号",
   "double.agree.same": "相同：{what}",
