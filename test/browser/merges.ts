@@ -26,12 +26,12 @@ export async function openDoubles(place: Place, ids: Ids): Promise<Doubled> {
   );
   const some = list.items.map((one) => one.memberId).filter((one) => one !== ids.owingMember);
   const [first = 0, second = 0, third = 0] = some.slice(-3);
-  const twins = [];
+  const twins: { readonly memberId: number }[] = [];
   for (const memberId of [first, second, third]) {
     const { member } = await asAccount<File>(place, "secretary", `/members/${memberId}`);
     const { name, sex, born, joinedOn } = member;
     const twin = { name, sex, born, admittedOn: joinedOn, unitId: ids.branch, from: "2011-03-01" };
-    twins.push(await sendAs<{ memberId: number }>(place, "office-town", "/members", twin));
+    twins.push(await sendAs(place, "office-town", "/members", twin));
   }
   const reason = "转入时重复登记";
   const ask = async (survivorId: number, at: number): Promise<number> => {

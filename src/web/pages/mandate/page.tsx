@@ -69,6 +69,9 @@ export function MandatePage(): ReactNode {
                 </li>
               ))}
             </ul>
+            {mandate.kind === "merge" && q === "" ? (
+              <ComparedUnder mandateId={mandateId} persons={persons} />
+            ) : null}
             {query.hasNextPage ? (
               <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
                 {words.t("action.more")}
@@ -78,5 +81,25 @@ export function MandatePage(): ReactNode {
         </>
       )}
     </Page>
+  );
+}
+
+interface ComparedProps {
+  readonly mandateId: number;
+  readonly persons: readonly { readonly memberId: number }[];
+}
+
+/** The way to the two records side by side, where a mandate to merge names two persons. */
+function ComparedUnder({ mandateId, persons }: ComparedProps): ReactNode {
+  const words = useWords();
+  const [first, second, third] = persons;
+  if (first === undefined || second === undefined || third !== undefined) return null;
+  const search = { first: first.memberId, second: second.memberId, mandate: mandateId };
+  return (
+    <p className="rb-no-print">
+      <Link to="/doubles" search={search}>
+        {words.t("doubles.compare")}
+      </Link>
+    </p>
   );
 }
