@@ -28,6 +28,11 @@ const tree: readonly UnitSketch[] = [
 ];
 const homes = ["B1", "B2", "B3"];
 
+function sure<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error("it is there");
+  return value;
+}
+
 /** What was told to the register about one person, as the reference judge reads it. */
 export interface Told extends MemberText {
   readonly memberId: number;
@@ -65,7 +70,7 @@ export class History {
 
   async do(command: Command): Promise<void> {
     const here = this.people.filter((one) => one !== this.away);
-    const who = here[command.who % here.length]!;
+    const who = sure(here[command.who % here.length]);
     const on = this.today - command.back;
     if (command.do === "days") await this.pass(this.today + command.length + 1);
     else if (command.do === "new year") await this.pass(newYearAfter(this.today));
@@ -125,7 +130,7 @@ export class History {
     });
     if (!outcome.ok) throw new Error(JSON.stringify(outcome));
     const text = { on: formatDay(on), until: formatDay(until), hours: minutes / 60, form, topic };
-    const entryId = outcome.value.members[0]!.entryId;
+    const entryId = sure(outcome.value.members[0]).entryId;
     this.recorded.push({
       who,
       entryId,
@@ -163,13 +168,12 @@ export class History {
 
   /** Begins a fact that the person does not have yet, perhaps with an end to come; or ends one. */
   private async fact(who: Told, on: number, command: Command): Promise<void> {
-    const [kind, value] = (
-      [
-        ["role", "lead"],
-        ["role", "guide"],
-        ["sector", "school"],
-      ] as const
-    )[command.pick % 3]!;
+    const kinds = [
+      ["role", "lead"],
+      ["role", "guide"],
+      ["sector", "school"],
+    ] as const;
+    const [kind, value] = sure(kinds[command.pick % 3]);
     const open = who.facts.find((one) => one.kind === kind && one.value === value);
     if (open !== undefined) {
       if (open.to !== undefined || day(open.from) >= this.today) return;
@@ -184,7 +188,7 @@ export class History {
     const outcome = await recordFact(this.ctx, who.memberId, { ...told, to });
     if (!outcome.ok) throw new Error(JSON.stringify(outcome));
     const view = outcome.value.facts.find((one) => one.kind === kind && one.value === value);
-    who.facts.push({ ...told, ...(to === null ? {} : { to }), factId: view!.factId });
+    who.facts.push({ ...told, ...(to === null ? {} : { to }), factId: sure(view).factId });
   }
 
   private async joined(who: Told, on: number): Promise<void> {
@@ -196,9 +200,9 @@ export class History {
   }
 
   private async move(who: Told, on: number, command: Command): Promise<void> {
-    const code = homes[command.pick % homes.length]!;
-    const last = who.homes.at(-1)!;
-    const unit = this.units.get(code)!.unitId;
+    const code = sure(homes[command.pick % homes.length]);
+    const last = sure(who.homes.at(-1));
+    const unit = sure(this.units.get(code)).unitId;
     if (last.unit === unit || on <= day(last.from)) return;
     const outcome = await moveMember(this.ctx, who.memberId, { unitId: unit, on: formatDay(on) });
     if (!outcome.ok) throw new Error(JSON.stringify(outcome));
@@ -207,10 +211,10 @@ export class History {
   }
 
   private async moveUnit(parent: string): Promise<void> {
-    const parentId = this.units.get(parent)!.unitId;
+    const parentId = sure(this.units.get(parent)).unitId;
     const change = { change: "move" as const, on: formatDay(this.today), parentId };
     // It may be there already, or have been moved today.
-    await changeUnit(this.ctx, this.units.get("T1")!.unitId, change);
+    await changeUnit(this.ctx, sure(this.units.get("T1")).unitId, change);
   }
 
   private async publish(hours: number): Promise<void> {
@@ -245,8 +249,8 @@ function newYearAfter(today: number): number {
 }
 
 function homeOf(units: Map<string, SketchedUnit>, code: string, from: string) {
-  const [, , kind, , sector = ""] = tree.find(([other]) => other === code)!;
-  return { unit: units.get(code)!.unitId, kind, sector, from };
+  const [, , kind, , sector = ""] = sure(tree.find(([other]) => other === code));
+  return { unit: sure(units.get(code)).unitId, kind, sector, from };
 }
 
 /** Six people at three homes in two counties, with a pack in force. */
@@ -261,7 +265,7 @@ export async function begin(register: Register): Promise<History> {
   const people: Told[] = [];
   for (const code of homes) {
     const numbers = [`${code}-1`, `${code}-2`];
-    const ids = await buildMembers(register, units.get(code)!, numbers, "2009-06-01");
+    const ids = await buildMembers(register, sure(units.get(code)), numbers, "2009-06-01");
     for (const memberId of ids) {
       people.push({ memberId, homes: [homeOf(units, code, "2009-06-01")], facts: [], events: [] });
     }

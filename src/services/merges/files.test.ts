@@ -91,7 +91,7 @@ async function exported(): Promise<Record<RowKind, string>> {
   const writer = rowWriter("units");
   const values = tree.map(([code, parent, kind, level, sector], index): UnitRow => {
     const more = { kind, level, sector: sector ?? null, from: day("2000-01-01") };
-    return unitRow(index + 2, code, parent, more as Partial<UnitRow>).value;
+    return unitRow(index + 2, code, parent, more).value;
   });
   paths.units = join(folder, "units.csv");
   const out = tableWriter("csv", createWriteStream(paths.units), writer.header("en"), []);
