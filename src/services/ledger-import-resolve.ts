@@ -100,7 +100,8 @@ export async function resolve(
       memberNo === null ? undefined : byNumber.get(numberInKey(one.value.sourceKey) ?? "");
     if (
       subject !== undefined &&
-      merged?.recordedFor != null &&
+      merged !== undefined &&
+      merged.recordedFor !== null &&
       merged.subjectId === subject.subjectId
     ) {
       sound.push({ ...one, value: withoutNumber(one.value), subject: merged, unit: false });

@@ -61,7 +61,7 @@ function Pair({ pair, mandateId }: Props): ReactNode {
       ) : pair.hindrance === null ? (
         <Ask pair={pair} mandateId={mandateId} />
       ) : (
-        <p role="status">{words.t(`pair.hindrance.${pair.hindrance}`)}</p>
+        <output>{words.t(`pair.hindrance.${pair.hindrance}`)}</output>
       )}
       {mandateId === undefined ? <Say pair={pair} /> : null}
     </>

@@ -55,11 +55,11 @@ function Side({ record, title }: { readonly record: ComparedRecord; title: strin
           </span>
         )}
         {facts === null || facts.nameEn === "" ? null : <span lang="en">{facts.nameEn}</span>}
-        {facts?.sex == null ? null : <span>{words.t(`sex.${facts.sex}`)}</span>}
-        {facts?.born == null ? null : (
+        {facts === null || facts.sex === null ? null : <span>{words.t(`sex.${facts.sex}`)}</span>}
+        {facts === null || facts.born === null ? null : (
           <span>{words.t("member.born", { day: words.day(facts.born) })}</span>
         )}
-        {facts?.joinedOn == null ? null : (
+        {facts === null || facts.joinedOn === null ? null : (
           <span>{words.t("member.joined", { day: words.day(facts.joinedOn) })}</span>
         )}
       </p>
