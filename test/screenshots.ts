@@ -34,7 +34,12 @@ export async function main(words: readonly string[]): Promise<number> {
     ];
     const all = [...shots(ids), ...mandateShots(mandates), ...objectionShots(objected)];
     const doubled = await openDoubles(place, ids);
-    const all = [...shots(ids), ...mandateShots(mandates), ...doubleShots(ids, doubled)];
+    const all = [
+      ...shots(ids),
+      ...mandateShots(mandates),
+      ...objectionShots(objected),
+      ...doubleShots(ids, doubled),
+    ];
     for (const visit of visits) taken += await take(place, all, visit, folder, words);
   } finally {
     await place.close();
