@@ -26,18 +26,12 @@ export async function main(words: readonly string[]): Promise<number> {
     const ids = await idsOf(place);
     const mandates = await openMandates(place, ids);
     const objected = await openObjections(place, ids);
-    const all = [
-      ...shots(ids),
-      ...mandateShots(mandates),
-      ...objectionShots(objected),
-      ...proofShots(),
-    ];
-    const all = [...shots(ids), ...mandateShots(mandates), ...objectionShots(objected)];
     const doubled = await openDoubles(place, ids);
     const all = [
       ...shots(ids),
       ...mandateShots(mandates),
       ...objectionShots(objected),
+      ...proofShots(),
       ...doubleShots(ids, doubled),
     ];
     for (const visit of visits) taken += await take(place, all, visit, folder, words);
