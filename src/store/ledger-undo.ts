@@ -85,7 +85,7 @@ const lastHeld = statement<[number, string, Day], HeldSession>(
      e.minutes::integer as minutes, e.people
    from unit u
    cross join lateral (
-     select * from session s
+     select s.session_id, s.ends_on, s.form, s.topic, s.course, s.place, s.provider_id from session s
      where s.unit_id = u.unit_id and s.form = any ($2::text[]) and s.starts_on = s.ends_on
        and s.ends_on <= date '1970-01-01' + $3::integer
      order by s.ends_on desc, s.session_id desc limit 20) s
