@@ -82,6 +82,7 @@ describe.each(visits)("at $width px in $language, type $typeSize", (visit) => {
       ["member", `/members/${mandates.memberId}`],
       ["member", "/receipt"],
       ["secretary", "/account"],
+      ["secretary", `/units/${ids.branch}/slips`],
       ["secretary", "/units/999999"],
       ["secretary", "/no/such/page"],
     ] as const;

@@ -8,6 +8,7 @@ import { variantsOf } from "#adapters/han";
 import { uploadFolder } from "#adapters/files/uploads";
 import { openPasswords } from "#adapters/passwords";
 import { usualLimits } from "#api/parts";
+import type { Ways } from "#services/access/ways";
 import { buildServer } from "#api/server";
 import { mapOf, outlines } from "#app/outlines";
 import { openWays } from "#app/ways";
@@ -30,7 +31,7 @@ export interface Place {
 }
 
 /** The real server with the built pages, over a small demonstration in a database of its own. */
-export async function openPlace(members: number): Promise<Place> {
+export async function openPlace(members: number, ways?: Ways): Promise<Place> {
   const database = await freshDatabase();
   const db = openDatabase({
     url: database.appUrl,
@@ -59,7 +60,7 @@ export async function openPlace(members: number): Promise<Place> {
   const app = await buildServer({
     db,
     secrets,
-    ways: await openWays({}),
+    ways: ways ?? (await openWays({})),
     version: "0.0.0-test",
     today: () => today,
     zone: () => "Asia/Shanghai",

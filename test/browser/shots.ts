@@ -78,6 +78,9 @@ export function shots(ids: Ids): readonly Shot[] {
     { name: "record-unknown", login: "secretary", path: `${branch}/record`, act: loseAnswer },
     { name: "recorded", login: "office-town", path: `${branch}/record`, act: record },
     { name: "account", login: "secretary", path: "/account" },
+    { name: "slips", login: "secretary", path: `${branch}/slips` },
+    { name: "slips-printed", login: "secretary", path: `${branch}/slips`, act: issueSlips },
+    { name: "activate", login: null, path: "/activate" },
     {
       name: "first-password",
       login: "secretary",
@@ -250,4 +253,11 @@ async function record(page: Page): Promise<void> {
   await page.locator(".rb-submit button").click();
   await page.locator(".rb-done").waitFor();
   await page.waitForTimeout(2_500);
+}
+
+async function issueSlips(page: Page): Promise<void> {
+  const boxes = page.locator(".rb-slip-row input:enabled");
+  for (const index of [0, 1, 2, 3]) await boxes.nth(index).check();
+  await page.locator(".rb-actions .ant-btn-primary").click();
+  await page.locator(".rb-ticket").first().waitFor();
 }

@@ -9,8 +9,17 @@ export function whenSignedOut(act: () => void): void {
   onSignedOut = act;
 }
 
+/** What a sign-in itself is refused with: nobody was signed in before. */
+const ofSignIn: ReadonlySet<string> = new Set([
+  "sign-in-failed",
+  "code-needed",
+  "code-wrong",
+  "sign-on-refused",
+  "sign-on-unknown",
+]);
+
 function notice(error: unknown): void {
-  if (error instanceof CallFailed && error.status === 401 && error.code !== "sign-in-failed") {
+  if (error instanceof CallFailed && error.status === 401 && !ofSignIn.has(error.code)) {
     onSignedOut();
   }
 }

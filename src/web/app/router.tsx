@@ -56,6 +56,18 @@ const check = createRoute({
   component: lazyRouteComponent(() => import("../pages/receipt/check.tsx"), "CheckPage"),
 });
 
+const activate = createRoute({
+  getParentRoute: () => root,
+  path: "/activate",
+  component: lazyRouteComponent(() => import("../pages/activate/page.tsx"), "ActivatePage"),
+});
+
+const signOn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-on",
+  component: lazyRouteComponent(() => import("../pages/sign-on/page.tsx"), "SignOnPage"),
+});
+
 /** Everything behind the sign-in; a first password is changed before anything else. */
 const inside = createRoute({
   getParentRoute: () => root,
@@ -158,6 +170,12 @@ const paper = createRoute({
   getParentRoute: () => inside,
   path: "/units/$unitId/paper/$list",
   component: lazyRouteComponent(() => import("../pages/paper/page.tsx"), "PaperPage"),
+});
+
+const slips = createRoute({
+  getParentRoute: () => inside,
+  path: "/units/$unitId/slips",
+  component: lazyRouteComponent(() => import("../pages/slips/page.tsx"), "SlipsPage"),
 });
 
 const member = createRoute({
@@ -337,6 +355,8 @@ const merge = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
+    activate,
+    signOn,
     check,
     inside.addChildren([
       start,
@@ -346,6 +366,7 @@ export const router = createRouter({
       record,
       study,
       paper,
+      slips,
       member,
       receipt,
       account,

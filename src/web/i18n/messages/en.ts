@@ -1,5 +1,6 @@
 import { access } from "./en/access.ts";
 import { closing } from "./en/closing.ts";
+import { credentials } from "./en/credentials.ts";
 import { failures } from "./en/failures.ts";
 import { everyday } from "./en/everyday.ts";
 import { imports } from "./en/imports.ts";
@@ -25,6 +26,7 @@ export const messages = {
   ...failures,
   ...words,
   ...access,
+  ...credentials,
   ...overview,
   ...members,
   ...record,

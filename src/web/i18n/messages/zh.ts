@@ -1,6 +1,7 @@
 import type { Messages } from "./en.ts";
 import { access } from "./zh/access.ts";
 import { closing } from "./zh/closing.ts";
+import { credentials } from "./zh/credentials.ts";
 import { failures } from "./zh/failures.ts";
 import { everyday } from "./zh/everyday.ts";
 import { imports } from "./zh/imports.ts";
@@ -26,6 +27,7 @@ export const messages: Messages = {
   ...failures,
   ...words,
   ...access,
+  ...credentials,
   ...overview,
   ...members,
   ...record,

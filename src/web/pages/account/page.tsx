@@ -12,6 +12,7 @@ import { Page } from "../../parts/page.tsx";
 import { Refusal } from "../../parts/refusal.tsx";
 import { Section } from "../../parts/section.tsx";
 import { PasswordForm } from "./password.tsx";
+import { Ways } from "./ways.tsx";
 
 export function AccountPage(): ReactNode {
   const words = useWords();
@@ -46,6 +47,7 @@ export function AccountPage(): ReactNode {
       <Section title={words.t("password.title")} note={words.t("password.note")}>
         {account.isDemo ? <p className="rb-none">{words.t("password.demo")}</p> : <PasswordForm />}
       </Section>
+      <Ways zone={session.zone} isDemo={account.isDemo} />
       <SignOut />
     </Page>
   );

@@ -1,8 +1,10 @@
 import { useNavigate } from "@tanstack/react-router";
+import { useQuery } from "@tanstack/react-query";
 import { Button, Input } from "antd";
 import { useState } from "react";
 import type { ReactNode } from "react";
 import { useAnnounce } from "../../app/announce.tsx";
+import { credentialsQuery } from "../../data/credentials.ts";
 import { useChangePassword } from "../../data/session.ts";
 import { useWords } from "../../i18n/words.ts";
 import { Refusal } from "../../parts/refusal.tsx";
@@ -18,22 +20,22 @@ export function PasswordForm({ isFirst = false }: { readonly isFirst?: boolean }
   const [current, setCurrent] = useState("");
   const [next, setNext] = useState("");
   const [isTried, setTried] = useState(false);
+  // An account that a passkey opens may have no password yet; whoever must change one has one.
+  const hasPassword =
+    useQuery({ ...credentialsQuery, enabled: !isFirst }).data?.hasPassword ?? true;
   const isShort = next.length < shortest;
   const submit = () => {
     setTried(true);
-    if (isShort || current === "" || change.isPending) return;
-    change.mutate(
-      { current, next },
-      {
-        onSuccess: () => {
-          announce(words.t("password.saved"));
-          setCurrent("");
-          setNext("");
-          setTried(false);
-          if (isFirst) void navigate({ to: "/" });
-        },
+    if (isShort || (hasPassword && current === "") || change.isPending) return;
+    change.mutate(hasPassword ? { current, next } : { next }, {
+      onSuccess: () => {
+        announce(words.t("password.saved"));
+        setCurrent("");
+        setNext("");
+        setTried(false);
+        if (isFirst) void navigate({ to: "/" });
       },
-    );
+    });
   };
   return (
     <form
@@ -42,17 +44,19 @@ export function PasswordForm({ isFirst = false }: { readonly isFirst?: boolean }
         submit();
       }}
     >
-      <div className="rb-field">
-        <label htmlFor="current">{words.t("password.current")}</label>
-        <Input.Password
-          id="current"
-          autoComplete="current-password"
-          maxLength={200}
-          required
-          value={current}
-          onChange={(event) => setCurrent(event.target.value)}
-        />
-      </div>
+      {hasPassword ? (
+        <div className="rb-field">
+          <label htmlFor="current">{words.t("password.current")}</label>
+          <Input.Password
+            id="current"
+            autoComplete="current-password"
+            maxLength={200}
+            required
+            value={current}
+            onChange={(event) => setCurrent(event.target.value)}
+          />
+        </div>
+      ) : null}
       <div className="rb-field">
         <label htmlFor="next">{words.t("password.next")}</label>
         <Input.Password

@@ -110,6 +110,9 @@ function MembersActions(props: {
       </Link>
       {props.mayRecord ? (
         <>
+          <Link className="rb-button-link" to="/units/$unitId/slips" params={params}>
+            <Icon name="key" /> {words.t("slips.link")}
+          </Link>
           <Link className="rb-button-link" to="/units/$unitId/record" params={params}>
             <Icon name="record" /> {words.t("nav.record")}
           </Link>
