@@ -99,9 +99,9 @@ test("eight slips fill one sheet of A4", async () => {
   for (let index = 0; index < count; index += 1) await boxes.nth(index).check();
   await page.locator(".rb-actions .ant-btn-primary").click();
   await page.locator(".rb-ticket").first().waitFor();
+  codes = await page.locator(".rb-ticket-code").allInnerTexts();
   const pdf = (await page.pdf({ preferCSSPageSize: true })).toString("latin1");
   expect(pdf.match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
-  codes = await page.locator(".rb-ticket-code").allInnerTexts();
 });
 
 test("a slip opens an account on a phone, in Chinese, and the code stays in no address", async () => {
