@@ -78,9 +78,6 @@ export function shots(ids: Ids): readonly Shot[] {
     { name: "record-unknown", login: "secretary", path: `${branch}/record`, act: loseAnswer },
     { name: "recorded", login: "office-town", path: `${branch}/record`, act: record },
     { name: "account", login: "secretary", path: "/account" },
-    { name: "slips", login: "secretary", path: `${branch}/slips` },
-    { name: "slips-printed", login: "secretary", path: `${branch}/slips`, act: issueSlips },
-    { name: "activate", login: null, path: "/activate" },
     {
       name: "first-password",
       login: "secretary",
@@ -100,6 +97,7 @@ export function shots(ids: Ids): readonly Shot[] {
     ...yearShots(ids),
     ...askingShots(ids),
     ...everydayShots(ids),
+    ...accountShots(branch),
     ...failures(branch),
   ];
 }
@@ -253,6 +251,14 @@ async function record(page: Page): Promise<void> {
   await page.locator(".rb-submit button").click();
   await page.locator(".rb-done").waitFor();
   await page.waitForTimeout(2_500);
+}
+
+function accountShots(branch: string): Shot[] {
+  return [
+    { name: "slips", login: "secretary", path: `${branch}/slips` },
+    { name: "slips-printed", login: "secretary", path: `${branch}/slips`, act: issueSlips },
+    { name: "activate", login: null, path: "/activate" },
+  ];
 }
 
 async function issueSlips(page: Page): Promise<void> {
