@@ -77,7 +77,6 @@ export function shots(ids: Ids): readonly Shot[] {
     },
     { name: "record-unknown", login: "secretary", path: `${branch}/record`, act: loseAnswer },
     { name: "recorded", login: "office-town", path: `${branch}/record`, act: record },
-    { name: "account", login: "secretary", path: "/account" },
     {
       name: "first-password",
       login: "secretary",
@@ -255,6 +254,7 @@ async function record(page: Page): Promise<void> {
 
 function accountShots(branch: string): Shot[] {
   return [
+    { name: "account", login: "secretary", path: "/account" },
     { name: "slips", login: "secretary", path: `${branch}/slips` },
     { name: "slips-printed", login: "secretary", path: `${branch}/slips`, act: issueSlips },
     { name: "activate", login: null, path: "/activate" },
