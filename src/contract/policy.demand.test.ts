@@ -193,7 +193,7 @@ describe("parts that are not always asked", () => {
       memberWith(entries, [holding("clerk", "2023-01-01")]);
     expect(judged(demand, clerk([did("2024-03-04", 2, { topic: "ethics" })]))).toMatchObject({
       status: "met",
-      demanded: 0,
+      demanded: 120,
     });
     expect(judged(demand, clerk([]))).toMatchObject({
       status: "short",
@@ -202,7 +202,7 @@ describe("parts that are not always asked", () => {
     });
     expect(rowOf({ demand }, clerk([]), { today: "2024-06-01" })).toMatchObject({
       status: "on-course",
-      demanded: 0,
+      demanded: 120,
       missingMinutes: 120,
     });
   });
