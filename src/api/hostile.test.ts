@@ -116,7 +116,7 @@ function sound(schema: z.ZodType, name = ""): unknown {
       return false;
     case "pipe":
     case "number":
-      return ids[name] ?? 1;
+      return ids[name] ?? (schema.safeParse(1).success ? 1 : soundText(schema, name));
     default:
       return soundText(schema, name);
   }
@@ -128,7 +128,7 @@ function kindOf(schema: z.ZodType): string {
 
 function soundText(schema: z.ZodType, name: string): string {
   const known: Record<string, string> = { form: "lecture", requirement: "S1", kind: "role" };
-  const tries = [known[name] ?? "word", "2011-03-01", "10:00", "AAAA", "H1"];
+  const tries = [known[name] ?? "word", "2011-03-01", "10:00", "AAAA", "H1", "a".repeat(16)];
   return tries.find((one) => schema.safeParse(one).success) ?? "word";
 }
 
