@@ -343,6 +343,14 @@ const otherHours = () => {
   return { "S2.hours": 17 + (index % 180), "S3.hours": 1 + (Math.floor(index / 180) % 20) };
 };
 
+/** For whoever may, a thing of his own; the others are asked about one and the same. */
+function freshFor(make: () => Promise<number>): (allowed: boolean) => Promise<number> {
+  let refused: Promise<number> | null = null;
+  return (allowed) => (allowed ? make() : (refused ??= make()));
+}
+const draftFor = freshFor(freshDraft);
+const questionFor = freshFor(freshQuestion);
+
 async function freshDraft(): Promise<number> {
   const proposal = { parameters: otherHours() };
   const made = await proposeDraft(register.ctx, { proposal, reason: "test", effectiveOn: null });
@@ -1200,11 +1208,11 @@ const table: Readonly<Record<string, Row>> = {
   },
   "POST /policy/drafts/:draftId/withdraw": {
     expected: rules(204),
-    send: async (who) => post(who, `/policy/drafts/${await freshDraft()}/withdraw`),
+    send: async (who, allowed) => post(who, `/policy/drafts/${await draftFor(allowed)}/withdraw`),
   },
   "POST /policy/drafts/:draftId/publish": {
     expected: rules(200),
-    send: async (who) => post(who, `/policy/drafts/${await freshDraft()}/publish`),
+    send: async (who, allowed) => post(who, `/policy/drafts/${await draftFor(allowed)}/publish`),
   },
   "GET /recompute": { expected: readsTries, send: get(() => "/recompute") },
   "POST /recompute": { expected: rules(201), send: (who) => post(who, "/recompute") },
@@ -1222,7 +1230,7 @@ const table: Readonly<Record<string, Row>> = {
       readsTries(who) === 200 ? signedIn(who, atOrAbove(who, "P", "C1", "T1")) : readsTries(who),
     send: async (who) => ({
       as: who.account,
-      path: `/what-if/${await freshQuestion()}/units/${unitId("T1")}`,
+      path: `/what-if/${await questionFor(false)}/units/${unitId("T1")}`,
     }),
   },
   "GET /what-if/:jobId/units/:unitId/persons": {
@@ -1230,12 +1238,12 @@ const table: Readonly<Record<string, Row>> = {
       signedIn(who, who.role === "training-office" && atOrAbove(who, "P", "C1", "T1")),
     send: async (who) => ({
       as: who.account,
-      path: `/what-if/${await freshQuestion()}/units/${unitId("T1")}/persons`,
+      path: `/what-if/${await questionFor(false)}/units/${unitId("T1")}/persons`,
     }),
   },
   "POST /what-if/:jobId/stop": {
     expected: tries(204),
-    send: async (who) => post(who, `/what-if/${await freshQuestion()}/stop`),
+    send: async (who, allowed) => post(who, `/what-if/${await questionFor(allowed)}/stop`),
   },
   "POST /accounts/:accountId/password": account("/password"),
   "POST /accounts/:accountId/disable": account("/disable"),
