@@ -6,17 +6,27 @@ import { importUnits } from "#services/organisation/import";
 import { type Bench, timed } from "./support.ts";
 
 /** Seven levels: centre, province, city, county, township, grassroots, branch. */
-const shape = { membersPerBranch: 25, branches: 4, grassroots: 5, townships: 10, counties: 10 };
-const membersPerCounty =
-  shape.membersPerBranch * shape.branches * shape.grassroots * shape.townships;
+export interface Shape {
+  readonly branches: number;
+  readonly grassroots: number;
+  readonly townships: number;
+  readonly counties: number;
+}
+const usualShape: Shape = { branches: 4, grassroots: 5, townships: 10, counties: 10 };
+const membersPerBranch = 25;
+
+function membersPerCounty(shape: Shape): number {
+  return membersPerBranch * shape.branches * shape.grassroots * shape.townships;
+}
+
 const citiesPerProvince = 5;
 const entriesPerMember = 5;
 
 const sectors = ["rural", "rural", "rural", "urban-community", "school", "government"];
 
 /** Whole counties, at least one. */
-function countiesFor(members: number): number {
-  return Math.max(1, Math.round(members / membersPerCounty));
+function countiesFor(members: number, shape: Shape): number {
+  return Math.max(1, Math.round(members / membersPerCounty(shape)));
 }
 
 function unit(code: string, parent: string | null, kind: string, level: string): UnitRow {
@@ -35,7 +45,7 @@ function unit(code: string, parent: string | null, kind: string, level: string):
   };
 }
 
-function* unitRows(counties: number): Generator<UnitRow> {
+function* unitRows(counties: number, shape: Shape): Generator<UnitRow> {
   yield unit("Z", null, "committee", "centre");
   const cities = Math.ceil(counties / shape.counties);
   for (let p = 0; p < Math.ceil(cities / citiesPerProvince); p += 1) {
@@ -46,11 +56,18 @@ function* unitRows(counties: number): Generator<UnitRow> {
   }
   for (let c = 0; c < counties; c += 1) {
     yield unit(`C${c}`, `S${Math.floor(c / shape.counties)}`, "committee", "county");
-    for (let t = 0; t < shape.townships; t += 1) yield* townshipRows(`C${c}`, `C${c}T${t}`, t);
+    for (let t = 0; t < shape.townships; t += 1) {
+      yield* townshipRows(`C${c}`, `C${c}T${t}`, t, shape);
+    }
   }
 }
 
-function* townshipRows(county: string, township: string, at: number): Generator<UnitRow> {
+function* townshipRows(
+  county: string,
+  township: string,
+  at: number,
+  shape: Shape,
+): Generator<UnitRow> {
   yield unit(township, county, "committee", "township");
   for (let g = 0; g < shape.grassroots; g += 1) {
     const village = `${township}G${g}`;
@@ -69,9 +86,10 @@ function* townshipRows(county: string, township: string, at: number): Generator<
 export async function bulkLoad(
   bench: Bench,
   members: number,
+  shape: Shape = usualShape,
 ): Promise<{ readonly members: number; readonly entries: number; readonly seconds: number }> {
-  const counties = countiesFor(members);
-  const rows = [...unitRows(counties)].map((value, index) => ({ row: index + 2, value }));
+  const counties = countiesFor(members, shape);
+  const rows = [...unitRows(counties, shape)].map((value, index) => ({ row: index + 2, value }));
   const milliseconds = await timed(async () => {
     const loaded = await importUnits(bench.ctx, rows);
     if (!loaded.ok || loaded.value.problems.length > 0) throw new Error("units were refused");
@@ -79,7 +97,7 @@ export async function bulkLoad(
     for (const text of statements) await bench.owner.query(text);
     await bench.owner.query("vacuum analyze");
   });
-  const made = counties * membersPerCounty;
+  const made = counties * membersPerCounty(shape);
   return { members: made, entries: made * entriesPerMember, seconds: milliseconds / 1000 };
 }
 
@@ -122,7 +140,7 @@ const statements: readonly string[] = [
   `create temp table person as
    select nextval('subject_id_seq') as member_id, b.region_id, b.unit_id, b.seen_by, b.no, n,
      date '1970-01-01' + ((b.no * 7919 + n * 104729) % 14900) as joined
-   from branch b cross join generate_series(0, ${shape.membersPerBranch - 1}) as n order by b.no, n`,
+   from branch b cross join generate_series(0, ${membersPerBranch - 1}) as n order by b.no, n`,
   `insert into member_locator (member_id, member_no, region_id, seen_by)
    select member_id, 'N' || member_id, region_id, seen_by from person`,
   `insert into member (region_id, member_id, seen_by, unit_id, last_unit_id, member_no, name, sex,

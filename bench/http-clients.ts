@@ -5,11 +5,13 @@ import { timed } from "./support.ts";
 export interface HttpLoad {
   readonly urls: readonly string[];
   readonly cookie: string;
-  readonly requests: number;
+  /** Null: until this thread is told to stop, each client resting `restMs` between its requests. */
+  readonly requests: number | null;
   readonly clients: number;
+  readonly restMs?: number;
 }
 
-const { urls, cookie, requests, clients } = workerData as HttpLoad;
+const { urls, cookie, requests, clients, restMs = 0 } = workerData as HttpLoad;
 
 let asked = 0;
 
@@ -34,6 +36,31 @@ async function all(count: number): Promise<number[]> {
   return times;
 }
 
+/** What readers noticed: milliseconds of each request, and how many were not answered with a page. */
+export interface Noticed {
+  readonly times: number[];
+  readonly refused: number;
+}
+
+async function untilTold(): Promise<Noticed> {
+  const times: number[] = [];
+  let refused = 0;
+  let told = false;
+  parentPort?.once("message", () => {
+    told = true;
+  });
+  const client = async (): Promise<void> => {
+    while (!told) {
+      const refusal = ask().catch(() => (refused += 1));
+      times.push(await timed(() => refusal));
+      await new Promise((resolve) => setTimeout(resolve, restMs));
+    }
+  };
+  await Promise.all(Array.from({ length: clients }, client));
+  return { times, refused };
+}
+
 // Connections are opened and code is warm before the clock runs.
 await all(clients * 20);
-parentPort?.postMessage(await all(requests));
+if (requests === null) parentPort?.postMessage("warm");
+parentPort?.postMessage(await (requests === null ? untilTold() : all(requests)));

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { openPasswords } from "#adapters/passwords";
 import { serve } from "#app/server";
@@ -8,8 +9,8 @@ import { addAccount, addAccountRole } from "#store/access/accounts";
 import { openSession } from "#store/access/sessions";
 import { wholeSight } from "#store/database";
 import { putSetting } from "#store/settings";
-import type { HttpLoad } from "./http-clients.ts";
-import type { Bench } from "./support.ts";
+import type { HttpLoad, Noticed } from "./http-clients.ts";
+import { type Bench, timed } from "./support.ts";
 
 /**
  * Milliseconds of each of many requests over HTTP: the product's server on a free port, clients with
@@ -20,8 +21,42 @@ export async function overHttp(
   bench: Bench,
   path: string | readonly string[],
   as: { readonly role: Role; readonly unitId: number },
-  load: Pick<HttpLoad, "requests" | "clients">,
+  load: { readonly requests: number; readonly clients: number },
 ): Promise<number[]> {
+  return served(bench, path, as, (at) => clients({ ...load, ...at }));
+}
+
+/**
+ * The same of clients that rest between their requests, from their warm-up until some work in this
+ * process has ended: what readers notice of it. Answers the time of the work, too.
+ */
+export async function overHttpWhile(
+  bench: Bench,
+  path: readonly string[],
+  as: { readonly role: Role; readonly unitId: number },
+  load: { readonly clients: number; readonly restMs: number; readonly work: () => Promise<void> },
+): Promise<Noticed & { readonly workMs: number }> {
+  const { clients: count, restMs, work } = load;
+  return served(bench, path, as, async (at) => {
+    const worker = new Worker(new URL("./http-clients.js", import.meta.url), {
+      workerData: { ...at, requests: null, clients: count, restMs } satisfies HttpLoad,
+    });
+    const failed = new Promise<never>((_, reject) => worker.once("error", reject));
+    await Promise.race([once(worker, "message"), failed]);
+    const workMs = await timed(work);
+    worker.postMessage("stop");
+    const [noticed] = (await Promise.race([once(worker, "message"), failed])) as [Noticed];
+    return { ...noticed, workMs };
+  });
+}
+
+/** The product's server on a free port while something asks it. */
+async function served<T>(
+  bench: Bench,
+  path: string | readonly string[],
+  as: { readonly role: Role; readonly unitId: number },
+  ask: (at: Pick<HttpLoad, "urls" | "cookie">) => Promise<T>,
+): Promise<T> {
   const cookie = `rollbook=${await signIn(bench, as)}`;
   await bench.register.reloadSettings();
   const unlimited = Number.MAX_SAFE_INTEGER;
@@ -31,12 +66,16 @@ export async function overHttp(
     log: { write: () => undefined },
   });
   try {
-    const urls = [path].flat().map((one) => new URL(one, server.address).href);
-    return await clients({ ...load, cookie, urls });
+    return await ask({
+      cookie,
+      urls: [path].flat().map((one) => new URL(one, server.address).href),
+    });
   } finally {
     await server.close();
   }
 }
+
+let signedIn = 0;
 
 /** An account with one post and an open session; the register stands still at the bench's day. */
 async function signIn(
@@ -44,13 +83,15 @@ async function signIn(
   as: { readonly role: Role; readonly unitId: number },
 ): Promise<string> {
   const secrets = await openPasswords();
+  signedIn += 1;
+  const login = `bench-${signedIn}`;
   const token = secrets.newToken();
   const passwordHash = await secrets.hash("a rather long password");
   await bench.register.db.write(wholeSight, async (tx) => {
     putSetting(tx, "today", formatDay(bench.ctx.today));
     const accountId = await addAccount(tx, {
-      login: "bench",
-      displayName: "bench",
+      login,
+      displayName: login,
       passwordHash,
       mustChangePassword: false,
       memberId: null,
@@ -58,7 +99,7 @@ async function signIn(
       isDemo: false,
       recordedBy: 0,
     });
-    if (accountId === null) throw new Error("The login bench is taken");
+    if (accountId === null) throw new Error("The login of the bench is taken");
     addAccountRole(tx, {
       ...as,
       accountId,

@@ -405,6 +405,19 @@ const asksForM1 = (who: Asker): number => signedIn(who, seesM1(who) || who.membe
 const decidesForM1 = (who: Asker): number =>
   signedIn(who, who.role === "training-office" && who.unit === "T1", 201);
 
+/** An act of the office of T1 that grants waivers by a rule and is not done. */
+async function bulkWaiver(): Promise<string> {
+  const [row] = await register.sql<{ id: string }>(
+    `insert into waiver_bulk (rule, title_zh, title_en, pack_ref, asked_on, units, begun_by)
+     select 'senior-members', 'x', 'x', pack_ref, '2011-11-15', array[$1::bigint], 0
+     from pack order by pack_ref desc limit 1 returning bulk_id as id`,
+    [unitId("T1")],
+  );
+  return `/bulk-waivers/${row!.id}`;
+}
+const senior = { rule: "senior-members", on: "2011-11-15" };
+const isOffice = (who: Asker): boolean => who.role === "training-office";
+
 /** A transfer of a member of B1 that B2 is asked to take. */
 async function transferToB2(): Promise<number> {
   const [memberId = 0] = await buildMembers(register, at("B1"), [`TR-${next()}`]);
@@ -724,6 +737,23 @@ const table: Readonly<Record<string, Row>> = {
   "POST /members/:memberId/waivers/:requestId/revocation": {
     expected: decidesForM1,
     send: async (who) => post(who, `${(await waiver("granted", 0)).path}/revocation`),
+  },
+  "GET /bulk-waivers": { expected: anyAccount(), send: get(() => "/bulk-waivers") },
+  "GET /bulk-waivers/preview": {
+    expected: (who) => signedIn(who, isOffice(who)),
+    send: get(() => `/bulk-waivers/preview?rule=${senior.rule}&on=${senior.on}`),
+  },
+  "POST /bulk-waivers": {
+    expected: (who) => signedIn(who, isOffice(who), 201),
+    send: (who) => post(who, "/bulk-waivers", senior),
+  },
+  "POST /bulk-waivers/:bulkId/portions": {
+    expected: (who) => signedIn(who, isOffice(who) && who.unit === "T1"),
+    send: async (who) => post(who, `${await bulkWaiver()}/portions`),
+  },
+  "POST /bulk-waivers/:bulkId/revocation": {
+    expected: (who) => signedIn(who, isOffice(who) && who.unit === "T1"),
+    send: async (who) => post(who, `${await bulkWaiver()}/revocation`),
   },
   "GET /waivers": { expected: anyAccount(), send: get(() => "/waivers") },
   "GET /session": { expected: everybody(200), send: get(() => "/session") },

@@ -548,6 +548,20 @@ const packSchema: Schema = {
     parameters,
     readings: mapOf(record({ ...term, parameters: list(word) }, ["zh", "en"])),
     requirements: mapOf(requirement),
+    bulkWaivers: mapOf(
+      record(
+        {
+          ...term,
+          who: ref("selector"),
+          requirements: list(word, 1),
+          kind: word,
+          effect: {
+            anyOf: [oneOf(["lift"]), record({ reduceMinutes: number }, ["reduceMinutes"])],
+          },
+        },
+        ["zh", "en", "who", "requirements", "kind", "effect"],
+      ),
+    ),
     cases,
     later: mapOf(record({ title: sentence, waitsFor: sentence }, ["title", "waitsFor"])),
   },

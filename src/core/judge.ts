@@ -1,6 +1,7 @@
 /** The door of the requirement engine: everything that judges and explains is called here. */
 export type { CompiledPack } from "./judge/compiled.ts";
 export { compilePack } from "./judge/compile.ts";
+export { birthEvent, compileQuestion, type Question } from "./judge/question.ts";
 export { headline } from "./judge/headline.ts";
 export { compiledPacksOf, targetOf } from "./judge/lookup.ts";
 export { judge, judgeMember, tally } from "./judge/judge.ts";

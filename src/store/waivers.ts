@@ -12,7 +12,9 @@ export interface StoredRequest extends Waiver {
   readonly regionId: number;
   readonly memberId: number;
   readonly dueOn: Day;
-  readonly askedAs: "member" | "post";
+  readonly askedAs: "member" | "post" | "rule";
+  /** The rule of the pack by which an office granted it; null for what was asked for singly. */
+  readonly rule: string | null;
   readonly askedBy: number;
   readonly askedAt: string;
   readonly outcome: "granted" | "refused" | "withdrawn" | null;
@@ -36,7 +38,7 @@ const iso = (column: string): string =>
 const columns = `w.request_id as "requestId", w.region_id as "regionId", w.member_id as "memberId",
   w.requirement_id as requirement, w.window_start - date '1970-01-01' as "window",
   w.due_on - date '1970-01-01' as "dueOn", w.kind, w.effect, w.amount,
-  w.asked_as as "askedAs", w.asked_by as "askedBy", ${iso("w.asked_at")} as "askedAt",
+  w.asked_as as "askedAs", w.rule, w.asked_by as "askedBy", ${iso("w.asked_at")} as "askedAt",
   w.outcome, w.refusal, w.decided_by as "decidedBy", ${iso("w.decided_at")} as "decidedAt",
   w.revoked_by as "revokedBy", ${iso("w.revoked_at")} as "revokedAt"`;
 

@@ -23,6 +23,7 @@ import { registerSlips } from "./slips.ts";
 import { registerTransfers } from "./transfers.ts";
 import { registerUnits } from "./units.ts";
 import { registerWaivers } from "./waivers.ts";
+import { registerBulkWaivers } from "./waivers-bulk.ts";
 
 /** Every route below /api/v1 whose body is JSON, by noun; those of `imports` stand apart in the server. */
 export function registerAll(register: Register, parts: Parts): void {
@@ -39,6 +40,7 @@ export function registerAll(register: Register, parts: Parts): void {
   registerOwnData(register);
   registerRetention(register);
   registerWaivers(register);
+  registerBulkWaivers(register);
   registerTransfers(register);
   registerObjections(register);
   registerMandates(register, parts);

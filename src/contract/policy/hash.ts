@@ -5,12 +5,13 @@ import type { Pack } from "#core/policy/pack";
 const wordKeys = new Set(["title", "clause", "responsible", "later", "source", "readings"]);
 
 /**
- * The hash of what judges: parameters, vocabulary codes and rules, without words, without cases and
- * without the days that objections take. It is stored with each verdict.
+ * The hash of what judges: parameters, vocabulary codes and rules, without words, without cases,
+ * without the days that objections take and without whom an office may grant a waiver at once. It is stored with each verdict.
  */
 export function judgingHash(pack: Pack): string {
-  const { cases: _, declared: __, follows, objections, ...rest } = pack;
-  const judging = { ...rest, parameters: withoutThoseOf(objections, pack.parameters) };
+  const { cases: _, declared: __, follows, objections, bulkWaivers, ...rest } = pack;
+  const parameters = withoutThoseOf([objections, bulkWaivers], pack);
+  const judging = { ...rest, parameters };
   const levels = pack.vocabulary.levels.map((level) => level.code).join(" ");
   return digest(
     canonical({ ...judging, levels, follows: before(follows, judgingHash) }, (key) =>
@@ -19,16 +20,20 @@ export function judgingHash(pack: Pack): string {
   );
 }
 
-/** The grammar lets nothing but rules and `objections` refer to parameters: these judge nobody. */
-function withoutThoseOf(
-  objections: Pack["objections"],
-  parameters: Pack["parameters"],
-): Pack["parameters"] {
-  const { answerWithinDays = 0, appealWithinDays = 0 } = objections ?? {};
-  const names = new Set(
-    [answerWithinDays, appealWithinDays].flatMap((one) => (typeof one === "number" ? [] : one.$)),
-  );
-  return Object.fromEntries(Object.entries(parameters).filter(([name]) => !names.has(name)));
+/** The parameters but for those that only these parts refer to, which judge nobody. */
+function withoutThoseOf(parts: readonly unknown[], pack: Pack): Pack["parameters"] {
+  const { cases: _, objections: __, bulkWaivers: ___, follows: ____, ...judging } = pack;
+  const judges = namesIn(judging);
+  const names = new Set([...namesIn(parts)].filter((name) => !judges.has(name)));
+  return Object.fromEntries(Object.entries(pack.parameters).filter(([name]) => !names.has(name)));
+}
+
+/** Names of the parameters that something refers to. */
+function namesIn(value: unknown, found = new Set<string>()): Set<string> {
+  if (typeof value !== "object" || value === null) return found;
+  if ("$" in value && typeof value.$ === "string") found.add(value.$);
+  for (const one of Object.values(value)) namesIn(one, found);
+  return found;
 }
 
 /** The hash of everything that is read by people; a change of it changes no verdict. */

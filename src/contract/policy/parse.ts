@@ -33,6 +33,7 @@ import {
   isFollowed,
   readBefore,
 } from "./follows.ts";
+import { bulkWaiverReader, checkBulkWaivers } from "./bulk-waivers.ts";
 import { calendarReader } from "./calendars.ts";
 import { checkDone } from "./checks.ts";
 import { crossCheck, entryReader } from "./rules.ts";
@@ -53,6 +54,7 @@ const sections = [
   "parameters",
   "readings",
   "requirements",
+  "bulkWaivers",
   "cases",
   "later",
 ] as const;
@@ -182,6 +184,7 @@ function assemble(top: At, found: Found, before: Pack | null, to: Ledger): Pack 
   crossCheck(entries, ids, to);
   checkDone(done, entries, ids, to);
   checkTransitions(entries, before, to);
+  const bulk = spread(found, "bulkWaivers", bulkWaiverReader(scope), to);
   const whole = entries.length === ids.length;
   ownParameters(found, parameters, ids, whole ? used : null, to);
   const readings = spread(found, "readings", readingReader(parameters, broken), to);
@@ -192,17 +195,22 @@ function assemble(top: At, found: Found, before: Pack | null, to: Ledger): Pack 
   const cases = readCases(found, { vocabulary, parameters, rules }, to);
   if (head === undefined) return undefined;
   const { follows, ...named } = head;
+  const followed =
+    before === null || follows === undefined
+      ? {}
+      : { follows: { pack: { ...before, cases: [] }, on: follows.on } };
+  const requirements = entries.flatMap((one) => (one.kind === "requirement" ? [one.value] : []));
+  const bulkWaivers = checkBulkWaivers(bulk, { ...followed, requirements }, ids, to);
   return {
     ...named,
-    ...(before === null || follows === undefined
-      ? {}
-      : { follows: { pack: { ...before, cases: [] }, on: follows.on } }),
+    ...followed,
+    bulkWaivers: bulkWaivers.length === 0 ? undefined : bulkWaivers,
     vocabulary,
     calendars: calendars.length === 0 ? undefined : calendars,
     parameters,
     readings,
     cases,
-    requirements: entries.flatMap((one) => (one.kind === "requirement" ? [one.value] : [])),
+    requirements,
     exemptions: entries.flatMap((one) => (one.kind === "exemption" ? [one.value] : [])),
     declared: entries.flatMap((one) => (one.kind === "declared" ? [one.value] : [])),
   };

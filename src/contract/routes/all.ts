@@ -23,6 +23,7 @@ import * as slips from "./slips.ts";
 import * as transfers from "./transfers.ts";
 import * as units from "./units.ts";
 import * as waivers from "./waivers.ts";
+import * as bulkWaivers from "./waivers-bulk.ts";
 import * as whatIf from "./what-if.ts";
 
 function isRoute(value: unknown): value is Route {
@@ -45,6 +46,7 @@ export const allRoutes: readonly Route[] = [
   ownData,
   retention,
   waivers,
+  bulkWaivers,
   merges,
   transfers,
   objections,

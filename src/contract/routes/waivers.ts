@@ -21,8 +21,10 @@ export const waiverView = z
     /** The new last day of `shift`. */
     until: day.nullable(),
     state: z.enum(["asked", "granted", "refused", "withdrawn", "revoked"]),
-    /** By the member himself, or by a post for him. */
-    askedAs: z.enum(["member", "post"]),
+    /** By the member himself, by a post for him, or by nobody: an office granted it by a rule. */
+    askedAs: z.enum(["member", "post", "rule"]),
+    /** The rule of the pack by which it was granted. */
+    rule: bilingual.nullable(),
     askedBy: z.string(),
     askedAt: instant,
     decidedBy: z.string().nullable(),

@@ -168,6 +168,19 @@ export interface ObjectionDays {
   readonly appealWithinDays: Value<number>;
 }
 
+/** Whom an office may grant a waiver at once. It judges nobody until an office uses it. */
+export interface BulkWaiver {
+  readonly id: string;
+  readonly title: Text;
+  /** Asked on the day of the act; the event `born` is every member's date of birth. */
+  readonly who: Selector;
+  /** Ids of requirements; in each, the windows that hold the day of the act and are not met. */
+  readonly requirements: readonly string[];
+  /** A kind of waiver of the pack. */
+  readonly kind: string;
+  readonly effect: "lift" | { readonly reduceMinutes: Value<number> };
+}
+
 export interface Pack {
   readonly id: string;
   readonly version: string;
@@ -180,6 +193,7 @@ export interface Pack {
   readonly basis: Value<"attended" | "stated">;
   readonly follows?: Follows | undefined;
   readonly objections?: ObjectionDays | undefined;
+  readonly bulkWaivers?: readonly BulkWaiver[] | undefined;
   readonly vocabulary: Vocabulary;
   readonly calendars?: readonly WorkCalendar[] | undefined;
   readonly parameters: Readonly<Record<string, Parameter>>;

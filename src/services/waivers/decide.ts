@@ -2,6 +2,7 @@ import type { WaiverView } from "#contract/routes/waivers";
 import type { Waiver } from "#core/members";
 import { failure, type Failure, type Outcome, success } from "#core/outcome";
 import { waiverFact, waiverText } from "#core/waivers";
+import type { Tx } from "#store/database";
 import { sendFacts } from "#store/members/load";
 import { factsInForce, type StoredMember } from "#store/members/stored";
 import { sendSuperseded } from "#store/members/supersede";
@@ -45,7 +46,11 @@ function decidedAlready(request: StoredRequest): Failure {
   );
 }
 
-function factOf(member: StoredMember, waiver: Waiver) {
+/** The fact by which a granted waiver judges. */
+export function factOf(
+  member: Pick<StoredMember, "regionId" | "memberId" | "seenBy">,
+  waiver: Waiver,
+) {
   return {
     regionId: member.regionId,
     memberId: member.memberId,
@@ -85,23 +90,35 @@ export async function revokeWaiver(
     if (stateOf(request) !== "granted") {
       return failure("conflict", "waiver-not-granted", "This waiver is not in force.");
     }
-    const value = waiverText(request);
-    const facts = (await factsInForce(tx, [member])).filter(
-      (one) => one.kind === waiverFact && one.value === value,
-    );
-    sendSuperseded(
-      tx,
-      "fact",
-      facts.map(({ factId }) => ({ regionId: member.regionId, memberId, rowId: factId })),
-    );
+    await endFacts(tx, [member], [{ ...request, memberId }]);
     sendRevocation(tx, request, ctx.actor.accountId);
     await judgeAfter(tx, ctx, [member]);
     return success(null);
   });
 }
 
+/** Supersedes the facts of waivers that are revoked, of members whose rows the caller holds. */
+export async function endFacts(
+  tx: Tx,
+  members: readonly StoredMember[],
+  revoked: readonly (Waiver & { readonly memberId: number })[],
+): Promise<void> {
+  const ends = new Set(revoked.map((one) => `${one.memberId} ${waiverText(one)}`));
+  const facts = (await factsInForce(tx, members)).filter(
+    (one) => one.kind === waiverFact && ends.has(`${one.memberId} ${one.value}`),
+  );
+  sendSuperseded(
+    tx,
+    "fact",
+    facts.map(({ regionId, memberId, factId }) => ({ regionId, memberId, rowId: factId })),
+  );
+}
+
 /** The training office responsible for the member's unit: above it, where there is one. */
-function isOfficeOf(ctx: Context, member: StoredMember): boolean {
+export function isOfficeOf(
+  ctx: Context,
+  member: Pick<StoredMember, "seenBy" | "lastUnitId" | "hostUnitId">,
+): boolean {
   const above = member.seenBy.filter(
     (unitId) => unitId !== member.lastUnitId && unitId !== member.hostUnitId,
   );

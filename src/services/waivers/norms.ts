@@ -8,7 +8,7 @@ import { historyOf, judgeHistory, loadForJudging } from "../verdicts.ts";
 import { isFigure } from "../verdicts-lines.ts";
 
 /** Statuses of a norm that there is nothing to waive in any more. */
-const settled: readonly string[] = ["met", "late", "waived", "exempt"];
+export const settled: readonly string[] = ["met", "late", "waived", "exempt"];
 
 /** What a member is judged by today and has not met: what a waiver may be about. */
 export async function openVerdicts(

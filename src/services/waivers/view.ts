@@ -11,6 +11,12 @@ export function kindsOf(policy: Policy | null) {
   return waiverKinds(policy?.pack.vocabulary ?? { waivers: [] });
 }
 
+/** The words of a rule, or its id where the pack of today does not have it. */
+function ruleTitle(policy: Policy | null, rule: string) {
+  const found = policy?.pack.bulkWaivers?.find((one) => one.id === rule);
+  return found?.title ?? { zh: rule, en: rule };
+}
+
 export function stateOf(request: StoredRequest): WaiverView["state"] {
   return request.revokedAt !== null ? "revoked" : (request.outcome ?? "asked");
 }
@@ -21,7 +27,8 @@ export function mayDecide(ctx: Context, request: StoredRequest): boolean {
   return (
     ctx.actor.sight.whole ||
     (isOffice &&
-      request.askedBy !== ctx.actor.accountId &&
+      // By a rule nobody asked: whoever granted it may revoke it.
+      (request.askedBy !== ctx.actor.accountId || request.askedAs === "rule") &&
       request.memberId !== ctx.actor.member?.memberId)
   );
 }
@@ -52,6 +59,7 @@ export function waiverView(
     until: effect === "shift" ? formatDay(amount) : null,
     state,
     askedAs: request.askedAs,
+    rule: request.rule === null ? null : ruleTitle(policy, request.rule),
     askedBy: nameOf(request.askedBy) ?? "",
     askedAt: request.askedAt,
     decidedBy: nameOf(request.decidedBy),

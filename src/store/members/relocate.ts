@@ -20,7 +20,7 @@ export const memberTables = {
     sessions, missing_minutes, missing_count, owes, counted_at, unit_now, unit_at_end,
     next_change_on, pack_ref, mark`,
   waiver_request: `request_id, requirement_id, window_start, due_on, kind, effect, amount, asked_as,
-    asked_by, asked_at, outcome, refusal, decided_by, decided_at, revoked_by, revoked_at`,
+    asked_by, asked_at, outcome, refusal, decided_by, decided_at, revoked_by, revoked_at, bulk_id, rule`,
   member: `unit_id, last_unit_id, host_unit_id, member_no, name, name_en, sex, born_first, born_last,
     joined_on, recorded_at, recorded_by, removed_at`,
 } as const;
