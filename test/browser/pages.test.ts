@@ -65,6 +65,7 @@ describe.each(visits)("at $width px in $language, type $typeSize", (visit) => {
       ["office-town", `/doubles?first=${doubled.first}&second=${doubled.second}`],
       ["office-town", `/merges/${doubled.merged}`],
       ["secretary", `/merges/${doubled.asked}`],
+      ["office-town", "/waiting/rules"],
       ["secretary", "/waiting"],
       ["office-town", "/search"],
       ["office-town", `/search?q=${encodeURIComponent("王")}`],

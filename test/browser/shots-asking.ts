@@ -23,6 +23,7 @@ export function askingShots(ids: Ids): readonly Shot[] {
       path: "/waiting",
       prepare: askAndSend(ids),
     },
+    { name: "bulk-waivers", login: "office-town", path: "/waiting/rules" },
     { name: "waiting-to-decide", login: "office-town", path: "/waiting" },
     {
       name: "waiting-refusing",
@@ -65,4 +66,9 @@ function askAndSend(ids: Ids) {
       await post("transfers", { kind: "move", toCode: "640105", startsOn: "2011-11-01" });
     }, ids.owingMember);
   };
+}
+
+async function showBulk(page: Page): Promise<void> {
+  await page.locator(".rb-change button[type=submit]").first().click();
+  await page.locator("[aria-live=polite] strong").first().waitFor();
 }

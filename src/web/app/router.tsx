@@ -202,6 +202,12 @@ const waiting = createRoute({
   component: lazyRouteComponent(() => import("../pages/waiting/page.tsx"), "WaitingPage"),
 });
 
+const bulkWaivers = createRoute({
+  getParentRoute: () => inside,
+  path: "/waiting/rules",
+  component: lazyRouteComponent(() => import("../pages/bulk-waivers/page.tsx"), "BulkWaiversPage"),
+});
+
 const importing = createRoute({
   getParentRoute: () => inside,
   path: "/import",
@@ -374,6 +380,7 @@ export const router = createRouter({
       doubles,
       pair,
       merge,
+      bulkWaivers,
       importing,
       mandates,
       mandate,

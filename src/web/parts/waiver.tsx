@@ -63,9 +63,11 @@ function historyText(words: Words, waiver: WaiverView, zone: string): string[] {
   const { askedAs, askedBy, askedAt, decidedBy, decidedAt, revokedBy, revokedAt } = waiver;
   const at = words.instant(askedAt, zone);
   const lines = [
-    askedAs === "member"
-      ? words.t("waiver.askedAt.member", { at })
-      : words.t("waiver.askedAt", { by: askedBy, at }),
+    askedAs === "rule"
+      ? words.t("waiver.byRule", { rule: words.pick(waiver.rule ?? { zh: "", en: "" }) })
+      : askedAs === "member"
+        ? words.t("waiver.askedAt.member", { at })
+        : words.t("waiver.askedAt", { by: askedBy, at }),
   ];
   if (decidedAt !== null && waiver.state !== "withdrawn") {
     const by = decidedBy ?? "";

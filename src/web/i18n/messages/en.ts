@@ -1,4 +1,5 @@
 import { access } from "./en/access.ts";
+import { bulkWaivers } from "./en/bulk-waivers.ts";
 import { closing } from "./en/closing.ts";
 import { credentials } from "./en/credentials.ts";
 import { failures } from "./en/failures.ts";
@@ -36,6 +37,7 @@ export const messages = {
   ...transfers,
   ...merges,
   ...waivers,
+  ...bulkWaivers,
   ...mandates,
   ...imports,
   ...everyday,

@@ -1,5 +1,6 @@
 import type { Messages } from "./en.ts";
 import { access } from "./zh/access.ts";
+import { bulkWaivers } from "./zh/bulk-waivers.ts";
 import { closing } from "./zh/closing.ts";
 import { credentials } from "./zh/credentials.ts";
 import { failures } from "./zh/failures.ts";
@@ -37,6 +38,7 @@ export const messages: Messages = {
   ...transfers,
   ...merges,
   ...waivers,
+  ...bulkWaivers,
   ...mandates,
   ...imports,
   ...everyday,

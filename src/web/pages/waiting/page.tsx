@@ -1,6 +1,8 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { Button } from "antd";
 import type { ReactNode } from "react";
+import { sessionQuery } from "../../data/queries.ts";
 import { waitingQuery } from "../../data/waivers.ts";
 import { useWords } from "../../i18n/words.ts";
 import { Page } from "../../parts/page.tsx";
@@ -19,6 +21,8 @@ export function WaitingPage(): ReactNode {
   const query = useInfiniteQuery(waitingQuery);
   const items = query.data?.pages.flatMap((page) => page.items) ?? [];
   const transfers = useInfiniteQuery(transfersQuery);
+  const roles = useQuery(sessionQuery).data?.account?.roles ?? [];
+  const isOffice = roles.some((held) => held.role === "training-office");
   const objections = useInfiniteQuery(waitingObjectionsQuery);
   const none =
     items.length === 0 &&
@@ -26,7 +30,7 @@ export function WaitingPage(): ReactNode {
     objections.data?.pages[0]?.items.length === 0;
   const title = words.t("page.waiting");
   return (
-    <Page title={title} heading={title} narrow>
+    <Page title={title} heading={title} narrow actions={isOffice ? <ByRule /> : null}>
       {query.isPending ? <Loading rows={6} /> : null}
       {query.isError ? <Failed error={query.error} retry={() => void query.refetch()} /> : null}
       {query.data !== undefined && none ? (
@@ -61,5 +65,14 @@ export function WaitingPage(): ReactNode {
         </Button>
       ) : null}
     </Page>
+  );
+}
+
+function ByRule(): ReactNode {
+  const words = useWords();
+  return (
+    <Link className="rb-button-link" to="/waiting/rules">
+      {words.t("nav.bulkWaivers")}
+    </Link>
   );
 }

@@ -1,0 +1,38 @@
+import type { bulkWaivers as english } from "../en/bulk-waivers.ts";
+
+export const bulkWaivers: Readonly<Record<keyof typeof english, string>> = {
+  "page.bulkWaivers": "按规则豁免",
+  "nav.bulkWaivers": "按规则豁免",
+  "bulk.about":
+    "培训办公室按规则包中的规则，一次为多名成员豁免。批准之前任何人都不受影响；每项豁免各自独立，可以撤销。",
+  "bulk.none.title": "没有规则",
+  "bulk.none.text": "现行规则包没有豁免规则，或您不担任培训办公室职务。",
+  "bulk.source.text": "文件原文",
+  "bulk.source.secondary": "其他来源",
+  "bulk.source.judgement": "理解",
+  "bulk.source.guess": "规则包的猜测，请先核实",
+  "bulk.day": "以哪一天为准",
+  "bulk.day.needed": "请选择不晚于 {day} 的日期。",
+  "bulk.preview": "查看涉及的成员",
+  "bulk.found":
+    "{n, plural, =0 {可见范围内无人：均已达标、已豁免或不在规则内} other {# 名成员}}{waivers, plural, =0 {。} other {，# 项未达标。}}",
+  "bulk.whom": "名单",
+  "bulk.more": "另有 {n} 名",
+  "bulk.grant": "全部批准",
+  "bulk.grant.note": "以您的名义即时批准，不包括您本人。人数多时分批进行，可以暂停后继续。",
+  "bulk.acts": "批准记录",
+  "bulk.acts.note": "本办公室的记录，最近的在前。",
+  "bulk.on": "以 {day} 为准",
+  "bulk.state.granting": "未完成",
+  "bulk.state.granted": "已批准",
+  "bulk.state.revoking": "撤销未完成",
+  "bulk.state.revoked": "已撤销",
+  "bulk.done": "{n} 名成员，{waivers} 项豁免，{inForce} 项有效",
+  "bulk.begunAt": "{by} 批准，{at}",
+  "bulk.stop": "暂停",
+  "bulk.goOn": "继续",
+  "bulk.revoke": "全部撤销",
+  "bulk.revoke.sure": "将撤销 {n} 项豁免，恢复原要求。已转出本办公室的成员不受影响。",
+  "bulk.revoke.yes": "撤销",
+  "waiver.byRule": "按规则“{rule}”",
+};
