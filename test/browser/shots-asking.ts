@@ -23,7 +23,7 @@ export function askingShots(ids: Ids): readonly Shot[] {
       path: "/waiting",
       prepare: askAndSend(ids),
     },
-    { name: "bulk-waivers", login: "office-town", path: "/waiting/rules" },
+    { name: "bulk-waivers", login: "office-town", path: "/waiting/rules", act: showBulk },
     { name: "waiting-to-decide", login: "office-town", path: "/waiting" },
     {
       name: "waiting-refusing",
