@@ -141,6 +141,11 @@ function rare(session: SessionView): readonly Way[] {
     seesCounts && { icon: "lock", text: "nav.closing", link: { to: "/closing", activeOptions } },
     seesCounts && { icon: "check", text: "nav.quality", link: { to: "/quality", activeOptions } },
     seesCounts && { icon: "key", text: "nav.mandates", link: { to: "/mandates", activeOptions } },
+    may.administer && {
+      icon: "people",
+      text: "nav.accounts",
+      link: { to: "/accounts", activeOptions },
+    },
     // Administrators and training offices, as for what was tried out.
     may.readTries && { icon: "up", text: "nav.import", link: { to: "/import", activeOptions } },
     may.readTries && {

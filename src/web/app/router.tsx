@@ -202,6 +202,12 @@ const waiting = createRoute({
   component: lazyRouteComponent(() => import("../pages/waiting/page.tsx"), "WaitingPage"),
 });
 
+const accounts = createRoute({
+  getParentRoute: () => inside,
+  path: "/accounts",
+  component: lazyRouteComponent(() => import("../pages/accounts/page.tsx"), "AccountsPage"),
+});
+
 const bulkWaivers = createRoute({
   getParentRoute: () => inside,
   path: "/waiting/rules",
@@ -381,6 +387,7 @@ export const router = createRouter({
       pair,
       merge,
       bulkWaivers,
+      accounts,
       importing,
       mandates,
       mandate,

@@ -1,4 +1,5 @@
 import { access } from "./en/access.ts";
+import { accounts } from "./en/accounts.ts";
 import { bulkWaivers } from "./en/bulk-waivers.ts";
 import { closing } from "./en/closing.ts";
 import { credentials } from "./en/credentials.ts";
@@ -38,6 +39,7 @@ export const messages = {
   ...merges,
   ...waivers,
   ...bulkWaivers,
+  ...accounts,
   ...mandates,
   ...imports,
   ...everyday,

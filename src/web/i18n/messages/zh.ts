@@ -1,5 +1,6 @@
 import type { Messages } from "./en.ts";
 import { access } from "./zh/access.ts";
+import { accounts } from "./zh/accounts.ts";
 import { bulkWaivers } from "./zh/bulk-waivers.ts";
 import { closing } from "./zh/closing.ts";
 import { credentials } from "./zh/credentials.ts";
@@ -39,6 +40,7 @@ export const messages: Messages = {
   ...merges,
   ...waivers,
   ...bulkWaivers,
+  ...accounts,
   ...mandates,
   ...imports,
   ...everyday,

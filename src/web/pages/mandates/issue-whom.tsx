@@ -1,11 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { Input, InputNumber } from "antd";
-import { useDeferredValue, useId, useState } from "react";
+import { useId } from "react";
 import type { ReactNode } from "react";
 import { postsQuery } from "../../data/mandates.ts";
-import { findUnitsQuery } from "../../data/queries.ts";
 import { useWords } from "../../i18n/words.ts";
 import { Choice } from "../../parts/choice.tsx";
+import { UnitPick } from "../../parts/unit-pick.tsx";
 import { isOfUnit } from "./draft.ts";
 import { type FieldsProps, Wrong } from "./issue-fields.tsx";
 
@@ -42,7 +42,12 @@ export function Persons(props: FieldsProps): ReactNode {
   if (!isOfUnit(draft.kind)) return <Numbers {...props} />;
   return (
     <>
-      <UnitPick {...props} />
+      <UnitPick
+        label={words.t("mandate.unit")}
+        value={draft.unitId}
+        onChange={(unitId) => change({ unitId })}
+      />
+      <Wrong is={missing.has("unit")} text={words.t("mandate.unit.needed")} />
       {draft.kind === "sample" ? (
         <>
           <div className="rb-field">
@@ -90,47 +95,6 @@ function Numbers({ draft, change, missing }: FieldsProps): ReactNode {
         </p>
       </div>
       <Wrong is={missing.has("numbers")} text={words.t("mandate.numbers.needed")} />
-    </>
-  );
-}
-
-/** A unit by a part of its name or its code, then the one that is meant. */
-function UnitPick({ draft, change, missing }: FieldsProps): ReactNode {
-  const words = useWords();
-  const id = useId();
-  const [q, setQ] = useState("");
-  const asked = useDeferredValue(q.trim());
-  const found = useQuery(findUnitsQuery(asked)).data?.items ?? [];
-  return (
-    <>
-      <div className="rb-field">
-        <label htmlFor={id}>{words.t("find.units")}</label>
-        <Input
-          id={id}
-          maxLength={100}
-          value={q}
-          onChange={(event) => {
-            setQ(event.target.value);
-            change({ unitId: null });
-          }}
-        />
-      </div>
-      {asked === "" ? null : (
-        <Choice
-          label={words.t("mandate.unit")}
-          value={String(draft.unitId ?? "")}
-          onChange={(value) => change({ unitId: value === "" ? null : Number(value) })}
-        >
-          <option value="">{words.t(found.length === 0 ? "find.none" : "mandate.choose")}</option>
-          {found.map((one) => (
-            <option key={one.unitId} value={one.unitId}>
-              {[...one.above.slice(-2), one].map((unit) => words.pick(unit.name)).join(" › ")}{" "}
-              {one.code}
-            </option>
-          ))}
-        </Choice>
-      )}
-      <Wrong is={missing.has("unit")} text={words.t("mandate.unit.needed")} />
     </>
   );
 }
