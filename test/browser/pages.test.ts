@@ -66,6 +66,7 @@ describe.each(visits)("at $width px in $language, type $typeSize", (visit) => {
       ["office-town", `/merges/${doubled.merged}`],
       ["secretary", `/merges/${doubled.asked}`],
       ["office-town", "/waiting/rules"],
+      ["administrator", "/accounts"],
       ["secretary", "/waiting"],
       ["office-town", "/search"],
       ["office-town", `/search?q=${encodeURIComponent("王")}`],
