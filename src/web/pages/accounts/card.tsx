@@ -195,7 +195,7 @@ function Doors({ account }: { readonly account: AccountView }): ReactNode {
           </Button>
         </div>
       ) : (
-        <div role="group" aria-label={words.t(`accounts.${asked}`)}>
+        <div>
           <p>{words.t(`accounts.${asked}.sure`, { name: account.displayName })}</p>
           <div className="rb-actions">
             <Button danger onClick={confirm}>

@@ -29,9 +29,11 @@ export function AccountsPage(): ReactNode {
         {isAdding ? (
           <AddAccount today={today} close={() => setAdding(false)} />
         ) : (
-          <Button type="primary" onClick={() => setAdding(true)}>
-            {words.t("accounts.add")}
-          </Button>
+          <div className="rb-actions">
+            <Button type="primary" onClick={() => setAdding(true)}>
+              {words.t("accounts.add")}
+            </Button>
+          </div>
         )}
       </Section>
       <Section title={words.t("accounts.list")} note={words.t("accounts.list.note")}>

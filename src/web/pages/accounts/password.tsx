@@ -11,7 +11,7 @@ export function OneTimePassword({
 }): ReactNode {
   const words = useWords();
   return (
-    <div className="rb-change" role="status">
+    <div className="rb-change" aria-live="polite">
       <p>
         {words.t("accounts.password", { login })} <strong className="rb-number-text">{text}</strong>
       </p>
