@@ -23,6 +23,7 @@ export function askingShots(ids: Ids): readonly Shot[] {
       path: "/waiting",
       prepare: askAndSend(ids),
     },
+    { name: "accounts", login: "administrator", path: "/accounts", act: openFirst },
     { name: "bulk-waivers", login: "office-town", path: "/waiting/rules", act: showBulk },
     { name: "waiting-to-decide", login: "office-town", path: "/waiting" },
     {
@@ -71,4 +72,8 @@ function askAndSend(ids: Ids) {
 async function showBulk(page: Page): Promise<void> {
   await page.locator(".rb-change button[type=submit]").first().click();
   await page.locator("[aria-live=polite] strong").first().waitFor();
+}
+
+async function openFirst(page: Page): Promise<void> {
+  await page.locator("details.rb-details summary").first().click();
 }

@@ -77,7 +77,6 @@ export function shots(ids: Ids): readonly Shot[] {
     },
     { name: "record-unknown", login: "secretary", path: `${branch}/record`, act: loseAnswer },
     { name: "recorded", login: "office-town", path: `${branch}/record`, act: record },
-    { name: "accounts", login: "administrator", path: "/accounts", act: openAll },
     {
       name: "first-password",
       login: "secretary",
