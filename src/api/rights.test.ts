@@ -999,6 +999,11 @@ const table: Readonly<Record<string, Row>> = {
     expected: closes(409),
     send: async (who) => post(who, `/closings/${await closing()}/close`, { reason: "report" }),
   },
+  "GET /units/:unitId/paths": { expected: counts, send: t1("/paths") },
+  "GET /units/:unitId/paths.:format": {
+    expected: counts,
+    send: t1("/paths.csv?purpose=test"),
+  },
   "GET /units/:unitId/crosstab": { expected: counts, send: t1("/crosstab?rows=sex") },
   "GET /units/:unitId/crosstab.:format": {
     expected: counts,

@@ -4,6 +4,7 @@ import { uploadFolder } from "#adapters/files/uploads";
 import { openPasswords } from "#adapters/passwords";
 import { startQuality } from "#jobs/quality";
 import { startSeating, startSweeping } from "#jobs/access";
+import { startPaths } from "#jobs/coverage-path";
 import { startImporting } from "#jobs/importing";
 import { startFolding } from "#jobs/folding";
 import { startBulk, startJudging } from "#jobs/judging";
@@ -133,6 +134,7 @@ function startJobs(
     startAfter(loaded, () => startBulk(context, failed("bulk work"))),
     ...startImporting(() => ({ ...context(), uploads }), failed("importing")),
     startAfter(loaded, () => startQuality(context, failed("data quality"))),
+    startAfter(loaded, () => startPaths(context, failed("counting paths"))),
     startSweeping(context, failed("sweeping")),
     startSeating(context, failed("seating")),
   ];

@@ -7,7 +7,14 @@ export const dueStatus = "due";
 
 /** Verdicts with a mark are counted a second time under this status, to be shown apart (D9). */
 function markStatus(mark: string): string {
-  return `apart:${mark}`;
+  return `${apartPrefix}${mark}`;
+}
+
+const apartPrefix = "apart:";
+
+/** The mark that rows under this status are counted apart by; null for any other status. */
+export function markOfStatus(status: string): string | null {
+  return status.startsWith(apartPrefix) ? status.slice(apartPrefix.length) : null;
 }
 
 /**

@@ -19,6 +19,7 @@ import { demoPassword } from "#demo/accounts";
 import { startFolding } from "#jobs/folding";
 import { startImporting } from "#jobs/importing";
 import { startBulk } from "#jobs/judging";
+import { countPaths } from "#services/coverage-path-count";
 import { countQuality } from "#services/quality-count";
 import { openDatabase } from "#store/database";
 import { freshDatabase } from "../database.ts";
@@ -57,6 +58,7 @@ export async function openPlace(members: number, ways?: Ways): Promise<Place> {
   const work = () => ({ db, uploads, today, zone: "Asia/Shanghai" });
   const importing = startImporting(work, failed);
   await countQuality(db, { today, zone: "Asia/Shanghai" });
+  await countPaths(db, { today, zone: "Asia/Shanghai" });
   const app = await buildServer({
     db,
     secrets,

@@ -3,6 +3,7 @@ import type { Register } from "../register.ts";
 import { registerAccounts } from "./accounts.ts";
 import { registerClosing } from "./closing.ts";
 import { registerCoverage } from "./coverage.ts";
+import { registerCoveragePaths } from "./coverage-path.ts";
 import { registerCredentials } from "./credentials.ts";
 import { registerCrosstab } from "./crosstab.ts";
 import { registerDuties } from "./duties.ts";
@@ -30,6 +31,7 @@ export function registerAll(register: Register, parts: Parts): void {
   registerSession(register, parts);
   registerUnits(register, parts);
   registerCoverage(register, parts);
+  registerCoveragePaths(register, parts);
   registerClosing(register);
   registerCrosstab(register, parts);
   registerDuties(register);

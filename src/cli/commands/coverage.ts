@@ -7,8 +7,10 @@ import { shareOf, unmeasured } from "#core/share";
 import type { Context } from "#services/context";
 import { coverageTable, overview } from "#services/coverage";
 import type { FiguresQuery } from "#services/coverage-source";
+import { countPaths } from "#services/coverage-path-count";
 import { coverageExport } from "#services/exports/coverage";
-import { writeTable } from "#services/exports/export";
+import { pathExport } from "#services/exports/coverage-path";
+import { type TableExport, writeTable } from "#services/exports/export";
 import { unitOfCode } from "#services/exports/unit";
 import { askPast } from "#services/past";
 import { continueBulk } from "#services/verdicts-bulk";
@@ -16,6 +18,7 @@ import type { Finish } from "../program.ts";
 import { progressOn } from "../progress.ts";
 import { alignedTable, exit, tellFailure } from "../report.ts";
 import type { Opened, Tools } from "../tools.ts";
+import { pathLines } from "./coverage-path.ts";
 import { dayOption, yearOption } from "./options.ts";
 
 interface CoverageOptions {
@@ -26,6 +29,7 @@ interface CoverageOptions {
   readonly today?: Day;
   readonly knownOn?: Day;
   readonly by?: CountedBy;
+  readonly path?: true;
 }
 
 export function addCoverage(root: Command, tools: Tools, finish: Finish): void {
@@ -40,6 +44,7 @@ export function addCoverage(root: Command, tools: Tools, finish: Finish): void {
     .addOption(
       new Option("--by <home>", "by the home of then, or of today").choices(["then", "now"]),
     )
+    .option("--path", "year by year, with a forecast: requirements with windows of several years")
     .option("--csv <file>", 'write CSV instead of a table ("-" for the terminal)')
     .addHelpText(
       "after",
@@ -49,12 +54,13 @@ who met, is late, on course, short or overdue.
 
 An ended window counts where the member was at home on its last day ("then"); with --by now it counts
 where the member is at home today. --today judges everybody of the unit again as they were on that day:
-what was known on --known-on, the tree and the pack of then.
+what was known on --known-on, the tree and the pack of then. --path first counts the years that are due.
 
 Examples:
   rollbook coverage --unit 64
   rollbook coverage --unit 6401 --requirement S1 --period 2010
   rollbook coverage --unit 6401 --today 2010-12-31 --known-on 2011-01-31
+  rollbook coverage --unit 6401 --path --requirement S15
   rollbook coverage --unit 6401 --csv coverage.csv`,
     )
     .action(async (options: CoverageOptions) => {
@@ -71,6 +77,7 @@ async function run(tools: Tools, opened: Opened, options: CoverageOptions): Prom
   const { ctx } = opened;
   const unitId = await unitOfCode(ctx, options.unit);
   if (!unitId.ok) return tellFailure(tools.err, unitId);
+  if (options.path === true) return runPath(tools, opened, unitId.value, options);
   const times = timesOf(options);
   const counted = await countPast(tools, opened, unitId.value, times);
   if (!counted.ok) return tellFailure(tools.err, counted);
@@ -84,14 +91,44 @@ async function run(tools: Tools, opened: Opened, options: CoverageOptions): Prom
       ...times,
     });
     if (!table.ok) return tellFailure(tools.err, table);
-    const writer = await tools.tableWriter();
-    const written = await tools.output(csv, (out) => writeTable(writer, "csv", out, table.value));
-    return written.ok ? exit.ok : tellFailure(tools.err, written);
+    return writeCsv(tools, csv, table.value);
   }
   const lines =
     requirement === undefined
       ? await overviewLines(ctx, unitId.value, period, times)
       : await requirementLines(ctx, unitId.value, { requirement, period, ...times });
+  if (!lines.ok) return tellFailure(tools.err, lines);
+  tools.out.write(`${lines.value}\n`);
+  return exit.ok;
+}
+
+async function writeCsv(tools: Tools, file: string, table: TableExport): Promise<number> {
+  const writer = await tools.tableWriter();
+  const written = await tools.output(file, (out) => writeTable(writer, "csv", out, table));
+  return written.ok ? exit.ok : tellFailure(tools.err, written);
+}
+
+const withPath =
+  "With --path leave out --period, --today, --known-on and --by: a path is of today.";
+
+async function runPath(
+  tools: Tools,
+  { ctx, system }: Opened,
+  unitId: number,
+  { requirement, csv, period, today, knownOn, by }: CoverageOptions,
+): Promise<number> {
+  const asked = { period, today, knownOn, by };
+  if (Object.values(asked).some((one) => one !== undefined)) {
+    return tellFailure(tools.err, failure("invalid", "path-of-today", withPath));
+  }
+  await countPaths(system.db, system);
+  if (csv !== undefined) {
+    const table = await pathExport(ctx, unitId, { requirement, language: "en" });
+    return table.ok ? writeCsv(tools, csv, table.value) : tellFailure(tools.err, table);
+  }
+  const lines = await pathLines(ctx, unitId, { requirement }, (found) =>
+    heading({ ...found, knownOn: found.today, by: "then" }),
+  );
   if (!lines.ok) return tellFailure(tools.err, lines);
   tools.out.write(`${lines.value}\n`);
   return exit.ok;

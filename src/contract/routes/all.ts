@@ -2,6 +2,7 @@ import type { Route } from "../route.ts";
 import * as accounts from "./accounts.ts";
 import * as closing from "./closing.ts";
 import * as coverage from "./coverage.ts";
+import * as coveragePath from "./coverage-path.ts";
 import * as credentials from "./credentials.ts";
 import * as crosstab from "./crosstab.ts";
 import * as duties from "./duties.ts";
@@ -35,6 +36,7 @@ export const allRoutes: readonly Route[] = [
   session,
   units,
   coverage,
+  coveragePath,
   closing,
   crosstab,
   duties,

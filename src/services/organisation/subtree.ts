@@ -11,6 +11,7 @@ import {
   sendRegions,
 } from "#store/organisation/change";
 import { ensureRegions } from "#store/organisation/load";
+import { forgetPaths } from "#store/coverage-path";
 import { forgetQuality } from "#store/quality";
 import { type StoredUnit, unitsByIds } from "#store/organisation/stored";
 import type { Context } from "../context.ts";
@@ -37,6 +38,7 @@ export async function moveSubtree(
   moveCoverage(tx, unit.unitId, idsOf(unit.path), idsOf(newPath));
   const around = [...new Set([...idsOf(unit.path), ...idsOf(newPath)])];
   forgetQuality(tx, newPath, around);
+  forgetPaths(tx, [0]);
   const lines = await unitsByIds(
     tx,
     around.filter((unitId) => unitId !== unit.unitId),

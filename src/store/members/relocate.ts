@@ -1,5 +1,6 @@
 import type { UnitId } from "#core/organisation";
 import { listTexts, numbers } from "../columns.ts";
+import { forgetPaths } from "../coverage-path.ts";
 import { statement, type Tx } from "../database.ts";
 
 /**
@@ -87,6 +88,7 @@ export function sendToRegion(tx: Tx, memberIds: readonly number[], from: number,
   tx.send(relocator, [ids, to]);
   for (const one of carryNumbered) tx.send(one, [ids, to]);
   tx.send(carryAccounts, [ids, to]);
+  forgetPaths(tx, [from, to]);
 }
 
 const mergedIntoThem = statement<[string], { memberId: number }>(

@@ -10,7 +10,8 @@ interface Props {
     | "/units/:unitId/coverage.:format"
     | "/units/:unitId/crosstab.:format"
     | "/units/:unitId/duties-owing.:format"
-    | "/units/:unitId/owing.:format";
+    | "/units/:unitId/owing.:format"
+    | "/units/:unitId/paths.:format";
   readonly unitId: number;
   /** What the page shows, as its own address says it. */
   readonly query: Readonly<Record<string, string | number | undefined>>;

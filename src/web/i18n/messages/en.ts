@@ -11,6 +11,7 @@ import { members } from "./en/members.ts";
 import { objections } from "./en/objections.ts";
 import { merges } from "./en/merges.ts";
 import { overview } from "./en/overview.ts";
+import { paths } from "./en/paths.ts";
 import { policy } from "./en/policy.ts";
 import { receipts } from "./en/receipts.ts";
 import { quality } from "./en/quality.ts";
@@ -47,6 +48,7 @@ export const messages = {
   ...receipts,
   ...search,
   ...quality,
+  ...paths,
 };
 
 export type MessageId = keyof typeof messages;

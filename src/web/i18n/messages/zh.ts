@@ -12,6 +12,7 @@ import { members } from "./zh/members.ts";
 import { objections } from "./zh/objections.ts";
 import { merges } from "./zh/merges.ts";
 import { overview } from "./zh/overview.ts";
+import { paths } from "./zh/paths.ts";
 import { policy } from "./zh/policy.ts";
 import { receipts } from "./zh/receipts.ts";
 import { quality } from "./zh/quality.ts";
@@ -48,4 +49,5 @@ export const messages: Messages = {
   ...receipts,
   ...search,
   ...quality,
+  ...paths,
 };

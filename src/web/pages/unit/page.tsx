@@ -20,6 +20,7 @@ import { DueTable, OwedTable } from "./due.tsx";
 import { Duties } from "./duties.tsx";
 import { KeyFigures } from "./key-figures.tsx";
 import { HangingObjections } from "./objections.tsx";
+import { Paths } from "./paths.tsx";
 import { Requirements } from "./requirements.tsx";
 import { UnitSearchBox } from "./search.tsx";
 import { TrainedTable } from "./trained.tsx";
@@ -102,6 +103,7 @@ function UnitShown({ title, unit, overview }: ShownProps): ReactNode {
         </>
       )}
       <TrainedTable overview={overview} />
+      {overview.pack === null ? null : <Paths unitId={unit.unitId} />}
       <Duties unit={unit} />
       <HangingObjections unit={unit} />
       <Section title={words.t("frame.title")} className="rb-quiet">

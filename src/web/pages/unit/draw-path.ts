@@ -1,0 +1,122 @@
+import { LineChart } from "echarts/charts";
+import { GridComponent, TooltipComponent } from "echarts/components";
+import { init, use } from "echarts/core";
+import { SVGRenderer } from "echarts/renderers";
+
+use([LineChart, GridComponent, TooltipComponent, SVGRenderer]);
+
+/** One day of the drawing; shares in percent, null where there is none. */
+export interface DrawnDay {
+  readonly label: string;
+  readonly share: number | null;
+  readonly low: number | null;
+  readonly middle: number | null;
+  readonly high: number | null;
+  /** What the tip says, line by line. */
+  readonly tip: readonly string[];
+}
+
+export interface PathInput {
+  readonly days: readonly DrawnDay[];
+  /** In percent; null for none. */
+  readonly target: number | null;
+}
+
+const accent = "#0b5563";
+const band = "#7fb3b8";
+const line = "#d6dbd9";
+const warm = "#9a4a06";
+
+/** Draws into the element; the answer takes it away again. */
+export function drawPath(place: HTMLElement, { days, target }: PathInput): () => void {
+  const chart = init(place, null, { renderer: "svg" });
+  const style = getComputedStyle(place);
+  const size = Number.parseFloat(style.fontSize) * 0.8;
+  const ink = style.color;
+  const plain = { showSymbol: false, silent: true, lineStyle: { opacity: 0 } } as const;
+  chart.setOption({
+    animation: false,
+    textStyle: { fontFamily: style.fontFamily, fontSize: size, color: ink },
+    grid: { left: 4, right: 18, top: 16, bottom: 4, containLabel: true },
+    tooltip: {
+      trigger: "axis",
+      confine: true,
+      borderColor: "#869398",
+      textStyle: { color: ink },
+      formatter: (all: readonly { readonly dataIndex: number }[]) =>
+        tipOf(days[all[0]?.dataIndex ?? -1]),
+    },
+    xAxis: {
+      type: "category",
+      boundaryGap: false,
+      data: days.map((one) => one.label),
+      axisLabel: { color: ink, fontSize: size, hideOverlap: true },
+      axisLine: { lineStyle: { color: "#869398" } },
+    },
+    yAxis: {
+      type: "value",
+      min: 0,
+      max: 100,
+      interval: 25,
+      axisLabel: { color: ink, fontSize: size, formatter: "{value} %" },
+      splitLine: { lineStyle: { color: line } },
+    },
+    series: [
+      // The band is the space between the low line and the high one, stacked upon it.
+      { type: "line", stack: "band", data: days.map((one) => one.low), ...plain },
+      {
+        type: "line",
+        stack: "band",
+        data: days.map((one) =>
+          one.low === null || one.high === null ? null : one.high - one.low,
+        ),
+        areaStyle: { color: band, opacity: 0.4 },
+        ...plain,
+      },
+      {
+        type: "line",
+        data: days.map((one) => one.middle),
+        symbol: "circle",
+        symbolSize: 6,
+        itemStyle: { color: "#fff", borderColor: accent, borderWidth: 2 },
+        lineStyle: { color: accent, width: 2, type: "dashed" },
+      },
+      {
+        type: "line",
+        data: days.map((one) => one.share),
+        symbol: "circle",
+        symbolSize: 8,
+        itemStyle: { color: accent },
+        lineStyle: { color: accent, width: 3 },
+      },
+      ...(target === null
+        ? []
+        : [
+            {
+              type: "line",
+              data: days.map(() => target),
+              showSymbol: false,
+              silent: true,
+              lineStyle: { color: warm, width: 1.5, type: "dotted" },
+            },
+          ]),
+    ],
+  });
+  const watch = new ResizeObserver(() => chart.resize());
+  watch.observe(place);
+  return () => {
+    watch.disconnect();
+    chart.dispose();
+  };
+}
+
+function tipOf(day: DrawnDay | undefined): HTMLElement | string {
+  if (day === undefined) return "";
+  const box = document.createElement("div");
+  for (const text of day.tip) {
+    const row = document.createElement("div");
+    row.textContent = text;
+    box.append(row);
+  }
+  return box;
+}
