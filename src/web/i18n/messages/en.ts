@@ -6,6 +6,7 @@ import { credentials } from "./en/credentials.ts";
 import { failures } from "./en/failures.ts";
 import { everyday } from "./en/everyday.ts";
 import { imports } from "./en/imports.ts";
+import { life } from "./en/life.ts";
 import { mandates } from "./en/mandates.ts";
 import { members } from "./en/members.ts";
 import { objections } from "./en/objections.ts";
@@ -40,6 +41,7 @@ export const messages = {
   ...merges,
   ...waivers,
   ...bulkWaivers,
+  ...life,
   ...accounts,
   ...mandates,
   ...imports,

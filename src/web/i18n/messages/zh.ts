@@ -7,6 +7,7 @@ import { credentials } from "./zh/credentials.ts";
 import { failures } from "./zh/failures.ts";
 import { everyday } from "./zh/everyday.ts";
 import { imports } from "./zh/imports.ts";
+import { life } from "./zh/life.ts";
 import { mandates } from "./zh/mandates.ts";
 import { members } from "./zh/members.ts";
 import { objections } from "./zh/objections.ts";
@@ -41,6 +42,7 @@ export const messages: Messages = {
   ...merges,
   ...waivers,
   ...bulkWaivers,
+  ...life,
   ...accounts,
   ...mandates,
   ...imports,

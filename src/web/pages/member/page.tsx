@@ -13,6 +13,7 @@ import { Page } from "../../parts/page.tsx";
 import { Section } from "../../parts/section.tsx";
 import { Failed, Loading } from "../../parts/states.tsx";
 import { StatusMark } from "../../parts/status.tsx";
+import { ChangeLife } from "./change-life.tsx";
 import { Entries } from "./entries.tsx";
 import { Life } from "./life.tsx";
 import { Looks } from "./looks.tsx";
@@ -100,7 +101,12 @@ function FileShown({
       <div className="rb-two rb-even">
         <Section title={words.t("member.life")} note={words.t("member.life.note")}>
           <Life file={file} mark={(fact) => <FactMark memberId={member.memberId} fact={fact} />} />
-          {file.mayRecord && member.unit !== null ? <SendAway memberId={member.memberId} /> : null}
+          {file.mayRecord && member.unit !== null ? (
+            <>
+              <ChangeLife memberId={member.memberId} unitId={member.unit.unitId} />
+              <SendAway memberId={member.memberId} />
+            </>
+          ) : null}
         </Section>
         <Section title={words.t("member.looks")} note={words.t("member.looks.note")}>
           <Looks memberId={member.memberId} />
