@@ -78,6 +78,15 @@ describe("with DATABASE_URL", () => {
           "2011",
         );
         expect(children.out).toContain("东山农机公司党支部");
+        const path = await opened.run("coverage", "--unit", "9900", "--path");
+        expect(path.code).toBe(0);
+        expect(path.out).toMatch(/S15 .*2009-01-01 to 2013-12-31/);
+        expect(path.out).toMatch(/2009-12-31 +\d+ +\d+ +/);
+        expect(path.out).toMatch(/trained while here: \d+; ever judged: \d+/);
+        const file = await opened.run("coverage", "--unit", "9900", "--path", "--csv", "-");
+        expect(file.out).toContain("Method of the forecast");
+        const mixed = await opened.run("coverage", "--unit", "9900", "--path", "--by", "now");
+        expect([mixed.code, mixed.err]).toEqual([1, expect.stringContaining("leave out")]);
         expect((await opened.run("verify")).out).toMatch(
           /^4 members and \d+ verdicts checked, 0 differences\n$/,
         );

@@ -5,6 +5,8 @@ export interface PathPoint {
   readonly day: Day;
   readonly judged: number;
   readonly reached: number;
+  /** Of whom nobody can say yet whether they reach it: with any, the share says nothing. */
+  readonly unmeasured: number;
 }
 
 export interface ForecastInput {
@@ -30,6 +32,8 @@ export type Forecast =
   | { readonly kind: "made"; readonly years: number; readonly points: readonly ForecastPoint[] }
   /** The window is over. */
   | { readonly kind: "ended" }
+  /** Of some nobody can say yet whether they reach the demand. */
+  | { readonly kind: "not-measurable" }
   /** Fewer years are over than a pace can be told from; nobody is judged; or nothing was counted. */
   | { readonly kind: "too-few-years"; readonly years: number };
 
@@ -46,6 +50,7 @@ const usualYear = 365.25;
  */
 export function forecastOf({ from, to, past, today, days }: ForecastInput): Forecast {
   if (today.day >= to) return { kind: "ended" };
+  if (today.unmeasured > 0) return { kind: "not-measurable" };
   const paces = pacesOf(from, past);
   if (paces.length < yearsNeeded || today.judged === 0) {
     return { kind: "too-few-years", years: paces.length };
@@ -73,7 +78,8 @@ function pacesOf(from: Day, past: readonly PathPoint[]): number[] {
   let since = from - 1;
   for (const point of past) {
     const isWholeYear = point.day - since >= 365;
-    const share = point.judged === 0 ? null : point.reached / point.judged;
+    const isTold = point.judged > 0 && point.unmeasured === 0;
+    const share = isTold ? point.reached / point.judged : null;
     since = point.day;
     if (share === null) continue;
     // Where everybody was trained, a further year tells no pace.
@@ -95,9 +101,12 @@ export interface Needed {
   readonly aYear: number;
 }
 
-/** How many of today's denominator must still reach the demand, and how many a year; null: it is over. */
+/**
+ * How many of today's denominator must still reach the demand, and how many a year. Null: the window is
+ * over, or of some nobody can say yet whether they reach it.
+ */
 export function neededOf(today: PathPoint, to: Day, target: number | null): Needed | null {
-  if (today.day > to) return null;
+  if (today.day > to || today.unmeasured > 0) return null;
   const percent = target ?? 100;
   // A target may have decimals that no binary number has: a whole person too much must not come of it.
   const wanted = Math.ceil((today.judged * percent) / 100 - 1e-9);

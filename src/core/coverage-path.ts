@@ -12,12 +12,12 @@ export interface LongWindow {
 }
 
 /** What is counted of a window beside the figures of today. */
-export const pathFigures = ["point", "trained", "ever"] as const;
-export type PathFigure = (typeof pathFigures)[number];
+export type PathFigure = "point" | "open" | "trained" | "ever";
 
 /**
  * One person in one figure of one window, at one unit.
  * `point`: in the denominator on `day`, by the home of that day.
+ * `open`: bound on `day`, but nobody could say then whether the demand was reached.
  * `trained`: first counted as having reached the demand in the year that ends with `day`, by the home
  * of the first such day.
  * `ever`: was in the denominator on some day of the window, by the home of the last one; `day` is the
@@ -56,6 +56,7 @@ function daysOfPath(from: Day, to: Day): Day[] {
 }
 
 /** In the denominator, and of these who reached the demand: as in every figure of coverage. */
+const unmeasured = "not-measurable";
 const judged: readonly string[] = ["met", "late", "on-course", "short", "overdue"];
 const reached: readonly string[] = ["met", "late"];
 
@@ -77,14 +78,11 @@ export function pathOf(
   };
   const changes = changesOf(history);
   return windows.flatMap((window) => {
-    const inDenominator = (day: Day): Verdict | null =>
+    const verdictOn = (day: Day): Verdict | null =>
       verdictsOn(day).find(
-        (one) =>
-          one.requirement === window.requirement &&
-          one.windowStart === window.from &&
-          judged.includes(one.status),
+        (one) => one.requirement === window.requirement && one.windowStart === window.from,
       ) ?? null;
-    return countsOf(window, today, changes, inDenominator);
+    return countsOf(window, today, changes, verdictOn);
   });
 }
 
@@ -92,8 +90,12 @@ function countsOf(
   window: LongWindow,
   today: Day,
   changes: readonly Day[],
-  inDenominator: (day: Day) => Verdict | null,
+  verdictOn: (day: Day) => Verdict | null,
 ): PathCount[] {
+  const inDenominator = (day: Day): Verdict | null => {
+    const found = verdictOn(day);
+    return found !== null && judged.includes(found.status) ? found : null;
+  };
   const { requirement, from: windowStart } = window;
   const last = Math.min(window.to, today);
   const counts: PathCount[] = [];
@@ -103,8 +105,10 @@ function countsOf(
   };
   const points = pathDays(window, today);
   for (const day of points) {
-    const found = inDenominator(day);
-    if (found !== null) add("point", day, found);
+    const found = verdictOn(day);
+    if (found === null) continue;
+    if (judged.includes(found.status)) add("point", day, found);
+    else if (found.status === unmeasured) add("open", day, found);
   }
   const days = [...new Set([...changes, ...points, last])]
     .filter((day) => day >= windowStart && day <= last)

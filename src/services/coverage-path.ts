@@ -5,6 +5,8 @@ import { forecastOf, neededOf, type PathPoint } from "#core/coverage-forecast";
 import { daysToCome, type LongWindow, pathDays } from "#core/coverage-path";
 import { type Day, formatDay } from "#core/day";
 import { longWindows, targetOf } from "#core/judge";
+import { requirementsOf } from "#core/policy/pack";
+import { unmeasured } from "#core/share";
 import { failure, type Outcome, success } from "#core/outcome";
 import {
   type CoverageRow,
@@ -139,6 +141,8 @@ async function openPaths(tx: Tx, ctx: Context, query: PathQuery): Promise<Outcom
   if (requirement !== undefined && windows.length === 0) {
     return requirementUnknown(policy, requirement) ?? noPath(requirement, all);
   }
+  const order = requirementsOf(policy.pack).map((one) => one.id);
+  windows.sort((a, b) => order.indexOf(a.requirement) - order.indexOf(b.requirement));
   return success({ policy, windows, countedAt: counted?.countedAt ?? null });
 }
 
@@ -174,9 +178,15 @@ function pathView(
     ? []
     : pathDays(window, today).map((day) => {
         const row = rowOf("point", day);
-        return { day, judged: row?.members ?? 0, reached: row?.reached ?? 0 };
+        const open = rowOf("open", day)?.members ?? 0;
+        return { day, judged: row?.members ?? 0, reached: row?.reached ?? 0, unmeasured: open };
       });
-  const present: PathPoint = { day: today, judged: now.judged, reached: now.reached };
+  const present: PathPoint = {
+    day: today,
+    judged: now.judged,
+    reached: now.reached,
+    unmeasured: unmeasured(now),
+  };
   const points = today <= to ? [...past, present] : past;
   const forecast = forecastOf({ from, to, past, today: present, days: daysToCome(window, today) });
   const target = targetOf(policy.compiled, id);

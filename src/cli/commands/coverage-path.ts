@@ -1,13 +1,19 @@
 import type { CoveragePath, CoveragePaths } from "#contract/routes/coverage-path";
 import { type Outcome, success } from "#core/outcome";
+import { unmeasured } from "#core/share";
 import type { Context } from "#services/context";
 import { coveragePaths, type PathQuery } from "#services/coverage-path";
 import { alignedTable } from "../report.ts";
 
 const number = (value: number): string => value.toLocaleString("en");
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
-const shareText = (reached: number, judged: number): string =>
-  judged === 0 ? "-" : percent(reached / judged);
+function shareText(point: Omit<CoveragePath["points"][number], "day">): string {
+  if (point.unmeasured > 0) return `not yet measurable: ${number(point.unmeasured)}`;
+  return point.judged === 0 ? "-" : percent(point.reached / point.judged);
+}
+const figureText = (figure: CoveragePath["byHomeNow"]): string =>
+  `${number(figure.reached)} of ${number(figure.judged)}, ` +
+  shareText({ ...figure, unmeasured: unmeasured(figure) });
 
 /** The paths of a unit as text for the terminal; `heading` is what stands above every figure. */
 export async function pathLines(
@@ -34,12 +40,12 @@ export async function pathLines(
 
 function onePath(path: CoveragePath, today: string): string {
   const { requirement, from, to, forecast, byHomeNow: now, byHomeThen: then, trained, ever } = path;
-  const points = path.points.map(({ day, judged, reached }) => [
-    day,
-    day === today ? "today" : "",
-    number(judged),
-    number(reached),
-    shareText(reached, judged),
+  const points = path.points.map((point) => [
+    point.day,
+    point.day === today ? "today" : "",
+    number(point.judged),
+    number(point.reached),
+    shareText(point),
     "",
   ]);
   const expected =
@@ -62,8 +68,7 @@ function onePath(path: CoveragePath, today: string): string {
     `${requirement.id} ${requirement.title.en}, ${from} to ${to}\n`,
     table,
     forecastText(path),
-    `by today's home: ${number(now.reached)} of ${number(now.judged)}, ${shareText(now.reached, now.judged)}; ` +
-      `by the home where it counts: ${number(then.reached)} of ${number(then.judged)}`,
+    `by today's home: ${figureText(now)}; by the home where it counts: ${figureText(then)}`,
     `trained while here: ${number(trained.persons)}; ever judged: ${number(ever.persons)}, ` +
       `of these reached: ${number(ever.reached)}`,
     ...path.apart.map(({ mark, members }) => `shown apart (${mark}): ${number(members)}`),
@@ -72,6 +77,7 @@ function onePath(path: CoveragePath, today: string): string {
 }
 
 function forecastText({ forecast, needed }: CoveragePath): string {
+  if (forecast.kind === "not-measurable") return "Not yet measurable: no forecast.";
   if (forecast.kind === "ended" || needed === null) return "The window is over.";
   const left =
     needed.persons === 0

@@ -13,6 +13,8 @@ const pathPoint = z.object({
   judged: count,
   /** Of these who had reached the demand. */
   reached: count,
+  /** Of whom nobody can say yet whether they reach it: with any, there is no share. */
+  unmeasured: count,
 });
 
 const forecast = z.union([
@@ -24,6 +26,7 @@ const forecast = z.union([
     points: z.array(z.object({ day, low: share, middle: share, high: share })),
   }),
   z.object({ kind: z.literal("ended") }),
+  z.object({ kind: z.literal("not-measurable") }),
   z.object({ kind: z.literal("too-few-years"), years: z.int() }),
 ]);
 
@@ -38,7 +41,7 @@ const coveragePath = z
     /** Ends of years that are over, the earliest first, and today while the window is open. */
     points: z.array(pathPoint),
     forecast,
-    /** What is left until the window ends; null once it has. `target`: percent, 100 for none. */
+    /** What is left until the window ends; null once it has, or while it cannot be measured. `target`: percent, 100 for none. */
     needed: z.object({ target: z.number(), persons: count, aYear: count }).nullable(),
     /** The figure by the homes of today: the main one. */
     byHomeNow: figure,

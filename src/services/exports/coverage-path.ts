@@ -2,6 +2,7 @@ import type { CoveragePath } from "#contract/routes/coverage-path";
 import type { Language } from "#contract/rows/problems";
 import type { UnitRef } from "#contract/views";
 import { type Outcome, success } from "#core/outcome";
+import { unmeasured } from "#core/share";
 import type { Context } from "../context.ts";
 import { coveragePaths, type PathQuery, pathsBelow } from "../coverage-path.ts";
 import { aboutOf } from "./about.ts";
@@ -118,15 +119,15 @@ function lines(
   ];
   const { forecast, needed, byHomeThen, trained, ever } = path;
   return [
-    ...path.points.map(({ day, judged, reached }) =>
-      line(day === today ? "today" : "year", day, shared(judged, reached)),
+    ...path.points.map((point) =>
+      line(point.day === today ? "today" : "year", point.day, shared(point)),
     ),
     ...(forecast.kind === "made"
       ? forecast.points.map(({ day, low, middle, high }) =>
           line("forecast", day, [null, null, rounded(middle), rounded(low), rounded(high)]),
         )
       : []),
-    line("homeThen", today, shared(byHomeThen.judged, byHomeThen.reached)),
+    line("homeThen", today, shared({ ...byHomeThen, unmeasured: unmeasured(byHomeThen) })),
     ...trained.years.map((one) =>
       line("trained", one.until, [one.persons, null, null, null, null]),
     ),
@@ -138,8 +139,10 @@ function lines(
   ];
 }
 
-function shared(judged: number, reached: number): CellValue[] {
-  return [judged, reached, judged === 0 ? null : rounded(reached / judged), null, null];
+function shared(point: Omit<CoveragePath["points"][number], "day">): CellValue[] {
+  const { judged, reached } = point;
+  const isTold = judged > 0 && point.unmeasured === 0;
+  return [judged, reached, isTold ? rounded(reached / judged) : null, null, null];
 }
 
 function rounded(share: number): number {

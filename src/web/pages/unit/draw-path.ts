@@ -7,7 +7,8 @@ use([LineChart, GridComponent, TooltipComponent, SVGRenderer]);
 
 /** One day of the drawing; shares in percent, null where there is none. */
 export interface DrawnDay {
-  readonly label: string;
+  /** In years: the last day of 2010 is 2010, a day of 2011 lies between that and 2011. */
+  readonly at: number;
   readonly share: number | null;
   readonly low: number | null;
   readonly middle: number | null;
@@ -47,10 +48,13 @@ export function drawPath(place: HTMLElement, { days, target }: PathInput): () =>
         tipOf(days[all[0]?.dataIndex ?? -1]),
     },
     xAxis: {
-      type: "category",
-      boundaryGap: false,
-      data: days.map((one) => one.label),
-      axisLabel: { color: ink, fontSize: size, hideOverlap: true },
+      type: "value",
+      min: Math.floor(days[0]?.at ?? 0),
+      max: Math.ceil(days.at(-1)?.at ?? 0),
+      minInterval: 1,
+      splitLine: { show: false },
+      axisPointer: { snap: true, label: { show: false } },
+      axisLabel: { color: ink, fontSize: size, hideOverlap: true, formatter: String },
       axisLine: { lineStyle: { color: "#869398" } },
     },
     yAxis: {
@@ -63,11 +67,11 @@ export function drawPath(place: HTMLElement, { days, target }: PathInput): () =>
     },
     series: [
       // The band is the space between the low line and the high one, stacked upon it.
-      { type: "line", stack: "band", data: days.map((one) => one.low), ...plain },
+      { type: "line", stack: "band", data: along(days, (one) => one.low), ...plain },
       {
         type: "line",
         stack: "band",
-        data: days.map((one) =>
+        data: along(days, (one) =>
           one.low === null || one.high === null ? null : one.high - one.low,
         ),
         areaStyle: { color: band, opacity: 0.4 },
@@ -75,7 +79,7 @@ export function drawPath(place: HTMLElement, { days, target }: PathInput): () =>
       },
       {
         type: "line",
-        data: days.map((one) => one.middle),
+        data: along(days, (one) => one.middle),
         symbol: "circle",
         symbolSize: 6,
         itemStyle: { color: "#fff", borderColor: accent, borderWidth: 2 },
@@ -83,7 +87,7 @@ export function drawPath(place: HTMLElement, { days, target }: PathInput): () =>
       },
       {
         type: "line",
-        data: days.map((one) => one.share),
+        data: along(days, (one) => one.share),
         symbol: "circle",
         symbolSize: 8,
         itemStyle: { color: accent },
@@ -94,7 +98,7 @@ export function drawPath(place: HTMLElement, { days, target }: PathInput): () =>
         : [
             {
               type: "line",
-              data: days.map(() => target),
+              data: along(days, () => target),
               showSymbol: false,
               silent: true,
               lineStyle: { color: warm, width: 1.5, type: "dotted" },
@@ -108,6 +112,13 @@ export function drawPath(place: HTMLElement, { days, target }: PathInput): () =>
     watch.disconnect();
     chart.dispose();
   };
+}
+
+function along(
+  days: readonly DrawnDay[],
+  of: (day: DrawnDay) => number | null,
+): (readonly [number, number | null])[] {
+  return days.map((one) => [one.at, of(one)]);
 }
 
 function tipOf(day: DrawnDay | undefined): HTMLElement | string {

@@ -25,22 +25,31 @@ export function PathChart({ path, today }: Props): ReactNode {
   );
 }
 
+/** The end of a year is that year, whole. */
+function yearsAt(day: string): number {
+  const year = Number(day.slice(0, 4));
+  const begin = Date.UTC(year - 1, 11, 31);
+  return year - 1 + (Date.parse(`${day}T00:00:00Z`) - begin) / (Date.UTC(year, 11, 31) - begin);
+}
+
 function daysOf(path: CoveragePath, today: string, words: ReturnType<typeof useWords>): DrawnDay[] {
   const { forecast, points } = path;
   const last = points.at(-1)?.day;
-  const past = points.map(({ day, judged, reached }): DrawnDay => {
-    const share = judged === 0 ? null : (100 * reached) / judged;
+  const past = points.map(({ day, judged, reached, unmeasured }): DrawnDay => {
+    const share = judged === 0 || unmeasured > 0 ? null : (100 * reached) / judged;
     // The forecast begins where the path ends.
     const begins = day === last && forecast.kind === "made" ? share : null;
     return {
-      label: day === today ? words.t("path.today") : day.slice(0, 4),
+      at: yearsAt(day),
       share,
       low: begins,
       middle: begins,
       high: begins,
       tip: [
-        words.day(day),
-        words.share(reached, judged),
+        day === today ? `${words.day(day)} (${words.t("path.today")})` : words.day(day),
+        unmeasured > 0
+          ? words.t("path.unmeasured", { n: unmeasured })
+          : words.share(reached, judged),
         words.t("coverage.reached", {
           reached: words.number(reached),
           judged: words.number(judged),
@@ -52,7 +61,7 @@ function daysOf(path: CoveragePath, today: string, words: ReturnType<typeof useW
   return [
     ...past,
     ...expected.map(({ day, low, middle, high }): DrawnDay => ({
-      label: day.slice(0, 4),
+      at: yearsAt(day),
       share: null,
       low: 100 * low,
       middle: 100 * middle,

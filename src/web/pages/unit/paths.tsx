@@ -52,6 +52,7 @@ interface PathProps {
 function OnePath({ path, found }: PathProps): ReactNode {
   const words = useWords();
   const isCounted = found.countedAt !== null;
+  const shares = path.points.filter((one) => one.judged > 0 && one.unmeasured === 0);
   return (
     <article className="rb-path-of">
       <div className="rb-requirement-head">
@@ -64,7 +65,7 @@ function OnePath({ path, found }: PathProps): ReactNode {
         </span>
       </div>
       {isCounted ? null : <p className="rb-note">{words.t("path.notYet")}</p>}
-      {path.points.length < 2 ? null : (
+      {shares.length < 2 ? null : (
         <Suspense fallback={<Loading rows={4} />}>
           <PathChart path={path} today={found.today} />
         </Suspense>
@@ -81,7 +82,9 @@ function PathTable({ path, today }: { readonly path: CoveragePath; today: string
   const expected = path.forecast.kind === "made" ? path.forecast.points : [];
   return (
     <table className="rb-table rb-compact rb-path-table">
-      <caption className="rb-unseen">{words.t("path.title")}</caption>
+      <caption className="rb-unseen">
+        <Name of={path.requirement.title} />
+      </caption>
       <thead>
         <tr>
           <th scope="col">{words.t("path.day")}</th>
@@ -97,21 +100,25 @@ function PathTable({ path, today }: { readonly path: CoveragePath; today: string
         </tr>
       </thead>
       <tbody>
-        {path.points.map(({ day, judged, reached }) => (
+        {path.points.map(({ day, judged, reached, unmeasured }) => (
           <tr key={day}>
             <th scope="row">
-              {words.day(day)}
+              <span className="rb-no-break">{words.day(day)}</span>
               {day === today ? ` (${words.t("path.today")})` : ""}
             </th>
             <td className="rb-number">{words.number(judged)}</td>
             <td className="rb-number">{words.number(reached)}</td>
-            <td className="rb-number">{words.share(reached, judged)}</td>
+            <td className="rb-number">
+              {unmeasured > 0
+                ? words.t("path.unmeasured", { n: unmeasured })
+                : words.share(reached, judged)}
+            </td>
           </tr>
         ))}
         {expected.map(({ day, low, middle, high }) => (
           <tr key={day} className="rb-expected">
             <th scope="row">
-              {words.day(day)} ({words.t("path.forecast")})
+              <span className="rb-no-break">{words.day(day)}</span>
             </th>
             <td className="rb-number" colSpan={3}>
               {words.t("path.expected", {
@@ -131,6 +138,9 @@ function PathTable({ path, today }: { readonly path: CoveragePath; today: string
 function Left({ path }: { readonly path: CoveragePath }): ReactNode {
   const words = useWords();
   const { needed, forecast } = path;
+  if (forecast.kind === "not-measurable") {
+    return <p className="rb-note">{words.t("path.notMeasurable")}</p>;
+  }
   if (needed === null || forecast.kind === "ended") {
     return <p className="rb-note">{words.t("path.ended")}</p>;
   }

@@ -7,7 +7,9 @@ export const paths = {
   "path.today": "today",
   "path.day": "Day",
   "path.share": "Share",
-  "path.forecast": "forecast",
+  "path.unmeasured": "{n} not yet measurable",
+  "path.notMeasurable":
+    "Not yet measurable: of some it cannot be said yet whether they reach it, so there is no forecast.",
   "path.expected": "{middle} expected; {low} to {high}",
   "path.notYet": "The years before today are being counted. Come back in a few minutes.",
   "path.ended": "The window is over: there is nothing to forecast.",
