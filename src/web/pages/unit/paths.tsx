@@ -106,13 +106,17 @@ function PathTable({ path, today }: { readonly path: CoveragePath; today: string
               <span className="rb-no-break">{words.day(day)}</span>
               {day === today ? ` (${words.t("path.today")})` : ""}
             </th>
-            <td className="rb-number">{words.number(judged)}</td>
-            <td className="rb-number">{words.number(reached)}</td>
-            <td className="rb-number">
-              {unmeasured > 0
-                ? words.t("path.unmeasured", { n: unmeasured })
-                : words.share(reached, judged)}
-            </td>
+            {unmeasured > 0 ? (
+              <td className="rb-number" colSpan={3}>
+                {words.t("path.unmeasured", { n: unmeasured })}
+              </td>
+            ) : (
+              <>
+                <td className="rb-number">{words.number(judged)}</td>
+                <td className="rb-number">{words.number(reached)}</td>
+                <td className="rb-number">{words.share(reached, judged)}</td>
+              </>
+            )}
           </tr>
         ))}
         {expected.map(({ day, low, middle, high }) => (
