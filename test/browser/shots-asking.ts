@@ -6,6 +6,7 @@ import type { Shot } from "./shots.ts";
 export function askingShots(ids: Ids): readonly Shot[] {
   const member = `/members/${ids.owingMember}`;
   return [
+    { name: "paths", login: "office-county", path: "/", act: openPaths },
     { name: "waiver-ask", login: "secretary", path: member, act: openForm(".rb-change", 0) },
     { name: "transfer-send", login: "secretary", path: member, act: openForm(".rb-change", 1) },
     { name: "waiting-none", login: "office-city", path: "/waiting" },
@@ -76,4 +77,11 @@ async function showBulk(page: Page): Promise<void> {
 
 async function openFirst(page: Page): Promise<void> {
   await page.locator("details.rb-details summary").first().click();
+}
+
+/** Only the part about requirements of several years, with its meaning. */
+async function openPaths(page: Page): Promise<void> {
+  await page.locator("#paths .rb-path svg").first().waitFor();
+  await page.addStyleTag({ content: ".rb-section:not(#paths), .rb-key-figures { display: none }" });
+  await page.locator("#paths details > summary").last().click();
 }

@@ -32,7 +32,6 @@ export function shots(ids: Ids): readonly Shot[] {
     { name: "city", login: "office-city", path: "/" },
     { name: "county", login: "office-county", path: "/" },
     { name: "township", login: "office-town", path: "/" },
-    { name: "paths", login: "office-county", path: "/", act: openPaths },
     { name: "branch-counts", login: "secretary", path: branch },
     { name: "members", login: "secretary", path: `${branch}/members` },
     { name: "members-top", login: "secretary", path: `${branch}/members`, isWhole: false },
@@ -100,13 +99,6 @@ export function shots(ids: Ids): readonly Shot[] {
     ...accountShots(branch),
     ...failures(branch),
   ];
-}
-
-/** Only the part about requirements of several years, with its meaning. */
-async function openPaths(page: Page): Promise<void> {
-  await page.locator("#paths .rb-path svg").first().waitFor();
-  await page.addStyleTag({ content: ".rb-section:not(#paths), .rb-key-figures { display: none }" });
-  await page.locator("#paths details > summary").last().click();
 }
 
 /** What a page says when the server does not answer, or answers that it cannot. */

@@ -34,7 +34,6 @@ export function drawPath(place: HTMLElement, { days, target }: PathInput): () =>
   const style = getComputedStyle(place);
   const size = Number.parseFloat(style.fontSize) * 0.8;
   const ink = style.color;
-  const plain = { showSymbol: false, silent: true, lineStyle: { opacity: 0 } } as const;
   chart.setOption({
     animation: false,
     textStyle: { fontFamily: style.fontFamily, fontSize: size, color: ink },
@@ -65,46 +64,7 @@ export function drawPath(place: HTMLElement, { days, target }: PathInput): () =>
       axisLabel: { color: ink, fontSize: size, formatter: "{value} %" },
       splitLine: { lineStyle: { color: line } },
     },
-    series: [
-      // The band is the space between the low line and the high one, stacked upon it.
-      { type: "line", stack: "band", data: along(days, (one) => one.low), ...plain },
-      {
-        type: "line",
-        stack: "band",
-        data: along(days, (one) =>
-          one.low === null || one.high === null ? null : one.high - one.low,
-        ),
-        areaStyle: { color: band, opacity: 0.4 },
-        ...plain,
-      },
-      {
-        type: "line",
-        data: along(days, (one) => one.middle),
-        symbol: "circle",
-        symbolSize: 6,
-        itemStyle: { color: "#fff", borderColor: accent, borderWidth: 2 },
-        lineStyle: { color: accent, width: 2, type: "dashed" },
-      },
-      {
-        type: "line",
-        data: along(days, (one) => one.share),
-        symbol: "circle",
-        symbolSize: 8,
-        itemStyle: { color: accent },
-        lineStyle: { color: accent, width: 3 },
-      },
-      ...(target === null
-        ? []
-        : [
-            {
-              type: "line",
-              data: along(days, () => target),
-              showSymbol: false,
-              silent: true,
-              lineStyle: { color: warm, width: 1.5, type: "dotted" },
-            },
-          ]),
-    ],
+    series: seriesOf(days, target),
   });
   const watch = new ResizeObserver(() => chart.resize());
   watch.observe(place);
@@ -112,6 +72,51 @@ export function drawPath(place: HTMLElement, { days, target }: PathInput): () =>
     watch.disconnect();
     chart.dispose();
   };
+}
+
+/** The band, the middle of the forecast, the path, and the target. */
+function seriesOf(days: readonly DrawnDay[], target: number | null) {
+  const plain = { showSymbol: false, silent: true, lineStyle: { opacity: 0 } } as const;
+  return [
+    // The band is the space between the low line and the high one, stacked upon it.
+    { type: "line", stack: "band", data: along(days, (one) => one.low), ...plain },
+    {
+      type: "line",
+      stack: "band",
+      data: along(days, (one) =>
+        one.low === null || one.high === null ? null : one.high - one.low,
+      ),
+      areaStyle: { color: band, opacity: 0.4 },
+      ...plain,
+    },
+    {
+      type: "line",
+      data: along(days, (one) => one.middle),
+      symbol: "circle",
+      symbolSize: 6,
+      itemStyle: { color: "#fff", borderColor: accent, borderWidth: 2 },
+      lineStyle: { color: accent, width: 2, type: "dashed" },
+    },
+    {
+      type: "line",
+      data: along(days, (one) => one.share),
+      symbol: "circle",
+      symbolSize: 8,
+      itemStyle: { color: accent },
+      lineStyle: { color: accent, width: 3 },
+    },
+    ...(target === null
+      ? []
+      : [
+          {
+            type: "line",
+            data: along(days, () => target),
+            showSymbol: false,
+            silent: true,
+            lineStyle: { color: warm, width: 1.5, type: "dotted" },
+          },
+        ]),
+  ];
 }
 
 function along(
