@@ -44,7 +44,8 @@ const readEntries = statement<FiledParams, FiledEntry>(
   "duties.file_entries",
   `${filedKnown}
    select e.entry_id as "entryId", e.note, ${instant("e.recorded_at")} as "recordedAt",
-     e.recorded_by as "recordedBy", p.name_zh as "providerZh", p.name_en as "providerEn"
+     e.recorded_by as "recordedBy", p.name_zh as "providerZh", p.name_en as "providerEn",
+     false as contested
    from entry e join provider p on p.provider_id = e.provider_id cross join known
    where ${isFiledEntry} and e.subject = 'u'`,
 );
