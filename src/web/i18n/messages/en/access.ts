@@ -5,7 +5,8 @@ export const access = {
   "signIn.login": "Login",
   "signIn.password": "Password",
   "signIn.submit": "Sign in",
-  "signIn.help": "Forgotten the password? The administrator of your unit sets a new one.",
+  "signIn.help":
+    "Forgotten the password? Your branch secretary, or the office above, prints you a slip that opens the account again.",
   "signIn.ended":
     "Your session has ended. Sign in, and you are back where you were; drafts are kept.",
   "signOut.title": "Sign out",

@@ -6,7 +6,7 @@ export const access: Readonly<Record<keyof typeof english, string>> = {
   "signIn.login": "用户名",
   "signIn.password": "密码",
   "signIn.submit": "登录",
-  "signIn.help": "忘记密码？请由所在组织的管理员重设。",
+  "signIn.help": "忘记密码？请支部书记或上级组织打印账户纸条，凭纸条可重新开通账户。",
   "signIn.ended": "登录已失效。重新登录后回到原处，草稿仍在。",
   "signOut.title": "退出登录",
   "signOut.note": "服务器上的会话同时结束。修改密码会使其他设备全部退出。",
