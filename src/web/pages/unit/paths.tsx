@@ -9,6 +9,7 @@ import { ExportBox } from "../../parts/export.tsx";
 import { Name } from "../../parts/names.tsx";
 import { Section } from "../../parts/section.tsx";
 import { useShare } from "../../parts/share.ts";
+import { Sideways } from "../../parts/sideways.tsx";
 import { Failed, Loading } from "../../parts/states.tsx";
 
 const PathChart = lazy(async () => ({ default: (await import("./path-chart.tsx")).PathChart }));
@@ -70,7 +71,9 @@ function OnePath({ path, found }: PathProps): ReactNode {
           <PathChart path={path} today={found.today} />
         </Suspense>
       )}
-      <PathTable path={path} today={found.today} />
+      <Sideways label={`${path.requirement.id} ${path.from.slice(0, 4)}`}>
+        <PathTable path={path} today={found.today} />
+      </Sideways>
       <Left path={path} />
       {isCounted ? <HomesThenAndNow path={path} /> : null}
     </article>
