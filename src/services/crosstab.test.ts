@@ -15,6 +15,9 @@ import { overview } from "./coverage.ts";
 import { recordClass } from "./ledger.ts";
 import { withdrawEntry } from "./ledger-correct.ts";
 import { judgeQueue } from "./verdicts-recompute.ts";
+import { dayOf } from "#core/day";
+import { attributes, countJudged, countTrained } from "#store/crosstab";
+import { wholeSight } from "#store/database";
 
 let register: Register;
 let units: Map<string, SketchedUnit>;
@@ -153,4 +156,43 @@ test("whoever may not see the unit's counts is told that there is no such unit",
   };
   const done = await crosstab(ctx, unit("T1").unitId, { rows: "sex" });
   expect(done.ok ? "" : done.code).toBe("unit-unknown");
+});
+
+test("a small part of a register is counted as a large part is, by every attribute", async () => {
+  const { path } = unit("P");
+  const [memberId = 0] = at("B4");
+  await register.sql(
+    `insert into fact (region_id, member_id, seen_by, kind, value, valid_from, recorded_by)
+     select region_id, member_id, seen_by, 'sector', 'seafaring', '2010-01-01', 1 from member
+     where member_id = $1`,
+    [memberId],
+  );
+  const year = { on: dayOf(2011, 12, 31), yearStart: dayOf(2011, 1, 1) };
+  const judged = { requirement: "S1", period: year.yearStart, by: "then" } as const;
+  const forms = ["lecture", "branch-meeting"];
+  const sorted = (rows: readonly object[]) => rows.map((row) => JSON.stringify(row)).sort();
+  await register.db.snapshot(wholeSight, async (tx) => {
+    for (const a of attributes) {
+      const b = a === "sex" ? "form" : "sex";
+      const of = (isLarge: boolean) =>
+        ({ path, byChild: true, isLarge, on: year.on, a, b }) as const;
+      const few = sorted(await countTrained(tx, { ...of(false), ...year, forms }));
+      expect(few.length).toBeGreaterThan(3);
+      expect(few).toEqual(sorted(await countTrained(tx, { ...of(true), ...year, forms })));
+      const personal = (isLarge: boolean) => ({ ...of(isLarge), b: null, ...judged });
+      const owing = sorted(await countJudged(tx, personal(false)));
+      expect(owing.length).toBeGreaterThan(1);
+      expect(owing).toEqual(sorted(await countJudged(tx, personal(true))));
+    }
+    const bySector = await countTrained(tx, {
+      ...year,
+      path,
+      forms,
+      byChild: false,
+      isLarge: false,
+      a: "sector",
+      b: null,
+    });
+    expect(bySector.find((row) => row.a === "seafaring" && row.everyB)?.heads).toBe(1);
+  });
 });

@@ -36,18 +36,33 @@ const attributeOf = (which: string, on: string): string => `case ${which}
       when 'education' then coalesce(s.education, 'unknown')
       when 'sector' then coalesce(s.sector, q.unit_sector, 'unknown') end`;
 
-/** The facts of the people of `q` that one of two attributes asks for; of nobody where neither does. */
-const schooling = (a: string, b: string, on: string): string => `
-     select f.region_id, f.member_id,
+const schooled = `
        min(f.value) filter (where f.kind = 'education') as education,
-       min(f.value) filter (where f.kind = 'sector') as sector
-     from people q join fact f on f.region_id = q.region_id and f.member_id = q.member_id
-     where (${a} in ('education', 'sector') or ${b} in ('education', 'sector'))
+       min(f.value) filter (where f.kind = 'sector') as sector`;
+const isSchooling = (a: string, b: string, on: string): string => `
+     (${a} in ('education', 'sector') or ${b} in ('education', 'sector'))
        and f.kind in (${a}, ${b}) and f.superseded_at is null
-       and f.valid_from <= ${on} and (f.valid_to is null or f.valid_to > ${on})
-     group by f.region_id, f.member_id`;
-const withSchooling =
-  "left join schooling s on s.region_id = q.region_id and s.member_id = q.member_id";
+       and f.valid_from <= ${on} and (f.valid_to is null or f.valid_to > ${on})`;
+
+type CellParams = [string, boolean, string, string, string, string, string, string];
+
+/** Whole tables are read once and hashed, or each member's rows are looked up by an index. */
+type Reach = "large" | "few";
+
+/**
+ * The facts of the people of `q` that one of two attributes asks for; of nobody where neither does.
+ * For a few, once for each: a sum over all, joined to few, would be added up again for each of them.
+ */
+const schooling = (reach: Reach, a: string, b: string, on: string): string =>
+  reach === "few"
+    ? `left join lateral (select ${schooled}
+       from fact f where f.region_id = q.region_id and f.member_id = q.member_id
+         and ${isSchooling(a, b, on)}) s on true`
+    : `left join (select f.region_id, f.member_id, ${schooled}
+       from people p join fact f on f.region_id = p.region_id and f.member_id = p.member_id
+       where ${isSchooling(a, b, on)}
+       group by f.region_id, f.member_id) s
+       on s.region_id = q.region_id and s.member_id = q.member_id`;
 
 const cells = `t.child, t.a, t.b, grouping(t.a) = 1 as "everyA", grouping(t.b) = 1 as "everyB"`;
 const sets = `group by grouping sets ((t.child, t.a, t.b), (t.child, t.a), (t.child, t.b), (t.child))`;
@@ -77,12 +92,51 @@ function prepare(tx: Tx, query: CellQuery): void {
   tx.send(prepareCounting, [query.isLarge ? "off" : "on"]);
 }
 
-const trainedCells = statement<
-  [string, boolean, string, string, string, string, string, string],
-  CellRow
->(
-  "crosstab_trained",
-  `with place as (
+const reachOf = (query: CellQuery): Reach => (query.isLarge ? "large" : "few");
+
+/** Of `e`: a member trained with others, in a session with most of its days in the year up to the day. */
+const isTraining = `e.act <> 'w' and e.subject = 'm'
+       and e.ends_on <= $3::date and e.form = any ($8::text[])
+       and case when e.minutes is null then e.credit > 0 else e.minutes > 0 end
+       and e.starts_on < $7::date + interval '1 year' and e.ends_on >= $7::date
+       and least(e.ends_on, ($7::date + interval '1 year')::date - 1)
+         - greatest(e.starts_on, $7::date) + 1 > $7::date - e.starts_on
+       and least(e.ends_on, ($7::date + interval '1 year')::date - 1)
+         - greatest(e.starts_on, $7::date) + 1
+         >= e.ends_on - ($7::date + interval '1 year')::date + 1`;
+const attendance = `e.session_id, e.form, coalesce(nullif(e.topic, ''), 'unknown') as topic,
+       coalesce(l.level, 'unknown') as level`;
+const withLevel = `left join provider_level l on $6 = 'level' and l.provider_id = e.provider_id
+       and l.superseded_at is null and l.valid_from <= e.ends_on
+       and (l.valid_to is null or l.valid_to > e.ends_on)`;
+
+/** Joins what stands of the ledger to the people of `d`. */
+const attended: Readonly<Record<Reach, string>> = {
+  large: `left join (
+       select e.region_id, e.member_id, ${attendance}
+       from entry e
+       left join (
+         select n.region_id, n.member_id, n.root_id, max(n.entry_id) as entry_id
+         from entry n where n.act <> 'e' group by n.region_id, n.member_id, n.root_id
+       ) as later on later.region_id = e.region_id and later.member_id = e.member_id
+         and later.root_id = e.root_id
+       ${withLevel}
+       where (later.entry_id is null or later.entry_id = e.entry_id) and ${isTraining}
+     ) x on x.region_id = d.region_id and x.member_id = d.member_id`,
+  few: `left join lateral (
+       select ${attendance}
+       from (
+         select o.entry_id, o.act, o.subject, o.session_id, o.starts_on, o.ends_on, o.minutes,
+           o.credit, o.form, o.topic, o.provider_id,
+           max(o.entry_id) filter (where o.act <> 'e') over (partition by o.root_id) as latest
+         from entry o where o.region_id = d.region_id and o.member_id = d.member_id
+       ) as e
+       ${withLevel}
+       where (e.latest is null or e.latest = e.entry_id) and ${isTraining}
+     ) x on true`,
+};
+
+const trainedCells = (reach: Reach): string => `with place as (
      select u.unit_id, u.sector, case when $2 and nlevel(u.path) > nlevel($1::ltree)
        then subpath(u.path, nlevel($1::ltree), 1)::text::bigint else 0 end as child
      from unit u where u.path <@ $1::ltree
@@ -93,32 +147,10 @@ const trainedCells = statement<
      join home h on h.unit_id = p.unit_id and h.superseded_at is null
        and h.valid_from <= $3::date and (h.valid_to is null or h.valid_to > $3::date)
      join member m on m.region_id = h.region_id and m.member_id = h.member_id
-   ), schooling as (${schooling("$4", "$5", "$3::date")}
    ), described as materialized (
      select q.region_id, q.member_id, q.child, ${attributeOf("$4", "$3::date")} as a,
        ${attributeOf("$5", "$3::date")} as b
-     from people q ${withSchooling}
-   ), later as (
-     select e.region_id, e.member_id, e.root_id, max(e.entry_id) as entry_id
-     from entry e where e.act <> 'e' group by e.region_id, e.member_id, e.root_id
-   ), attended as (
-     select e.region_id, e.member_id, e.session_id, e.form, coalesce(nullif(e.topic, ''), 'unknown')
-       as topic, coalesce(l.level, 'unknown') as level
-     from entry e
-     left join later n on n.region_id = e.region_id and n.member_id = e.member_id
-       and n.root_id = e.root_id
-     left join provider_level l on $6 = 'level' and l.provider_id = e.provider_id
-       and l.superseded_at is null and l.valid_from <= e.ends_on
-       and (l.valid_to is null or l.valid_to > e.ends_on)
-     where (n.entry_id is null or n.entry_id = e.entry_id) and e.act <> 'w' and e.subject = 'm'
-       and e.ends_on <= $3::date and e.form = any ($8::text[])
-       and case when e.minutes is null then e.credit > 0 else e.minutes > 0 end
-       and e.starts_on < $7::date + interval '1 year' and e.ends_on >= $7::date
-       and least(e.ends_on, ($7::date + interval '1 year')::date - 1)
-         - greatest(e.starts_on, $7::date) + 1 > $7::date - e.starts_on
-       and least(e.ends_on, ($7::date + interval '1 year')::date - 1)
-         - greatest(e.starts_on, $7::date) + 1
-         >= e.ends_on - ($7::date + interval '1 year')::date + 1
+     from people q ${schooling(reach, "$4", "$5", "$3::date")}
    ), t as (
      select distinct d.child, d.member_id, x.session_id,
        coalesce(d.a, case $4 when 'form' then x.form when 'topic' then x.topic
@@ -126,7 +158,7 @@ const trainedCells = statement<
        coalesce(d.b, case $5 when 'form' then x.form when 'topic' then x.topic
          when 'level' then x.level else '' end) as b
      from described d
-     left join attended x on x.region_id = d.region_id and x.member_id = d.member_id
+     ${attended[reach]}
    ), per as materialized (
      select t.child, t.member_id, t.a, t.b, count(t.session_id) as times
      from t group by t.child, t.member_id, t.a, t.b
@@ -138,8 +170,12 @@ const trainedCells = statement<
      ["", ""],
    ]
      .map(([a = "", b = ""]) => countedBy(a, b))
-     .join(" union all ")}`,
-);
+     .join(" union all ")}`;
+
+const trained = {
+  large: statement<CellParams, CellRow>("crosstab_trained", trainedCells("large")),
+  few: statement<CellParams, CellRow>("crosstab_trained_few", trainedCells("few")),
+};
 
 export interface CellQuery {
   /** Path of the unit whose subtree is counted. */
@@ -166,7 +202,7 @@ export function countTrained(
 ): Promise<CellRow[]> {
   const { path, byChild, on, a, b } = query;
   prepare(tx, query);
-  return tx.run(trainedCells, [
+  return tx.run(trained[reachOf(query)], [
     path,
     byChild,
     formatDay(on),
@@ -178,12 +214,7 @@ export function countTrained(
   ]);
 }
 
-const judgedCells = statement<
-  [string, boolean, string, string, string, string, string, string],
-  CellRow
->(
-  "crosstab_judged",
-  `with place as (
+const judgedCells = (reach: Reach): string => `with place as (
      select u.unit_id, u.sector, case when $2 and nlevel(u.path) > nlevel($1::ltree)
        then subpath(u.path, nlevel($1::ltree), 1)::text::bigint else 0 end as child
      from unit u where u.path <@ $1::ltree
@@ -195,17 +226,20 @@ const judgedCells = statement<
      join member m on m.region_id = v.region_id and m.member_id = v.member_id
      where v.requirement_id = $6 and v.period = $7::date
        and v.status in ('met', 'late', 'on-course', 'short', 'overdue')
-   ), schooling as (${schooling("$4", "$5", "$3::date")}
    ), t as (
      select q.child, q.member_id, q.status, coalesce(${attributeOf("$4", "$3::date")}, '') as a,
        coalesce(${attributeOf("$5", "$3::date")}, '') as b
-     from people q ${withSchooling}
+     from people q ${schooling(reach, "$4", "$5", "$3::date")}
    )
    select ${cells}, count(*)::integer as heads,
      (count(*) filter (where t.status in ('met', 'late')))::integer as first,
      (count(*) filter (where t.status not in ('met', 'late')))::integer as second
-   from t ${sets}`,
-);
+   from t ${sets}`;
+
+const judged = {
+  large: statement<CellParams, CellRow>("crosstab_judged", judgedCells("large")),
+  few: statement<CellParams, CellRow>("crosstab_judged_few", judgedCells("few")),
+};
 
 /** By which home a verdict is counted: where it was due (then), or the member's home today (now). */
 export type CountedBy = "then" | "now";
@@ -221,7 +255,7 @@ export function countJudged(
 ): Promise<CellRow[]> {
   const { path, byChild, on, a, b, requirement, period, by } = query;
   prepare(tx, query);
-  return tx.run(judgedCells, [
+  return tx.run(judged[reachOf(query)], [
     path,
     byChild,
     formatDay(on),

@@ -97,13 +97,14 @@ const candidates = statement<[string, boolean, string, string], CandidatePair>(
      (select b.member_id, b.seen_by from member b
       where b.name = m.name and ($2 or b.seen_by && $3::bigint[]) limit 200)
      union
-     (select b.member_id, b.seen_by from member b
-      where m.name_en <> '' and b.name_en <> '' and lower(b.name_en) = lower(m.name_en)
-        and ($2 or b.seen_by && $3::bigint[]) limit 200)
+     (select b.member_id, b.seen_by from members_spelled_alike(m.name_en) as b
+      where m.name_en <> '' and ($2 or b.seen_by && $3::bigint[]) limit 200)
      union
+     -- Of an array, as the planner would make "both days are mine" of two equalities, which forgets
+     -- what the index is limited to.
      (select b.member_id, b.seen_by from member b
       where m.born_first = m.born_last and b.born_first = b.born_last
-        and b.born_first = m.born_first and ($2 or b.seen_by && $3::bigint[]) limit 200)
+        and b.born_first = any (array[m.born_first]) and ($2 or b.seen_by && $3::bigint[]) limit 200)
    ) as o
    where o.member_id <> k.member_id
      -- Once each: by the lower id, or by the one that is asked about where the other is not.
