@@ -158,7 +158,8 @@ async function write(
     members: (meant[index] ?? []).map(({ member, entry }) => {
       const { memberId } = entry;
       const entryId = newIds.get(memberId) ?? present.get(memberId)?.entryId ?? entry.entryId;
-      return memberChange(ctx, policy, member, entryId, judged);
+      const isNew = newIds.has(memberId) || !present.has(memberId);
+      return { ...memberChange(ctx, policy, member, entryId, judged), isNew };
     }),
   }));
   return success(answers);

@@ -115,6 +115,30 @@ test("after ten minutes an undo is refused, and nothing is withdrawn", async () 
   expect(await acts(sessionId)).toBe("eee");
 });
 
+test("of a class of which some were recorded before, only what is new is told and undone", async () => {
+  const whole = body(120);
+  const [first] = whole.attendees;
+  await record(secretary, { ...whole, attendees: [first!] });
+  await register.sql(
+    "update entry set recorded_at = now() - interval '12 minutes' where member_id = $1",
+    [members[0]!],
+  );
+  const done = await recordClass(secretary, whole);
+  if (!done.ok) throw new Error(JSON.stringify(done));
+  const { sessionId, members: changes } = done.value;
+  expect(changes.map((one) => one.isNew)).toEqual([false, true, true]);
+  const entries = changes
+    .filter((one) => one.isNew)
+    .map(({ member, entryId }) => ({ memberId: member.memberId, entryId }));
+  expect(await undoClass(secretary, sessionId, { entries })).toMatchObject({ ok: true });
+  expect(await standing(sessionId)).toHaveLength(1);
+  // What was undone is new when it is recorded again.
+  const again = await recordClass(secretary, whole);
+  expect(again).toMatchObject({
+    value: { members: [{ isNew: false }, { isNew: true }, { isNew: true }] },
+  });
+});
+
 test("nobody undoes what another recorded, what is not in the session, or what is out of sight", async () => {
   const { sessionId, entries } = await record(secretary, body(120));
   const colleague = asAccount(99, "B1");

@@ -141,6 +141,15 @@ export const memberChange = z
   .meta({ id: "MemberChange" });
 export type MemberChange = z.output<typeof memberChange>;
 
+/** One member of a class that was recorded. */
+export const classChange = memberChange
+  .extend({
+    /** False where this attendance was recorded before with the same content: nothing was added. */
+    isNew: z.boolean(),
+  })
+  .meta({ id: "ClassChange" });
+export type ClassChange = z.output<typeof classChange>;
+
 export const recordClass = route({
   name: "classes-record",
   method: "POST",
@@ -150,7 +159,7 @@ export const recordClass = route({
   access: "persons",
   body: trainingClass,
   status: 201,
-  response: z.object({ sessionId: id, members: z.array(memberChange) }),
+  response: z.object({ sessionId: id, members: z.array(classChange) }),
   idempotent: true,
 });
 

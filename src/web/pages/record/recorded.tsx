@@ -12,7 +12,7 @@ import { Name, PersonName } from "../../parts/names.tsx";
 import { Section } from "../../parts/section.tsx";
 import { StatusMark } from "../../parts/status.tsx";
 import { Moving } from "./moving.tsx";
-import type { RecordResult, Watched } from "./use-record.ts";
+import { newOf, type RecordResult, type Watched } from "./use-record.ts";
 
 interface Props {
   readonly result: RecordResult;
@@ -24,6 +24,8 @@ interface Props {
 export function Recorded({ result, watched, onAgain }: Props): ReactNode {
   const words = useWords();
   const heading = useRef<HTMLHeadingElement>(null);
+  const fresh = newOf(result).length;
+  const old = result.members.length - fresh;
   useEffect(() => heading.current?.focus(), []);
   return (
     <div className="rb-recorded">
@@ -31,8 +33,9 @@ export function Recorded({ result, watched, onAgain }: Props): ReactNode {
         <Icon name="check" />
         <div>
           <h2 ref={heading} tabIndex={-1}>
-            {words.t("recorded.saved", { n: result.members.length })}
+            {words.t("recorded.saved", { n: fresh })}
           </h2>
+          {old === 0 ? null : <p>{words.t("recorded.before", { n: old })}</p>}
           <p>{words.t("recorded.note")}</p>
         </div>
         <div className="rb-actions">

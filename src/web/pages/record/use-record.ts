@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Overview } from "#contract/routes/coverage";
 import type * as ledger from "#contract/routes/ledger";
-import type { MemberChange } from "#contract/routes/ledger";
+import type { ClassChange } from "#contract/routes/ledger";
 import { useAnnounce } from "../../app/announce.tsx";
 import { call } from "../../data/api.ts";
 import { ancestorsQuery, overviewQuery } from "../../data/queries.ts";
@@ -18,9 +18,14 @@ export interface Watched {
 
 export interface RecordResult {
   readonly sessionId: number;
-  readonly members: readonly MemberChange[];
+  readonly members: readonly ClassChange[];
   /** The year in which the class counts as training. */
   readonly year: number;
+}
+
+/** What this act recorded, without what was there already. */
+export function newOf(result: RecordResult): readonly ClassChange[] {
+  return result.members.filter((one) => one.isNew);
 }
 
 /** Sends a class once, and remembers what the counts were before, here and in every unit above. */
@@ -41,7 +46,7 @@ export function useRecord(unitId: number) {
       return { ...answer, year: Number(draft.endsOn.slice(0, 4)) };
     },
     onSuccess: async (result) => {
-      announce(words.t("recorded.saved", { n: result.members.length }));
+      announce(words.t("recorded.saved", { n: newOf(result).length }));
       await client.invalidateQueries({
         predicate: ({ queryKey: [first] }) =>
           first === "counts" || first === "members" || first === "owing" || first === "member",

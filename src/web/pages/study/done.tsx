@@ -6,7 +6,7 @@ import { useUndoClass } from "../../data/study.ts";
 import { useWords } from "../../i18n/words.ts";
 import { Refusal } from "../../parts/refusal.tsx";
 import { Recorded } from "../record/recorded.tsx";
-import type { useRecord } from "../record/use-record.ts";
+import { newOf, type RecordResult, type useRecord } from "../record/use-record.ts";
 import { keepUndo, type Undoable, undoMs } from "./draft.ts";
 
 interface Props {
@@ -23,16 +23,7 @@ export function Done({ unitId, accountId, kept, record, onAgain }: Props): React
   const words = useWords();
   const { result, watched } = record;
   const [undoable] = useState<Undoable | null>(() =>
-    result === null
-      ? kept
-      : {
-          sessionId: result.sessionId,
-          entries: result.members.map(({ member, entryId }) => ({
-            memberId: member.memberId,
-            entryId,
-          })),
-          until: Date.now() + undoMs,
-        },
+    result === null ? kept : undoableOf(result),
   );
   useEffect(() => {
     if (undoable !== null) keepUndo(accountId, unitId, undoable);
@@ -53,6 +44,16 @@ export function Done({ unitId, accountId, kept, record, onAgain }: Props): React
       )}
     </>
   );
+}
+
+/** Only what this act recorded: what was there before has its own ten minutes. */
+function undoableOf(result: RecordResult): Undoable | null {
+  const entries = newOf(result).map(({ member, entryId }) => ({
+    memberId: member.memberId,
+    entryId,
+  }));
+  if (entries.length === 0) return null;
+  return { sessionId: result.sessionId, entries, until: Date.now() + undoMs };
 }
 
 function Undo({ of, onDone }: { readonly of: Undoable; readonly onDone: () => void }): ReactNode {

@@ -54,6 +54,8 @@ export const record = {
   "record.again": "Send again",
   "record.edit": "Change it instead",
   "recorded.saved": "{n, plural, one {Recorded for one person} other {Recorded for # people}}",
+  "recorded.before":
+    "{n, plural, one {One person was} other {# people were}} recorded before; that stands as it was.",
   "recorded.note":
     "The members have been judged anew. The counts of the units above follow within seconds.",
   "recorded.nothing":

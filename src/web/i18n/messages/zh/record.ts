@@ -48,6 +48,7 @@ export const record: Readonly<Record<keyof typeof english, string>> = {
   "record.again": "再次提交",
   "record.edit": "返回修改",
   "recorded.saved": "已为 {n} 人登记",
+  "recorded.before": "其中 {n} 人此前已登记，保持不变。",
   "recorded.note": "成员已重新判定，上级汇总数在数秒内更新。",
   "recorded.nothing":
     "判定没有变化：同一班次此前已登记（不会重复计入），或未计入这些成员的任何要求。",
