@@ -168,3 +168,19 @@ describe("without a database", () => {
 async function copyPack(from: string, to: string): Promise<void> {
   await cp(from, to, { recursive: true });
 }
+
+test("a data folder that holds no register is refused by its name, and none is made there", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "rollbook-none-"));
+  try {
+    const data = join(folder, "typo");
+    for (const args of [["coverage", "--unit", "64"], ["verify"]]) {
+      const ran = await runProgram(args, { env: { ROLLBOOK_DATA: data } });
+      expect(ran).toMatchObject({ code: 1, out: "" });
+      expect(ran.err).toContain(`There is no register in ${data}.`);
+      expect(ran.err).toContain("ROLLBOOK_DATA");
+    }
+    expect(await readdir(folder)).toEqual([]);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}, 120_000);

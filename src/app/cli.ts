@@ -13,9 +13,14 @@ export function openTools(): Tools {
     out: process.stdout,
     err: process.stderr,
     interactive: process.stderr.isTTY,
-    async open() {
-      const { openRegister } = await import("./register.ts");
-      const register = await openRegister(config(), { name: "rollbook command", log: say });
+    async open(options) {
+      const [{ openRegister }, { filledFolder }] = await Promise.all([
+        import("./register.ts"),
+        import("./owner-place.ts"),
+      ]);
+      const chosen = config();
+      if (chosen.databaseUrl === null && options?.mayMake !== true) filledFolder(chosen);
+      const register = await openRegister(chosen, { name: "rollbook command", log: say });
       const { db, place, settings } = register;
       const ctx = { db, actor: operator, today: settings.today(), zone: settings.zone };
       const system = { ...ctx, workers: register.workers };

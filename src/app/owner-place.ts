@@ -34,14 +34,20 @@ export async function filledPlace(config: Config, say: Say): Promise<Place> {
       close: () => ended(client),
     };
   }
+  return embeddedPlace(filledFolder(config), say);
+}
+
+/**
+ * The data folder of an embedded register that is there already. Throws `Trouble` where there is none:
+ * a slip in its name must not make an empty one.
+ */
+export function filledFolder(config: Pick<Config, "dataDir">): string {
   const dataDir = config.dataDir ?? defaultDataDir(paths.root);
-  if (!existsSync(clusterFolder(dataDir))) {
-    throw new Trouble(
-      `There is no register in ${dataDir}.`,
-      "Name its folder by ROLLBOOK_DATA, or its server by DATABASE_URL.",
-    );
-  }
-  return embeddedPlace(dataDir, say);
+  if (existsSync(clusterFolder(dataDir))) return dataDir;
+  throw new Trouble(
+    `There is no register in ${dataDir}.`,
+    "Name its folder by ROLLBOOK_DATA, or its server by DATABASE_URL.",
+  );
 }
 
 /**

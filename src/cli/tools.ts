@@ -61,7 +61,11 @@ export interface Tools {
   readonly err: Writable;
   /** A person looks at the terminal, so that a bar may move. */
   readonly interactive: boolean;
-  open(): Promise<Opened>;
+  /**
+   * Opens the register that is configured. An embedded one that is not there is refused, unless the
+   * command may make one.
+   */
+  open(options?: { readonly mayMake: boolean }): Promise<Opened>;
   openTable(
     path: string,
     options: { readonly encoding: string | null; readonly sheet: string | null },

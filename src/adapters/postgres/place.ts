@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, realpathSync } from "node:fs";
 import { cp, mkdir, readdir, rename, rm } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { binariesAt, type Binaries } from "./binaries.ts";
 import { canEnter, canRun, chooseIdentity, type Identity } from "./identity.ts";
 import { PostgresTrouble } from "./trouble.ts";
@@ -29,7 +29,7 @@ function cloneKey(packageRoot: string): string {
 export async function prepareDataDir(dataDir: string, identity: Identity | null): Promise<string> {
   const folder = resolve(dataDir);
   try {
-    await mkdir(folder, { recursive: true, mode: 0o755 });
+    await makeFolders(folder);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     throw new PostgresTrouble(
@@ -45,6 +45,21 @@ export async function prepareDataDir(dataDir: string, identity: Identity | null)
     );
   }
   return realpathSync(folder);
+}
+
+/**
+ * Level by level. Node's own `recursive` never ends below a folder that answers every try with
+ * "no such file", as /proc does.
+ */
+async function makeFolders(folder: string): Promise<void> {
+  if (existsSync(folder)) return;
+  await makeFolders(dirname(folder));
+  try {
+    await mkdir(folder, { mode: 0o755 });
+  } catch (error) {
+    // Another process made it meanwhile.
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  }
 }
 
 /** The programs, copied once to where that user can run them if it cannot where npm put them. */

@@ -67,6 +67,10 @@ describe("a data folder that cannot be used is named, with what to do", () => {
     await expect(open(join(closed, "data"))).rejects.toThrow(/cannot enter[^]*chmod o\+x/);
   });
 
+  test.runIf(process.platform === "linux")("in /proc, where no folder can be made", async () => {
+    await expect(open("/proc/rollbook/data")).rejects.toThrow(/could not be made[^]*ROLLBOOK_DATA/);
+  });
+
   test.skipIf(isRoot)("in a folder that may not be written", async () => {
     const closed = join(parent, "closed");
     await mkdir(closed, { mode: 0o500 });

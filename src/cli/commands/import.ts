@@ -46,7 +46,7 @@ Examples:
         sheet: options.sheet ?? null,
       });
       if (!table.ok) return finish(tellFailure(tools.err, table));
-      const opened = await tools.open();
+      const opened = await tools.open({ mayMake: true });
       try {
         finish(await run(tools, opened, kind, table.value, options));
       } finally {

@@ -22,9 +22,7 @@ interface Props {
 export function Done({ unitId, accountId, kept, record, onAgain }: Props): ReactNode {
   const words = useWords();
   const { result, watched } = record;
-  const [undoable] = useState<Undoable | null>(() =>
-    result === null ? kept : undoableOf(result),
-  );
+  const [undoable] = useState<Undoable | null>(() => (result === null ? kept : undoableOf(result)));
   useEffect(() => {
     if (undoable !== null) keepUndo(accountId, unitId, undoable);
   }, [accountId, unitId, undoable]);
