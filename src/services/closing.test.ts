@@ -136,6 +136,22 @@ test("what is recorded after the closing shows beside the frozen figure and neve
   ).rejects.toThrow(/permission denied/);
 });
 
+test("a year that has not begun, or that the rules do not judge, has no closing", async () => {
+  for (const [year, said] of [
+    [2013, "has not begun"],
+    [2199, "has not begun"],
+    [2008, "judge from 2009 on"],
+    [1900, "judge from 2009 on"],
+  ] as const) {
+    const refused = await openClosing(later, unit("C1").unitId, { year, reason: "" });
+    expect(refused).toMatchObject({
+      kind: "conflict",
+      code: "year-not-closable",
+      message: expect.stringContaining(said),
+    });
+  }
+});
+
 test("a closed year is opened again with a reason, as a new closing beside the old one", async () => {
   const again = { year: 2011, reason: "  " };
   expect(codeOf(await openClosing(later, unit("C1").unitId, again))).toBe("closing-closed");
@@ -247,7 +263,7 @@ test("a township signs for itself alone, and who only looks at counts closes not
 });
 
 test("a township that signs sees its own part of the closing, and only who may close is told whom to ring", async () => {
-  const id = await opened("C1", 2008);
+  const id = await opened("C1", 2010);
   const as = (role: Parameters<typeof actorAt>[0], code: string): Context => ({
     ...later,
     actor: actorAt(role, unit(code)),

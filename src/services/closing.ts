@@ -1,6 +1,7 @@
 import type { ClosingRef } from "#contract/routes/closing";
-import { dayOf } from "#core/day";
-import { failure, type Outcome, success } from "#core/outcome";
+import { dayOf, yearOf } from "#core/day";
+import { packsOf } from "#core/policy/pack";
+import { failure, type Failure, type Outcome, success } from "#core/outcome";
 import {
   addClosing,
   addSignOff,
@@ -83,6 +84,8 @@ export async function openClosing(
   return attempt(ctx.db, actor.sight, async (tx) => {
     const unit = await findUnitInSight(tx, unitId, actor.sight);
     if (unit === null || !mayClose(actor, unit.path)) return notHere;
+    const wrong = await yearProblem(tx, ctx, asked.year);
+    if (wrong !== null) return wrong;
     const last = await lockLastClosing(tx, unitId, asked.year);
     if (last !== null && last.closedAt === null) {
       return failure("conflict", "closing-open", "The closing of this year is open already.");
@@ -106,6 +109,24 @@ export async function openClosing(
     });
     return refOf(tx, await loadClosing(tx, closingId));
   });
+}
+
+/**
+ * A closing is opened for a year that has begun, so that its sign-offs can be gathered; the checklist
+ * holds the closing itself back until the year is over. Years before the rules judge nobody.
+ */
+async function yearProblem(tx: Tx, ctx: Context, year: number): Promise<Failure | null> {
+  const policy = await policyInForce(tx);
+  if (policy === null) return failure("conflict", "no-policy", "No policy pack is in force yet.");
+  const thisYear = yearOf(ctx.today);
+  // A pack that follows another judges that one's years too.
+  const first = yearOf(Math.min(...packsOf(policy.pack).map((one) => one.from)));
+  if (year <= thisYear && year >= first) return null;
+  const message =
+    year > thisYear
+      ? `The year ${year} has not begun: its closing can be opened from ${year}-01-01 on.`
+      : `The rules in force judge from ${first} on: there is nothing of ${year} to close.`;
+  return failure("conflict", "year-not-closable", message, [{ at: "/year", message }]);
 }
 
 /** A named person answers for the year of a township, until the year is closed. */
