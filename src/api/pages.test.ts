@@ -87,3 +87,11 @@ test("over https browsers are told to stay there", async () => {
   expect(secure.headers["strict-transport-security"]).toBe("max-age=31536000");
   expect((await get("/", html)).headers["strict-transport-security"]).toBeUndefined();
 });
+
+test("a way out of the folder of the pages is not found, in the words of any other such address", async () => {
+  for (const url of ["/assets/..%2f..%2fpackage.json", "/..%2frollbook-outside.txt"]) {
+    const answer = await get(url);
+    expect(answer.statusCode).toBe(404);
+    expect(answer.json()).toMatchObject({ code: "route-unknown" });
+  }
+});

@@ -149,6 +149,8 @@ function refusalOf(error: FastifyError): Refusal | null {
     return { ...malformed, detail: "The address is not valid." };
   }
   if (error.statusCode === 429) return refusals.tooMany;
+  // A way out of the folder of the pages: there is nothing to be had there.
+  if (error.statusCode === 403 || error.statusCode === 404) return refusals.routeUnknown;
   if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
     return {
       ...malformed,

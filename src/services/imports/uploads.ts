@@ -39,6 +39,11 @@ export const partBytes = 1024 * 1024;
 const mostAtOnce = 5;
 
 const notHere = failure("not-found", "import-unknown", "There is no such import of yours.");
+const notAllowed = failure(
+  "not-found",
+  "import-not-allowed",
+  "There is no import of such files for you: it needs a role that may import them.",
+);
 
 /** The kinds that the caller may import, and what the caller has sent; the newest first. */
 export async function listUploads(
@@ -46,7 +51,7 @@ export async function listUploads(
   uploads: Uploads,
 ): Promise<Outcome<{ readonly kinds: readonly RowKind[]; readonly items: readonly Upload[] }>> {
   const kinds = importableKinds(ctx);
-  if (kinds.length === 0) return notHere;
+  if (kinds.length === 0) return notAllowed;
   const rows = await ctx.db.snapshot(ctx.actor.sight, (tx) => uploadsOf(tx, ctx.actor.accountId));
   const items = await Promise.all(rows.map((row) => withReceived(uploads, row)));
   return success({ kinds, items });
@@ -58,7 +63,7 @@ export async function beginUpload(
   uploads: Uploads,
   file: NewFile,
 ): Promise<Outcome<Upload>> {
-  if (!importableKinds(ctx).includes(file.kind)) return notHere;
+  if (!importableKinds(ctx).includes(file.kind)) return notAllowed;
   if (file.bytes > uploads.most) {
     const limit = Math.floor(uploads.most / 1024 / 1024);
     return failure(
@@ -132,7 +137,7 @@ export async function readOwn(
   uploads: Uploads,
   uploadId: number,
 ): Promise<Outcome<Upload>> {
-  if (importableKinds(ctx).length === 0) return notHere;
+  if (importableKinds(ctx).length === 0) return notAllowed;
   const row = await ctx.db.snapshot(ctx.actor.sight, (tx) =>
     findUpload(tx, uploadId, ctx.actor.accountId),
   );
@@ -200,7 +205,7 @@ async function change(
   uploadId: number,
   work: (tx: Tx, row: UploadRow) => Outcome<never> | null,
 ): Promise<Outcome<Upload>> {
-  if (importableKinds(ctx).length === 0) return notHere;
+  if (importableKinds(ctx).length === 0) return notAllowed;
   const { sight, accountId } = ctx.actor;
   const done = await attempt(ctx.db, sight, async (tx): Promise<Outcome<UploadRow>> => {
     const row = await lockUpload(tx, uploadId, accountId);

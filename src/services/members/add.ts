@@ -42,15 +42,18 @@ export async function addMember(ctx: Context, stated: StatedMember): Promise<Out
   } catch (error) {
     // Somebody took the number between the look for it and the insert.
     if (error instanceof Error && "code" in error && error.code === "23505") {
-      return numberTaken(stated.memberNo ?? "");
+      return numberUnavailable;
     }
     throw error;
   }
 }
 
-function numberTaken(memberNo: string): Failure {
-  return failure("conflict", "member-no-taken", `The number ${memberNo} belongs to somebody else.`);
-}
+/** Numbers are unique in the whole register; whether anybody, or who, bears this one is not told. */
+const numberUnavailable: Failure = failure(
+  "conflict",
+  "member-no-unavailable",
+  "This number cannot be given; take another.",
+);
 
 type Added = { readonly memberId: number; readonly memberNo: string };
 
@@ -103,7 +106,7 @@ async function newMember(
   const [memberId = 0] = await nextSubjectIds(tx, 1);
   const memberNo = stated.memberNo ?? `R${memberId}`;
   if ((await lockMembersByNo(tx, [memberNo])).length > 0) {
-    return numberTaken(memberNo);
+    return numberUnavailable;
   }
   const member: NewMember = {
     regionId: place.regionId,

@@ -333,7 +333,7 @@ test("a new member gets a number that tells nothing, facts, and verdicts", async
   expect(verdicts.length).toBeGreaterThan(0);
   expect(await addMember(ctx, { ...stated, memberNo: "M2" })).toMatchObject({
     ok: false,
-    code: "member-no-taken",
+    code: "member-no-unavailable",
   });
   expect(await addMember(ctx, { ...stated, unitId: id("B3") })).toMatchObject({
     ok: false,
@@ -355,7 +355,7 @@ test("of two who take one number at once, one is told that it is taken", async (
   );
   expect(done.filter((one) => one.ok)).toHaveLength(1);
   expect(
-    done.filter((one) => !one.ok).every((one) => !one.ok && one.code === "member-no-taken"),
+    done.filter((one) => !one.ok).every((one) => !one.ok && one.code === "member-no-unavailable"),
   ).toBe(true);
 });
 
