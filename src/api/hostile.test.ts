@@ -116,7 +116,11 @@ function sound(schema: z.ZodType, name = ""): unknown {
       return false;
     case "pipe":
     case "number":
-      return ids[name] ?? (schema.safeParse(1).success ? 1 : soundText(schema, name));
+      return (
+        ids[name] ??
+        [1, 2010].find((one) => schema.safeParse(one).success) ??
+        soundText(schema, name)
+      );
     default:
       return soundText(schema, name);
   }
