@@ -28,7 +28,10 @@ import { referencePair } from "./change.ts";
 import { engineRows, open } from "./oracle.ts";
 import { referenceJudge, type Row } from "./judge.ts";
 
-const runs = Number(process.env["REFERENCE_RUNS"] ?? 120);
+const stated = process.env["REFERENCE_RUNS"];
+const runs = Number(stated ?? 120);
+/** The suite tries the same packs each time; whoever states a number of runs explores others. */
+const chance = stated === undefined ? { seed: 20_090_726 } : {};
 
 const plain: Shapes = {
   selectors: oldSelectors,
@@ -57,7 +60,7 @@ function agree(shapes: Shapes, runs: number, who = members): void {
         readable(referenceJudge(pack, member, today)),
       );
     }),
-    { numRuns: runs },
+    { numRuns: runs, ...chance },
   );
 }
 
@@ -91,7 +94,7 @@ function agreeOverChange(shapes: Shapes, runs: number): void {
         );
       },
     ),
-    { numRuns: runs },
+    { numRuns: runs, ...chance },
   );
 }
 
