@@ -115,6 +115,27 @@ export function countSums(): CountSums {
   };
 }
 
+/** What changes of verdicts change in the counts of units, apart for each region. */
+export interface RegionSums {
+  add(regionId: number, change: VerdictChange): void;
+  /** The sums that are not zero, in no particular order. */
+  rows(): (CountRow & { readonly regionId: number })[];
+}
+
+export function regionSums(): RegionSums {
+  const regions = new Map<number, CountSums>();
+  return {
+    add(regionId, { before, after }) {
+      let sums = regions.get(regionId);
+      if (sums === undefined) regions.set(regionId, (sums = countSums()));
+      if (before !== null) sums.add(before, -1);
+      if (after !== null) sums.add(after, 1);
+    },
+    rows: () =>
+      [...regions].flatMap(([regionId, sums]) => sums.rows().map((row) => ({ regionId, ...row }))),
+  };
+}
+
 export function countKey(unitId: UnitId, measure: string, period: Day, status: string): string {
   return `${unitId} ${measure} ${period} ${status}`;
 }

@@ -1,9 +1,11 @@
+import type { UnitId } from "#core/organisation";
 import type { Database } from "#store/database";
 import { wholeSight } from "#store/database";
 import { markForPack, markUnitsDue, takeUnits } from "#store/duties-queue";
 import { packInForce } from "#store/policy";
 import { planAnew } from "#store/plans";
 import { rejudgeUnits } from "./duties.ts";
+import { emptyQueue } from "./queue-lanes.ts";
 import type { Moment } from "./verdicts.ts";
 
 /** System work: the organisation's day, and the database with whole sight. */
@@ -13,7 +15,6 @@ interface UnitContext extends Moment {
 
 /** Units judged in one transaction. */
 const portion = 1_000;
-/** Portions at the same time: PostgreSQL works on one while another is judged here. */
 const lanes = 2;
 
 /**
@@ -30,20 +31,21 @@ export async function judgeUnitQueue(
     const inForce = await packInForce(tx);
     if (inForce !== null) await markForPack(tx, inForce.packRef);
   });
-  const lane = async (): Promise<void> => {
-    for (;;) {
-      if (options.signal?.aborted === true) return;
+  await emptyQueue<UnitId>({
+    front: 0,
+    lanes,
+    signal: options.signal,
+    portion: async (after) => {
       const taken = await ctx.db.write(wholeSight, async (tx) => {
         planAnew(tx);
-        const units = await takeUnits(tx, portion);
+        const units = await takeUnits(tx, portion, after);
         await rejudgeUnits(tx, ctx, units);
-        return units.length;
+        return units;
       });
-      if (taken === 0) return;
-      judged += taken;
-    }
-  };
-  await Promise.all(Array.from({ length: lanes }, lane));
+      judged += taken.length;
+      return taken;
+    },
+  });
   return judged;
 }
 

@@ -1,4 +1,4 @@
-import { compareVerdicts, countSums } from "#core/coverage";
+import { compareVerdicts, regionSums } from "#core/coverage";
 import { type CompiledPack, compilePack, judge } from "#core/judge";
 import type { History } from "#core/members";
 import type { UnitId } from "#core/organisation";
@@ -57,58 +57,36 @@ export async function rejudgeUnits(
   const locked = await lockUnits(tx, unitIds);
   const policy = await policyInForce(tx);
   if (policy === null) return [];
-  const judged: JudgedUnit[] = [];
-  for (const [regionId, units] of byRegion(locked)) {
-    const ids = units.map((one) => one.unitId);
-    const [dossiers, stored] = await Promise.all([
-      loadUnitDossiers(tx, regionId, ids, moment.zone),
-      loadDuties(tx, regionId, ids),
-    ]);
-    const before = groupByUnit(stored);
-    const own = units.flatMap((unit): JudgedUnit[] => {
-      const dossier = dossiers.get(unit.unitId);
-      if (dossier === undefined) return [];
-      const after = judgeUnit(policy, dossier.history, moment.today);
-      return [{ unit, dossier, before: before.get(unit.unitId) ?? [], after }];
-    });
-    sendDifferences(tx, regionId, policy.packRef, own);
-    judged.push(...own);
-  }
+  const regions = [...new Set(locked.map((one) => one.regionId))];
+  const ids = locked.map((one) => one.unitId);
+  const [dossiers, stored] = await Promise.all([
+    loadUnitDossiers(tx, regions, ids, moment.zone),
+    loadDuties(tx, regions, ids),
+  ]);
+  const before = groupByUnit(stored);
+  const judged = locked.flatMap((unit): JudgedUnit[] => {
+    const dossier = dossiers.get(unit.unitId);
+    if (dossier === undefined) return [];
+    const after = judgeUnit(policy, dossier.history, moment.today);
+    return [{ unit, dossier, before: before.get(unit.unitId) ?? [], after }];
+  });
+  sendDifferences(tx, policy.packRef, judged);
   return judged;
 }
 
-function sendDifferences(
-  tx: Tx,
-  regionId: number,
-  packRef: number,
-  judged: readonly JudgedUnit[],
-): void {
+function sendDifferences(tx: Tx, packRef: number, judged: readonly JudgedUnit[]): void {
   const changes: DutyChange[] = [];
-  const sums = countSums();
+  const sums = regionSums();
   const restamp: UnitId[] = [];
   for (const { unit, before, after } of judged) {
     for (const change of compareVerdicts(before, after)) {
       changes.push({ unitId: unit.unitId, ...change });
-      if (change.before !== null) sums.add(change.before, -1);
-      if (change.after !== null) sums.add(change.after, 1);
+      sums.add(unit.regionId, change);
     }
     if (before.some((one) => one.packRef !== packRef)) restamp.push(unit.unitId);
   }
-  sendDuties(tx, regionId, packRef, changes, restamp);
-  sendDeltas(
-    tx,
-    sums.rows().map((row) => ({ regionId, ...row })),
-  );
-}
-
-function byRegion(units: readonly LockedUnit[]): Map<number, LockedUnit[]> {
-  const regions = new Map<number, LockedUnit[]>();
-  for (const unit of units) {
-    const group = regions.get(unit.regionId);
-    if (group === undefined) regions.set(unit.regionId, [unit]);
-    else group.push(unit);
-  }
-  return regions;
+  sendDuties(tx, packRef, changes, restamp);
+  sendDeltas(tx, sums.rows());
 }
 
 export function groupByUnit<T extends { readonly unitId: UnitId }>(

@@ -16,7 +16,6 @@ import {
 } from "#store/ledger-sessions";
 import type { Context } from "./context.ts";
 import { unitScope } from "./duties-rights.ts";
-import type { Decided } from "./ledger-import-decide.ts";
 import type { EntryToLoad } from "./ledger-import.ts";
 
 /** What earlier portions of one import made sure of; sessions and providers never change. */
@@ -24,7 +23,7 @@ export interface Caches {
   readonly sessions: Map<string, StoredSession>;
   readonly providers: Map<string, DescribedProvider>;
   /** Remembers what a portion brought, once it is durable. */
-  remember(decided: Decided): void;
+  remember(brought: Pick<Resolved, "sessions" | "providers">): void;
 }
 
 const cacheLimit = 200_000;
@@ -35,11 +34,11 @@ export function newCaches(): Caches {
   return {
     sessions,
     providers,
-    remember(decided) {
+    remember(brought) {
       if (sessions.size > cacheLimit) sessions.clear();
       if (providers.size > cacheLimit) providers.clear();
-      for (const [key, session] of decided.sessions) sessions.set(key, session);
-      for (const [code, provider] of decided.providers) providers.set(code, provider);
+      for (const [key, session] of brought.sessions) sessions.set(key, session);
+      for (const [code, provider] of brought.providers) providers.set(code, provider);
     },
   };
 }

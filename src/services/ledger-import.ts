@@ -12,7 +12,7 @@ import type { Context } from "./context.ts";
 import { noPolicy } from "./ledger-claim.ts";
 import { decideRows, type Decided } from "./ledger-import-decide.ts";
 import { unitScope } from "./duties-rights.ts";
-import { type Caches, newCaches, resolve } from "./ledger-import-resolve.ts";
+import { type Caches, newCaches, type Resolved, resolve } from "./ledger-import-resolve.ts";
 import { mayRecord, recordingScope } from "./ledger-rights.ts";
 import { inParallel, pieces } from "./parallel.ts";
 import { policyInForce } from "./policy.ts";
@@ -47,6 +47,7 @@ export async function importEntries(
   }
   const caches = newCaches();
   const totals = { loaded: 0, present: 0, done: 0, problems: new Array<RowProblem>() };
+  if (options.dryRun !== true) caches.remember(await addNamed(ctx, rows, caches));
   let missing = false;
   const work = async (some: readonly Numbered<EntryToLoad>[]): Promise<void> => {
     const decided = await loadPortion(ctx, some, caches, options.dryRun === true);
@@ -65,6 +66,17 @@ export async function importEntries(
   if (missing) return noPolicy;
   const problems = totals.problems.sort((a, b) => a.row - b.row);
   return success({ loaded: totals.loaded, present: totals.present, problems });
+}
+
+/**
+ * Adds the providers and sessions that rows name, before portions of them are loaded side by side: two
+ * that each add the same session would wait for each other.
+ */
+function addNamed(ctx: Context, rows: Portion, caches: Caches): Promise<Resolved> {
+  return ctx.db.write(ctx.actor.sight, (tx) => {
+    planAnew(tx);
+    return resolve(tx, ctx, rows, caches, recordingScope(ctx));
+  });
 }
 
 type Portion = readonly Numbered<EntryToLoad>[];

@@ -25,7 +25,7 @@ import { judgeUnit } from "./duties.ts";
 import { pieces } from "./parallel.ts";
 import { noSuchUnit } from "./persons.ts";
 import type { Policy } from "./policy.ts";
-import { byRegion, historyOf, judgeHistory, loadForJudging, type Moment } from "./verdicts.ts";
+import { historyOf, judgeHistory, loadForJudging, type Moment } from "./verdicts.ts";
 
 /** So many members are counted while the asker waits; more of them as a job, with progress. */
 const membersAtOnce = 2_000;
@@ -207,12 +207,12 @@ async function countMembers(
   const policy = await policyOf(tx, moment, question);
   if (policy === null) return;
   const sums = countSums();
-  for (const [regionId, ids] of byRegion(members)) {
-    const loaded = await loadForJudging(tx, moment, regionId, ids, question.knownOn);
-    for (const memberId of ids) {
-      const verdicts = judgeHistory(policy, historyOf(loaded, memberId), question.day);
-      for (const verdict of verdicts) sums.add(verdict, 1);
-    }
+  const regions = [...new Set(members.map((one) => one.regionId))];
+  const ids = members.map((one) => one.memberId);
+  const loaded = await loadForJudging(tx, moment, regions, ids, question.knownOn);
+  for (const memberId of ids) {
+    const verdicts = judgeHistory(policy, historyOf(loaded, memberId), question.day);
+    for (const verdict of verdicts) sums.add(verdict, 1);
   }
   sendPastCounts(tx, question.jobId, sums.rows());
 }
@@ -224,23 +224,17 @@ export async function endPast(tx: Tx, moment: Moment, jobId: number): Promise<vo
   const policy = await policyOf(tx, moment, question);
   if (policy !== null && requirementsOf(policy.pack).some((one) => one.subject === "unit")) {
     const sums = countSums();
-    for (const [regionId, ids] of unitsByRegion(await unitsOfPast(tx, jobId))) {
-      for (const some of pieces(ids, portion)) {
-        const dossiers = await loadUnitDossiers(tx, regionId, some, moment.zone, question.knownOn);
-        for (const { history } of dossiers.values()) {
-          for (const duty of judgeUnit(policy, history, question.day)) sums.add(duty, 1);
-        }
+    for (const some of pieces(await unitsOfPast(tx, jobId), portion)) {
+      const regions = [...new Set(some.map((one) => one.regionId))];
+      const ids = some.map((one) => one.unitId);
+      const dossiers = await loadUnitDossiers(tx, regions, ids, moment.zone, question.knownOn);
+      for (const { history } of dossiers.values()) {
+        for (const duty of judgeUnit(policy, history, question.day)) sums.add(duty, 1);
       }
     }
     sendPastCounts(tx, jobId, sums.rows());
   }
   foldPast(tx, jobId);
-}
-
-function unitsByRegion(
-  units: readonly { readonly unitId: number; readonly regionId: number }[],
-): Map<number, number[]> {
-  return byRegion(units.map(({ unitId, regionId }) => ({ regionId, memberId: unitId })));
 }
 
 /** A portion of a job's part, by the same functions as a question that is answered at once. */

@@ -13,11 +13,13 @@ import {
 } from "#store/jobs/jobs";
 import { planAnew } from "#store/plans";
 import { packInForce } from "#store/policy";
+import type { MemberKey } from "#store/verdicts";
 import { countUnjudged, markDue, membersWithChange, takeUnjudged } from "#store/verdicts-queue";
 import { mayReadTries, mayRule } from "./access/rule.ts";
 import type { Context } from "./context.ts";
 import { judgeUnitQueue, markDutiesDue } from "./duties-recompute.ts";
 import { type Policy, policyInForce } from "./policy.ts";
+import { emptyQueue } from "./queue-lanes.ts";
 import { rejudge } from "./verdicts.ts";
 import { continueBulk, type QueueOptions, type SystemContext } from "./verdicts-bulk.ts";
 
@@ -25,7 +27,6 @@ export type { SystemContext } from "./verdicts-bulk.ts";
 
 /** Members judged in one transaction: enough to share statements, few enough to hold locks briefly. */
 const portion = 500;
-/** While one portion is judged, the database reads or writes the other. */
 const lanes = 2;
 
 /**
@@ -35,21 +36,22 @@ const lanes = 2;
  */
 export async function judgeQueue(ctx: SystemContext, options: QueueOptions = {}): Promise<number> {
   let judged = 0;
-  const lane = async (): Promise<void> => {
-    for (;;) {
-      if (options.signal?.aborted === true) return;
+  await emptyQueue<MemberKey>({
+    front: { regionId: 0, memberId: 0 },
+    lanes,
+    signal: options.signal,
+    portion: async (after) => {
       const taken = await ctx.db.write(wholeSight, async (tx) => {
         planAnew(tx);
-        const members = await takeUnjudged(tx, portion);
+        const members = await takeUnjudged(tx, portion, after);
         await rejudge(tx, ctx, members);
-        return members.length;
+        return members;
       });
-      if (taken === 0) return;
-      judged += taken;
-      options.onProgress?.(judged);
-    }
-  };
-  await Promise.all(Array.from({ length: lanes }, lane));
+      judged += taken.length;
+      if (taken.length > 0) options.onProgress?.(judged);
+      return taken;
+    },
+  });
   await judgeUnitQueue(ctx, options);
   return judged;
 }

@@ -1,4 +1,4 @@
-import { compareVerdicts, countSums, type CountSums } from "#core/coverage";
+import { compareVerdicts, regionSums } from "#core/coverage";
 import type { Day } from "#core/day";
 import { judgeMember } from "#core/judge";
 import { entriesInForce, type LedgerRow } from "#core/ledger";
@@ -138,24 +138,18 @@ function judgeOne(policy: Policy, today: Day, loaded: Loaded, member: LockedMemb
 
 function sendDifferences(tx: Tx, policy: Policy, judged: readonly JudgedMember[]): void {
   const changes: MemberChange[] = [];
-  const sums = new Map<number, CountSums>();
+  const sums = regionSums();
   const restamp: MemberKey[] = [];
   for (const { member, before, after } of judged) {
     const { regionId, memberId } = member;
-    let counts = sums.get(regionId);
-    if (counts === undefined) sums.set(regionId, (counts = countSums()));
     for (const change of compareVerdicts(before, after)) {
       changes.push({ regionId, memberId, ...change });
-      if (change.before !== null) counts.add(change.before, -1);
-      if (change.after !== null) counts.add(change.after, 1);
+      sums.add(regionId, change);
     }
     if (before.some((one) => one.packRef !== policy.packRef)) restamp.push({ regionId, memberId });
   }
   sendVerdicts(tx, policy.packRef, changes, restamp);
-  const deltas = [...sums].flatMap(([regionId, counts]) =>
-    counts.rows().map((row) => ({ regionId, ...row })),
-  );
-  sendDeltas(tx, deltas);
+  sendDeltas(tx, sums.rows());
 }
 
 export function byRegion(members: readonly MemberKey[]): Map<number, number[]> {

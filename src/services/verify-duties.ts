@@ -32,35 +32,28 @@ export async function verifyDuties(
   for (;;) {
     const units = await unitsAfter(tx, last.regionId, last.unitId, portion);
     if (units.length === 0) return checked;
-    const regions = new Map<number, typeof units>();
-    for (const one of units) {
-      const group = regions.get(one.regionId);
-      if (group === undefined) regions.set(one.regionId, [one]);
-      else group.push(one);
-    }
-    for (const [regionId, own] of regions) {
-      await verifyRegion(tx, moment, policy, { regionId, units: own }, findings);
-    }
+    await verifyUnits(tx, moment, policy, units, findings);
     checked += units.length;
     last = units.at(-1) ?? last;
   }
 }
 
-async function verifyRegion(
+async function verifyUnits(
   tx: Tx,
   moment: Moment,
   policy: Policy,
-  some: { readonly regionId: number; readonly units: readonly { unitId: number; code: string }[] },
+  units: Awaited<ReturnType<typeof unitsAfter>>,
   findings: Findings,
 ): Promise<void> {
-  const ids = some.units.map((one) => one.unitId);
+  const regions = [...new Set(units.map((one) => one.regionId))];
+  const ids = units.map((one) => one.unitId);
   const [dossiers, stored, waiting] = await Promise.all([
-    loadUnitDossiers(tx, some.regionId, ids, moment.zone),
-    loadDuties(tx, some.regionId, ids),
+    loadUnitDossiers(tx, regions, ids, moment.zone),
+    loadDuties(tx, regions, ids),
     unitsWaiting(tx, ids),
   ]);
   const before = groupByUnit(stored);
-  for (const { unitId, code } of some.units) {
+  for (const { unitId, code } of units) {
     const dossier = dossiers.get(unitId);
     if (dossier === undefined || waiting.has(unitId)) continue;
     const fresh = judgeUnit(policy, dossier.history, moment.today);

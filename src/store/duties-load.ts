@@ -5,13 +5,20 @@ import type { Fact, History, MemberEvent } from "#core/members";
 import type { UnitId } from "#core/organisation";
 import type { VersionRow } from "#core/places";
 import { waiversOf } from "#core/waivers";
-import { numbers } from "./columns.ts";
+import { numbers, regionList, type Regions } from "./columns.ts";
 import { statement, type Tx } from "./database.ts";
 import { knownBefore, knownUntil, loadEntries } from "./ledger.ts";
-import { eventOf, type EventRow, factOf, type FactRow, isKnown } from "./members/people.ts";
+import {
+  eventOf,
+  type EventRow,
+  factOf,
+  type FactRow,
+  isKnown,
+  ofMembers,
+} from "./members/people.ts";
 import { versionsUpward } from "./organisation/line.ts";
 
-type Params = [number, string, string, string];
+type Params = [string, string, string, string];
 
 const readFacts = statement<Params, FactRow>(
   "duties.facts",
@@ -22,7 +29,7 @@ const readFacts = statement<Params, FactRow>(
      f.valid_to - date '1970-01-01' as valid_to,
      coalesce(f.valid_to_last, f.valid_to) - date '1970-01-01' as to_last
    from fact f cross join known
-   where f.region_id = $1 and f.member_id = any ($2::bigint[]) and f.subject = 'u' and ${isKnown("f")}
+   where ${ofMembers("f")} and f.subject = 'u' and ${isKnown("f")}
    order by f.member_id, f.valid_from, f.fact_id`,
 );
 
@@ -32,14 +39,14 @@ const readEvents = statement<Params, EventRow>(
    select e.member_id, e.event_id, e.kind, e.happened_on - date '1970-01-01' as happened_on,
      coalesce(e.happened_last, e.happened_on) - date '1970-01-01' as happened_last, e.unit_id
    from event e cross join known
-   where e.region_id = $1 and e.member_id = any ($2::bigint[]) and e.subject = 'u' and ${isKnown("e")}
+   where ${ofMembers("e")} and e.subject = 'u' and ${isKnown("e")}
    order by e.member_id, e.happened_on, e.event_id`,
 );
 
 const unitsNamed = `select n.unit_id from (
        select unnest($2::bigint[]) as unit_id
        union all
-       select f.unit_id from fact f where f.region_id = $1 and f.member_id = any ($2::bigint[])
+       select f.unit_id from fact f where ${ofMembers("f")}
          and f.subject = 'u' and f.unit_id is not null) as n`;
 
 /** Versions of these units, of those where their facts are held, and of every unit ever above. */
@@ -57,22 +64,22 @@ export interface UnitDossier {
 }
 
 /**
- * What units of one region are judged by. `knownOn` null: as known now; else as known at the end of
+ * What units of these regions are judged by. `knownOn` null: as known now; else as known at the end of
  * that day in the zone.
  */
 export async function loadUnitDossiers(
   tx: Tx,
-  regionId: number,
+  regions: Regions,
   unitIds: readonly UnitId[],
   zone: string,
   knownOn: Day | null = null,
 ): Promise<Map<UnitId, UnitDossier>> {
-  const params: Params = [regionId, numbers(unitIds), knownUntil(knownOn), zone];
+  const params: Params = [regionList(regions), numbers(unitIds), knownUntil(knownOn), zone];
   const [facts, events, versions, entries] = await Promise.all([
     tx.run(readFacts, params),
     tx.run(readEvents, params),
     tx.run(readVersions, params),
-    loadEntries(tx, regionId, unitIds, zone, knownOn),
+    loadEntries(tx, regions, unitIds, zone, knownOn),
   ]);
   const { places, own } = livesOf(versions);
   const known = new Map<UnitId, { facts: Omit<Fact, "place">[]; events: MemberEvent[] }>();

@@ -71,17 +71,22 @@ export function markUnitsDue(tx: Tx, today: Day): void {
   tx.send(enqueueDue, [formatDay(today)]);
 }
 
-const take = statement<[number], { unitId: UnitId }>(
+const take = statement<[number, UnitId], { unitId: UnitId }>(
   "duties.take",
   `delete from unjudged_unit u using (
-     select unit_id from unjudged_unit order by unit_id limit $1 for update skip locked) as t
+     select unit_id from unjudged_unit where unit_id > $2 order by unit_id
+     limit $1 for update skip locked) as t
    where u.unit_id = t.unit_id
    returning u.unit_id as "unitId"`,
 );
 
-/** Takes units out of the queue; they return to it when the transaction fails. */
-export async function takeUnits(tx: Tx, limit: number): Promise<UnitId[]> {
-  return (await tx.run(take, [limit])).map((row) => row.unitId);
+/**
+ * Takes units after one of them out of the queue, in order; they return to it when the transaction
+ * fails. Whoever begins each time at the front reads past all that was taken since the last vacuum.
+ */
+export async function takeUnits(tx: Tx, limit: number, after: UnitId): Promise<UnitId[]> {
+  const rows = await tx.run(take, [limit, after]);
+  return rows.map((row) => row.unitId).sort((a, b) => a - b);
 }
 
 const waiting = statement<[string], { unitId: UnitId }>(

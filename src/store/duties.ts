@@ -1,7 +1,7 @@
 import type { VerdictChange } from "#core/coverage";
 import type { UnitId } from "#core/organisation";
 import type { Verdict } from "#core/verdicts";
-import { booleans, numbers, texts } from "./columns.ts";
+import { booleans, numbers, regionList, type Regions, texts } from "./columns.ts";
 import { statement, type Tx } from "./database.ts";
 
 /** A unit whose row this transaction holds, so that nobody else judges its duties meanwhile. */
@@ -37,18 +37,19 @@ export const dutyColumns = `d.unit_id as "unitId", d.requirement_id as requireme
   d.unit_at_end as "unitAtEnd", d.next_change_on - date '1970-01-01' as "nextChangeOn",
   d.mark, d.pack_ref as "packRef"`;
 
-const readDuties = statement<[number, string], StoredDuty>(
+const readDuties = statement<[string, string], StoredDuty>(
   "duties.read",
-  `select ${dutyColumns} from duty d where d.region_id = $1 and d.unit_id = any ($2::bigint[])`,
+  `select ${dutyColumns} from duty d
+   where d.region_id = any ($1::integer[]) and d.unit_id = any ($2::bigint[])`,
 );
 
-/** The stored duties of units of one region, in no particular order. */
+/** The stored duties of units of these regions, in no particular order. */
 export function loadDuties(
   tx: Tx,
-  regionId: number,
+  regions: Regions,
   unitIds: readonly UnitId[],
 ): Promise<StoredDuty[]> {
-  return tx.run(readDuties, [regionId, numbers(unitIds)]);
+  return tx.run(readDuties, [regionList(regions), numbers(unitIds)]);
 }
 
 const upsertDuties = statement<readonly (string | number)[]>(
@@ -56,13 +57,13 @@ const upsertDuties = statement<readonly (string | number)[]>(
   `insert into duty (region_id, unit_id, requirement_id, window_start, anchor, path, due_on, period,
      status, credited, demanded, sessions, missing_minutes, missing_count, owes, unit_now,
      unit_at_end, next_change_on, mark, pack_ref)
-   select $1::integer, d.unit_id, d.requirement_id, date '1970-01-01' + d.window_start, d.anchor,
+   select u.region_id, d.unit_id, d.requirement_id, date '1970-01-01' + d.window_start, d.anchor,
      u.path, date '1970-01-01' + d.due_on, date '1970-01-01' + d.period, d.status, d.credited,
      d.demanded, d.sessions, d.missing_minutes, d.missing_count, d.owes, d.unit_now, d.unit_at_end,
-     date '1970-01-01' + d.next_change_on, d.mark, $2::integer
-   from unnest($3::bigint[], $4::text[], $5::integer[], $6::text[], $7::integer[], $8::integer[],
-     $9::text[], $10::integer[], $11::integer[], $12::integer[], $13::integer[], $14::integer[],
-     $15::boolean[], $16::bigint[], $17::bigint[], $18::integer[], $19::text[])
+     date '1970-01-01' + d.next_change_on, d.mark, $1::integer
+   from unnest($2::bigint[], $3::text[], $4::integer[], $5::text[], $6::integer[], $7::integer[],
+     $8::text[], $9::integer[], $10::integer[], $11::integer[], $12::integer[], $13::integer[],
+     $14::boolean[], $15::bigint[], $16::bigint[], $17::integer[], $18::text[])
      as d (unit_id, requirement_id, window_start, anchor, due_on, period, status, credited, demanded,
        sessions, missing_minutes, missing_count, owes, unit_now, unit_at_end, next_change_on, mark)
    join unit u on u.unit_id = d.unit_id
@@ -75,19 +76,22 @@ const upsertDuties = statement<readonly (string | number)[]>(
      mark = excluded.mark, pack_ref = excluded.pack_ref`,
 );
 
-const deleteDuties = statement<[number, string, string, string, string]>(
+const deleteDuties = statement<[string, string, string, string]>(
   "duties.delete",
   `delete from duty d
-   using unnest($2::bigint[], $3::text[], $4::integer[], $5::text[])
+   using unnest($1::bigint[], $2::text[], $3::integer[], $4::text[])
      as k (unit_id, requirement_id, window_start, anchor)
-   where d.region_id = $1 and d.unit_id = k.unit_id and d.requirement_id = k.requirement_id
+   join unit u on u.unit_id = k.unit_id
+   where d.region_id = u.region_id and d.unit_id = k.unit_id and d.requirement_id = k.requirement_id
      and d.window_start = date '1970-01-01' + k.window_start and d.anchor = k.anchor`,
 );
 
-const stampPack = statement<[number, string, number]>(
+const stampPack = statement<[string, number]>(
   "duties.stamp_pack",
-  `update duty set pack_ref = $3
-   where region_id = $1 and unit_id = any ($2::bigint[]) and pack_ref <> $3`,
+  `update duty d set pack_ref = $2
+   from unit u
+   where u.unit_id = any ($1::bigint[]) and d.region_id = u.region_id and d.unit_id = u.unit_id
+     and d.pack_ref <> $2`,
 );
 
 /** What a judgement changes in one unit's stored duties. */
@@ -96,12 +100,11 @@ export interface DutyChange extends VerdictChange {
 }
 
 /**
- * Writes the differences for locked units of one region; does not wait. `restamp` names units whose
+ * Writes the differences for locked units; does not wait. `restamp` names units whose
  * unchanged duties an older pack had judged: they say the same under this one.
  */
 export function sendDuties(
   tx: Tx,
-  regionId: number,
   packRef: number,
   changes: readonly DutyChange[],
   restamp: readonly UnitId[],
@@ -114,15 +117,14 @@ export function sendDuties(
   }
   if (gone.length > 0) {
     tx.send(deleteDuties, [
-      regionId,
       numbers(gone.map((one) => one.unitId)),
       texts(gone.map((one) => one.requirement)),
       numbers(gone.map((one) => one.windowStart)),
       texts(gone.map((one) => one.anchor)),
     ]);
   }
-  if (kept.length > 0) tx.send(upsertDuties, [regionId, packRef, ...columnsOf(kept)]);
-  if (restamp.length > 0) tx.send(stampPack, [regionId, numbers(restamp), packRef]);
+  if (kept.length > 0) tx.send(upsertDuties, [packRef, ...columnsOf(kept)]);
+  if (restamp.length > 0) tx.send(stampPack, [numbers(restamp), packRef]);
 }
 
 function columnsOf(rows: readonly (Verdict & { readonly unitId: UnitId })[]): string[] {

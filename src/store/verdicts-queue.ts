@@ -25,18 +25,23 @@ export function markUnjudged(tx: Tx, members: readonly MemberKey[]): void {
   ]);
 }
 
-const take = statement<[number], MemberKey>(
+const take = statement<[number, number, number], MemberKey>(
   "take_unjudged",
   `delete from unjudged u using (
-     select region_id, member_id from unjudged order by region_id, member_id
+     select region_id, member_id from unjudged where (region_id, member_id) > ($2, $3)
+     order by region_id, member_id
      limit $1 for update skip locked) as t
    where u.region_id = t.region_id and u.member_id = t.member_id
    returning u.region_id as "regionId", u.member_id as "memberId"`,
 );
 
-/** Takes members out of the queue; they return to it when the transaction fails. */
-export function takeUnjudged(tx: Tx, limit: number): Promise<MemberKey[]> {
-  return tx.run(take, [limit]);
+/**
+ * Takes members after one of them out of the queue, in order; they return to it when the transaction
+ * fails. Whoever begins each time at the front reads past all that was taken since the last vacuum.
+ */
+export async function takeUnjudged(tx: Tx, limit: number, after: MemberKey): Promise<MemberKey[]> {
+  const rows = await tx.run(take, [limit, after.regionId, after.memberId]);
+  return rows.sort((a, b) => a.regionId - b.regionId || a.memberId - b.memberId);
 }
 
 const countQueue = statement<[], { waiting: number }>(

@@ -25,6 +25,8 @@ export interface Measured {
   readonly missingMinutes: number;
   readonly missingCount: number;
   readonly sessions: number;
+  /** Minutes of the main hours, within their caps, of what `carryIn` takes. */
+  readonly carryable: number;
 }
 
 interface Missing {
@@ -49,6 +51,7 @@ export function measure(demand: Demand, plain: Frame, asking: Asking): Measured 
       missingMinutes: 0,
       missingCount: 0,
       sessions,
+      carryable: 0,
     };
   }
   const reader: Reader = { all, frame, asking, main, demanded };
@@ -61,7 +64,15 @@ export function measure(demand: Demand, plain: Frame, asking: Asking): Measured 
     missingMinutes: missing?.minutes ?? 0,
     missingCount: missing?.count ?? 0,
     sessions,
+    carryable: carryable(main, reader),
   };
+}
+
+/** Of what counts for the main hours, what the next window may take in: within the same caps. */
+function carryable(main: Part | null, reader: Pick<Reader, "all" | "frame">): number {
+  const { carryIn } = reader.frame.credit;
+  if (carryIn === undefined || main === null || !isLeaf(main)) return 0;
+  return amountOf(main, reader, (one) => takes(carryIn.of, one.entry, reader.frame));
 }
 
 interface Reader {

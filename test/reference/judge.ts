@@ -262,8 +262,7 @@ export class RuleJudge {
       measured,
       open && today > span.to && !measured.reached && !freed,
     );
-    const carry =
-      span.tile === null ? 0 : this.carryOut(span, measured, askDay, { ...how, graceFrom, upTo });
+    const carry = span.tile === null ? 0 : this.carryOut(measured, how);
     return { row, carry, graced, made: null };
   }
 
@@ -294,7 +293,7 @@ export class RuleJudge {
     const row = this.rowOf(span.from, span.due, status, shown, false);
     if (demand !== undefined) return { row, carry: 0, graced: span.due > span.to, made: null };
     const how = { ...at.how, upTo: made ?? upTo };
-    const carry = span.tile === null ? 0 : this.carryOut(span, shown, at.askDay, how);
+    const carry = span.tile === null ? 0 : this.carryOut(shown, how);
     return { row, carry, graced: span.due > span.to, made: made ?? upTo };
   }
 
@@ -479,23 +478,12 @@ export class RuleJudge {
   }
 
   /** What the next window of the chain gets: too much here, at most the hours of the rule. */
-  private carryOut(span: Span, measured: Measured, askDay: D, how: How & { upTo: D }): number {
+  private carryOut(measured: Measured, how: Pick<How, "carried">): number {
     const rule = this.rule.credit.carryIn;
     if (rule === undefined || !measured.byMinutes) return 0;
     const own = measured.credited - how.carried;
     const excess = Math.max(0, measured.credited - measured.demanded);
-    const only: RuleText["credit"] = {
-      ...this.rule.credit,
-      counts: { all: [this.rule.credit.counts, rule.of] },
-    };
-    const part = new RuleJudge(
-      this.id,
-      { ...this.rule, credit: only, demand: { hours: 0 } },
-      this.pack,
-      this.member,
-      this.today,
-    ).weigh(span, how.upTo, askDay, { ...how, carried: 0, waiver: null, late: false });
-    return Math.max(0, Math.min(rule.hours * 60, excess, own, part.credited));
+    return Math.max(0, Math.min(rule.hours * 60, excess, own, measured.carryable));
   }
 
   private rowOf(from: D, due: D, status: string, measured: Measured, inGrace: boolean): Row {

@@ -69,8 +69,11 @@ export function judgeVariants(
   today: Day,
   from: Day,
 ): Verdict[] {
+  const standing = new Set(
+    compiledPacksOf(pack).flatMap((one) => one.standing.map(({ rule }) => rule.id)),
+  );
   const all = variantsOf(history).map((one) =>
-    keyed(pack, judgeExact(pack, one, today, from, null)),
+    keyed(standing, judgeExact(pack, one, today, from, null)),
   );
   const keys = new Set(all.flatMap((rows) => [...rows.keys()]));
   const out: Verdict[] = [];
@@ -118,15 +121,12 @@ function actsWhenUnsure(pack: CompiledPack, shown: Verdict): Pick<Verdict, "mayA
  * Rows that mean the same window in every variant: by anchor and turn, or by the calendar. Of a
  * standing rule there is one row, whenever it began.
  */
-function keyed(pack: CompiledPack, rows: Verdict[]): Map<string, Verdict> {
-  const standing = new Set(
-    compiledPacksOf(pack).flatMap((one) => one.standing.map(({ rule }) => rule.id)),
-  );
+function keyed(standing: ReadonlySet<string>, rows: Verdict[]): Map<string, Verdict> {
   const found = new Map<string, Verdict>();
   const turns = new Map<string, number>();
   for (const row of sorted(rows)) {
     // An anchor made of facts carries its day, which differs between variants; its turn does not.
-    const stem = row.anchor.replace(/:\d{4}-\d{2}-\d{2}$/, "");
+    const stem = row.anchor === "" ? "" : row.anchor.replace(/:\d{4}-\d{2}-\d{2}$/, "");
     const name = `${row.requirement}\n${stem}`;
     const turn = turns.get(name) ?? 0;
     turns.set(name, turn + 1);

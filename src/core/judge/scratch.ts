@@ -235,15 +235,25 @@ function dropDoubles(s: Scratch, entries: readonly LedgerEntry[]): void {
     dropManyDoubles(s, entries);
     return;
   }
-  for (let k = 1; k < n; k += 1) {
-    const id = entries[k]?.sessionId;
+  for (let k = 0; k < n; k += 1) {
+    const id = entries[k]?.sessionId ?? "";
+    const mark = endMark(id);
+    endMarks[k] = mark;
     for (let j = 0; j < k; j += 1) {
-      if (s.states[j] !== counted || entries[j]?.sessionId !== id) continue;
+      if (endMarks[j] !== mark || s.states[j] !== counted || entries[j]?.sessionId !== id) continue;
       if (s.states[k] !== counted) break;
       if (longer(s, entries, k, j)) s.states[j] = duplicate;
       else s.states[k] = duplicate;
     }
   }
+}
+
+/** The ends of the ids of the sessions at hand, as numbers: most pairs differ there already. */
+const endMarks = new Int32Array(24);
+
+function endMark(id: string): number {
+  const n = id.length;
+  return n < 2 ? n : id.charCodeAt(n - 1) | (id.charCodeAt(n - 2) << 16);
 }
 
 function dropManyDoubles(s: Scratch, entries: readonly LedgerEntry[]): void {

@@ -92,7 +92,7 @@ async function loadRows(
       const done = Math.min(1, judged / Math.max(1, waiting));
       request.onProgress({ phase: "judging", done, rows: judged });
     };
-    await finishImport(ctx, onProgress, request.signal);
+    await finishImport(ctx, { kind, rows: position.loaded }, onProgress, request.signal);
   }
   await save(ctx, running, "done", position, "");
   return success(reportOf(file, position, running, writer.lines));

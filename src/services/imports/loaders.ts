@@ -1,5 +1,7 @@
 import type { LoadResult, Numbered, RowKind, RowTypes } from "#contract/rows";
 import type { Outcome } from "#core/outcome";
+import { wholeSight } from "#store/database";
+import { refreshStatistics } from "#store/statistics";
 import type { Context } from "../context.ts";
 import { foldAll } from "../coverage-folding.ts";
 import { importEntries } from "../ledger-import.ts";
@@ -38,15 +40,26 @@ export const loaders: { readonly [K in RowKind]: Loader<K> } = {
   entries: importEntries,
 };
 
+/** Rows from which on a load changes what statements are best planned by. */
+const muchLoaded = 5_000;
+
+/** What was loaded, of which kind. */
+interface Loaded {
+  readonly kind: RowKind;
+  readonly rows: number;
+}
+
 /**
  * Judges everybody whom the import concerns and brings the counts up to date. Stopped, it leaves the
  * rest to whoever judges the queue next.
  */
 export async function finishImport(
   ctx: Context,
+  { kind, rows }: Loaded,
   onProgress: (judged: number, waiting: number) => void,
   signal?: AbortSignal,
 ): Promise<void> {
+  if (rows >= muchLoaded) await ctx.db.write(wholeSight, (tx) => refreshStatistics(tx, kind));
   const waiting = await waitingToBeJudged(ctx);
   await judgeQueue(ctx, {
     onProgress: (judged) => onProgress(judged, waiting),

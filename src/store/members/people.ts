@@ -31,7 +31,7 @@ interface HomeRow {
 }
 
 /** Condition of a row about a member: of one of these members, in one of these regions. */
-const ofMembers = (alias: string): string =>
+export const ofMembers = (alias: string): string =>
   `${alias}.region_id = any ($1::integer[]) and ${alias}.member_id = any ($2::bigint[])`;
 
 const readHomes = statement<Params, HomeRow>(
