@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -130,4 +130,29 @@ test("entries lie within the demonstration and were recorded after they ended, s
   expect(late / keys.size).toBeGreaterThan(0.05);
   expect(late / keys.size).toBeLessThan(0.25);
   expect(corrected).toBeGreaterThan(10);
+});
+
+test("several threads write the very bytes that one writes", async () => {
+  const other = await mkdtemp(join(tmpdir(), "rollbook-demo-"));
+  try {
+    const several = await writeDemoFiles(other, { ...options, threads: 3 });
+    expect(several.rows).toEqual(written.rows);
+    for (const kind of ["units", "members", "facts", "entries"] as const) {
+      const bytes = await readFile(several.files[kind]);
+      expect(bytes.equals(await readFile(written.files[kind]))).toBe(true);
+    }
+  } finally {
+    await rm(other, { recursive: true });
+  }
+});
+
+test("what goes wrong in a thread is the writer's failure", async () => {
+  const other = await mkdtemp(join(tmpdir(), "rollbook-demo-"));
+  try {
+    const tree = { ...options.tree, counties: undefined } as unknown as typeof options.tree;
+    const broken = writeDemoFiles(other, { ...options, tree, threads: 2 });
+    await expect(broken).rejects.toThrow("undefined");
+  } finally {
+    await rm(other, { recursive: true });
+  }
 });

@@ -29,14 +29,26 @@ export interface DemoRows {
   readonly recorded: readonly Day[];
 }
 
+/** Of all portions in their order those with the numbers at, at + of, at + 2 · of and so on. */
+export interface PortionShare {
+  readonly at: number;
+  readonly of: number;
+}
+
 const branchesAtOnce = 20;
 
 /**
- * The whole demonstration in the shapes of import files, the same for the same options. Per copy of
+ * The demonstration in the shapes of import files, the same for the same options; a share of it is made
+ * without the rest. Per copy of
  * the province all units come before the first member. Memory is bounded by one copy's layout
  * (45,000 branches) and the people of twenty branches.
  */
-export function* generate(options: GenerateOptions): Generator<DemoRows, void, undefined> {
+export function* generate(
+  options: GenerateOptions,
+  share: PortionShare = { at: 0, of: 1 },
+): Generator<DemoRows, void, undefined> {
+  let portion = 0;
+  const isMine = (): boolean => portion++ % share.of === share.at;
   const period = periodUntil(options.today);
   const { parts } = options;
   const withUnits = parts === undefined || parts === "units";
@@ -45,12 +57,15 @@ export function* generate(options: GenerateOptions): Generator<DemoRows, void, u
     members: [],
     ...dutiesOf(units, options.seed, period),
   });
-  if (withUnits) yield unitsOnly(upperUnits(options.tree));
+  if (withUnits && isMine()) yield unitsOnly(upperUnits(options.tree));
   for (let copy = 0; copy < copiesOf(options.members); copy += 1) {
     const layout = layOut(options.tree, options, copy);
-    if (withUnits) for (const seat of layout.seats) yield unitsOnly(seatUnits(seat));
+    for (const seat of withUnits ? layout.seats : []) {
+      if (isMine()) yield unitsOnly(seatUnits(seat));
+    }
     if (parts === "units") continue;
     for (let start = 0; start < layout.branches.length; start += branchesAtOnce) {
+      if (!isMine()) continue;
       const some = layout.branches.slice(start, start + branchesAtOnce);
       yield rowsOf(some, layout, options, period);
     }

@@ -1,16 +1,11 @@
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { Worker } from "node:worker_threads";
+import { startThread } from "#adapters/threads";
 import type { BulkDone, BulkOrder, BulkWorkers } from "#services/verdicts-bulk";
-import { paths } from "./paths.ts";
 
 /** What a worker is started with; plain data. */
 export interface WorkerOrder {
   readonly url: string;
   readonly order: BulkOrder;
-  /** File that exports `work`; for the loader that runs the sources. */
-  readonly file: string;
 }
 
 /** What a worker says: members done since it said so last. */
@@ -32,12 +27,6 @@ export interface WorkerOptions {
 const heapLimit = 96;
 const youngLimit = 24;
 
-const here = fileURLToPath(import.meta.url);
-const fromSources = here.endsWith(".ts");
-const workFile = join(here, "..", fromSources ? "bulk-worker.ts" : "bulk-worker.js");
-/** TypeScript is loaded by a script; what was compiled runs by itself. */
-const entry = fromSources ? join(paths.root, "scripts", "worker.mjs") : workFile;
-
 /** Threads for work on everybody, each with connections and a compiled pack of its own. */
 export function bulkWorkers(url: () => string, options: WorkerOptions = {}): BulkWorkers {
   const threads = options.threads ?? Math.min(8, availableParallelism());
@@ -51,7 +40,7 @@ export function bulkWorkers(url: () => string, options: WorkerOptions = {}): Bul
         onProgress?.(members);
       };
       const running = Array.from({ length: threads }, () =>
-        runOne({ url: url(), order, file: workFile }, signal, tell).catch((error: unknown) => {
+        runOne({ url: url(), order }, signal, tell).catch((error: unknown) => {
           failures.push(error instanceof Error ? error : new Error(String(error)));
         }),
       );
@@ -62,15 +51,15 @@ export function bulkWorkers(url: () => string, options: WorkerOptions = {}): Bul
 }
 
 function runOne(
-  workerData: WorkerOrder,
+  order: WorkerOrder,
   signal: AbortSignal | undefined,
   tell: (done: number) => void,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(entry, {
-      workerData,
+    const worker = startThread(import.meta.url, "bulk-worker", {
       name: "rollbook bulk",
-      resourceLimits: { maxOldGenerationSizeMb: heapLimit, maxYoungGenerationSizeMb: youngLimit },
+      order,
+      limits: { maxOldGenerationSizeMb: heapLimit, maxYoungGenerationSizeMb: youngLimit },
     });
     const stop = (): void => worker.postMessage(stopWord);
     if (signal?.aborted === true) stop();
