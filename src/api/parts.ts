@@ -1,3 +1,4 @@
+import type { Bilingual } from "#contract/values";
 import type { Day } from "#core/day";
 import type { Alike } from "#core/doubles";
 import type { Variants } from "#core/search-words";
@@ -23,7 +24,7 @@ export interface Parts {
   /** The outlines that draw units of these codes; null where there are none. */
   readonly mapOf: (
     codes: readonly string[],
-  ) => Promise<{ readonly name: string; readonly attribution: string } | null>;
+  ) => Promise<{ readonly name: string; readonly attribution: Bilingual } | null>;
   /** Other forms of a Chinese character, for searching. */
   readonly variants: Variants;
   /** How alike two texts are, from 0 to 1. */

@@ -567,6 +567,10 @@ async function postAtC1(): Promise<number> {
 
 const table: Readonly<Record<string, Row>> = {
   "GET /units/:unitId/doubles": { expected: lists, send: t1("/doubles") },
+  "POST /units/:unitId/doubles/checks": {
+    expected: (who) => signedIn(who, seesM1(who), 200),
+    send: (who) => post(who, `/units/${unitId("B1")}/doubles/checks`, { name: "新成员" }),
+  },
   "POST /doubles/dismissals": {
     expected: keepsBoth(204),
     send: async (who) => post(who, "/doubles/dismissals", await pair(false)),

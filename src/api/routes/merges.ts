@@ -4,6 +4,7 @@ import { cursorInvalid, decodeCursor, encodeCursor } from "#services/cursor";
 import { askMerge } from "#services/merges/ask";
 import { decideMerge, undoMerge, withdrawMerge } from "#services/merges/decide";
 import { judgeDouble, likelyDoubles } from "#services/merges/doubles";
+import { likelySame } from "#services/merges/likely-same";
 import { mergesInSight } from "#services/merges/list";
 import { comparePair, mergePair } from "#services/merges/pair";
 import type { Parts } from "../parts.ts";
@@ -19,6 +20,9 @@ export function registerMerges(register: Register, { alike }: Parts): void {
     if (!page.ok) return page;
     return success({ items: page.value.items, next: nextOf(page.value.after) });
   });
+  register.guarded(routes.checkDoubles, ({ context, params, body }) =>
+    likelySame(context, alike, { unitId: params.unitId, ...body }),
+  );
   register.guarded(routes.dismissDouble, ({ context, body }) =>
     judgeDouble(context, body.firstId, body.secondId, true),
   );

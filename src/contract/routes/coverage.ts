@@ -172,7 +172,8 @@ export const coverageMap = timedFrame
     period: day,
     /** Address of the outlines (GeoJSON); null where there are none for units below this one. */
     outlines: z.string().nullable(),
-    attribution: z.string(),
+    /** Where the outlines come from; null where there are none. */
+    attribution: bilingual.nullable(),
     areas: z.array(
       z.object({
         /** The value of the property `code` in the outlines. */

@@ -13,7 +13,7 @@ import {
   word,
 } from "../values.ts";
 import { attachmentView, eventView, factView, homeView, lookView } from "../views.ts";
-import { foundMember, studyFile } from "../views.ts";
+import { foundMember, studyFile, verdictChange } from "../views.ts";
 
 export const memberParams = z.object({ memberId: idText });
 
@@ -54,6 +54,9 @@ export const listLooks = route({
   status: 200,
   response: pageOf(lookView),
 });
+
+/** What the change did to the verdicts, the earliest window first; empty where it did nothing. */
+const changed = z.array(verdictChange);
 
 export const newFact = z.strictObject({
   kind: word,
@@ -98,7 +101,7 @@ export const addFact = route({
   params: memberParams,
   body: newFact,
   status: 201,
-  response: z.object({ facts: z.array(factView) }),
+  response: z.object({ facts: z.array(factView), changed }),
   idempotent: true,
 });
 
@@ -112,7 +115,7 @@ export const addEvent = route({
   params: memberParams,
   body: z.strictObject({ kind: word, on: partialDay, unitId: id.nullable().default(null) }),
   status: 201,
-  response: z.object({ events: z.array(eventView) }),
+  response: z.object({ events: z.array(eventView), changed }),
   idempotent: true,
 });
 
@@ -126,7 +129,7 @@ export const moveMember = route({
   params: memberParams,
   body: z.strictObject({ unitId: id, on: day }),
   status: 201,
-  response: z.object({ homes: z.array(homeView) }),
+  response: z.object({ homes: z.array(homeView), changed }),
   idempotent: true,
 });
 
@@ -145,7 +148,7 @@ export const attachMember = route({
     to: day.nullable().default(null),
   }),
   status: 201,
-  response: z.object({ attachments: z.array(attachmentView) }),
+  response: z.object({ attachments: z.array(attachmentView), changed }),
   idempotent: true,
 });
 
@@ -161,7 +164,7 @@ export const correctFact = route({
   params: factParams,
   body: newFact,
   status: 201,
-  response: z.object({ facts: z.array(factView) }),
+  response: z.object({ facts: z.array(factView), changed }),
   idempotent: true,
 });
 
@@ -174,7 +177,7 @@ export const withdrawFact = route({
   access: "persons",
   params: factParams,
   status: 201,
-  response: z.object({ facts: z.array(factView) }),
+  response: z.object({ facts: z.array(factView), changed }),
   idempotent: true,
 });
 
@@ -188,7 +191,7 @@ export const endFact = route({
   params: factParams,
   body: z.strictObject({ to: partialDay }),
   status: 201,
-  response: z.object({ facts: z.array(factView) }),
+  response: z.object({ facts: z.array(factView), changed }),
   idempotent: true,
 });
 
@@ -202,7 +205,7 @@ export const leave = route({
   params: memberParams,
   body: z.strictObject({ on: day }),
   status: 201,
-  response: z.object({ events: z.array(eventView) }),
+  response: z.object({ events: z.array(eventView), changed }),
   idempotent: true,
 });
 
@@ -216,7 +219,7 @@ export const detachMember = route({
   params: memberParams,
   body: z.strictObject({ unitId: id, to: day }),
   status: 201,
-  response: z.object({ attachments: z.array(attachmentView) }),
+  response: z.object({ attachments: z.array(attachmentView), changed }),
   idempotent: true,
 });
 

@@ -11,6 +11,8 @@ import {
   instant,
   pageOf,
   pageQuery,
+  partialDay,
+  text,
 } from "../values.ts";
 import { memberRef } from "../views.ts";
 import { attachmentView, eventView, factView, homeView } from "../views/study-file.ts";
@@ -59,6 +61,29 @@ export const likelyDoubles = route({
   }),
   status: 200,
   response: pageOf(doubleView),
+});
+
+/** At most so many are shown to somebody who enters a person: more say no more. */
+export const mostAlike = 10;
+
+export const checkDoubles = route({
+  name: "doubles-check",
+  method: "POST",
+  path: "/units/:unitId/doubles/checks",
+  tag: "merges",
+  summary: "Members in sight who may be somebody that is about to be entered; saves nothing",
+  access: "persons",
+  params: unitParams,
+  body: z.strictObject({
+    name: filled(100),
+    nameEn: text(100).default(""),
+    sex: z.enum(["f", "m"]).nullable().default(null),
+    born: partialDay.nullable().default(null),
+    admittedOn: partialDay.nullable().default(null),
+  }),
+  status: 200,
+  /** The likeliest first. */
+  response: z.object({ items: z.array(z.object({ member: memberRef, score })).max(mostAlike) }),
 });
 
 const pairBody = z.strictObject({ firstId: id, secondId: id });

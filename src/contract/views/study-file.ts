@@ -30,13 +30,28 @@ export const verdictView = verdictLine
   .meta({ id: "Verdict" });
 export type VerdictView = z.output<typeof verdictView>;
 
+/** What one verdict says: where somebody stands, and what is still missing. */
+const verdictSaid = verdictLine
+  .omit({ requirement: true, windowStart: true, anchor: true })
+  .meta({ id: "VerdictSaid" });
+
+/** What a change of a member's life made of one verdict of his. */
+export const verdictChange = verdictLine
+  .pick({ requirement: true, windowStart: true, anchor: true })
+  .extend({
+    /** Null: it did not bind before. */
+    before: verdictSaid.nullable(),
+    /** Null: it binds no longer. */
+    after: verdictSaid.nullable(),
+  })
+  .meta({ id: "VerdictChange" });
+export type VerdictChangeView = z.output<typeof verdictChange>;
+
 export const homeView = z
   .object({ unit: unitRef, from: day, to: day.nullable(), recordedAt: instant })
   .meta({ id: "Home" });
-export type HomeView = z.output<typeof homeView>;
 
 export const attachmentView = homeView.extend({ kind: z.string() }).meta({ id: "Attachment" });
-export type AttachmentView = z.output<typeof attachmentView>;
 
 /** Dates as known: 2010, 2010-05 or 2010-05-06. */
 export const factView = z
@@ -63,7 +78,6 @@ export const eventView = z
     recordedAt: instant,
   })
   .meta({ id: "Event" });
-export type EventView = z.output<typeof eventView>;
 
 export const studyFile = z
   .object({

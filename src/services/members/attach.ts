@@ -1,4 +1,3 @@
-import type { AttachmentView } from "#contract/views";
 import { parseDay } from "#core/day";
 import type { UnitId } from "#core/organisation";
 import { failure, type Failure, type Outcome, success } from "#core/outcome";
@@ -8,7 +7,7 @@ import { sendSuperseded } from "#store/members/supersede";
 import { placement } from "#store/organisation/placement";
 import type { Context } from "../context.ts";
 import { pastDay } from "./move.ts";
-import { writeMember } from "./one.ts";
+import { writeMember, type Written } from "./one.ts";
 import { isInReach } from "./reach.ts";
 
 const unitUnknown: Failure = failure(
@@ -30,7 +29,7 @@ export async function attachMember(
   ctx: Context,
   memberId: number,
   stated: StatedAttachment,
-): Promise<Outcome<{ attachments: AttachmentView[] }>> {
+): Promise<Outcome<Pick<Written, "attachments" | "changed">>> {
   const written = await writeMember(ctx, memberId, "attachment", async (under) => {
     const from = pastDay(ctx, stated.from);
     if (!from.ok) return from;
@@ -71,7 +70,15 @@ export async function attachMember(
     if (!same) sendAttachments(under.tx, [row], under.recording);
     return success(null);
   });
-  return written.ok ? success({ attachments: written.value.attachments }) : written;
+  return attachmentsOf(written);
+}
+
+function attachmentsOf(
+  written: Outcome<Written>,
+): Outcome<Pick<Written, "attachments" | "changed">> {
+  if (!written.ok) return written;
+  const { attachments, changed } = written.value;
+  return success({ attachments, changed });
 }
 
 /** Ends an open attachment to a host unit; `to` is the first day outside. */
@@ -80,7 +87,7 @@ export async function detachMember(
   memberId: number,
   unitId: UnitId,
   to: string,
-): Promise<Outcome<{ attachments: AttachmentView[] }>> {
+): Promise<Outcome<Pick<Written, "attachments" | "changed">>> {
   const written = await writeMember(ctx, memberId, "attachment", async (under) => {
     const day = pastDay(ctx, to);
     if (!day.ok) return day;
@@ -110,5 +117,5 @@ export async function detachMember(
     );
     return success(null);
   });
-  return written.ok ? success({ attachments: written.value.attachments }) : written;
+  return attachmentsOf(written);
 }

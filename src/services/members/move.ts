@@ -1,4 +1,3 @@
-import type { HomeView } from "#contract/views";
 import { formatDay, type Day, parseDay } from "#core/day";
 import type { UnitId } from "#core/organisation";
 import { failure, type Failure, type Outcome, success } from "#core/outcome";
@@ -11,7 +10,7 @@ import { writeSoon } from "../busy.ts";
 import { lookerOf } from "../access/actor.ts";
 import type { Context } from "../context.ts";
 import { changeHomes, moveHomes, refusalMessage, type Refused } from "./moving.ts";
-import { writeMember } from "./one.ts";
+import { writeMember, type Written } from "./one.ts";
 import { mayAdminister } from "../organisation/rights.ts";
 import { pieces } from "../parallel.ts";
 import { isInReach, reachOf } from "./reach.ts";
@@ -32,14 +31,16 @@ export async function moveMember(
   ctx: Context,
   memberId: number,
   move: Move,
-): Promise<Outcome<{ homes: HomeView[] }>> {
+): Promise<Outcome<Pick<Written, "homes" | "changed">>> {
   const written = await writeMember(ctx, memberId, "move", async ({ tx, member }) => {
     const on = await checkMove(tx, ctx, move);
     if (!on.ok) return on;
     const refused = await changeHomes(tx, ctx, [member], move.unitId, on.value);
     return refused.length === 0 ? success(null) : cannotMove(refused, on.value);
   });
-  return written.ok ? success({ homes: written.value.homes }) : written;
+  if (!written.ok) return written;
+  const { homes, changed } = written.value;
+  return success({ homes, changed });
 }
 
 /** Members of one transaction. */

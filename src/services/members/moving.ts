@@ -5,7 +5,7 @@ import type { Recording } from "#store/members/load";
 import { homesInForce, type StoredHome, type StoredMember } from "#store/members/stored";
 import { markUnjudged } from "#store/verdicts-queue";
 import type { Context } from "../context.ts";
-import { rejudge } from "../verdicts.ts";
+import { type JudgedMember, rejudge } from "../verdicts.ts";
 import { homeRefusal, sendHomeChanges } from "./homes.ts";
 import { settleMembers } from "./settle.ts";
 
@@ -17,10 +17,18 @@ interface Key {
   readonly memberId: number;
 }
 
-/** Judges members after a change: a few at once, many by the queue. */
-export async function judgeAfter(tx: Tx, ctx: Context, members: readonly Key[]): Promise<void> {
-  if (members.length <= judgedAtOnce) await rejudge(tx, ctx, members);
-  else markUnjudged(tx, members);
+/**
+ * Judges members after a change: a few at once, many by the queue. Answers those who were judged here,
+ * with their verdicts before and after.
+ */
+export async function judgeAfter(
+  tx: Tx,
+  ctx: Context,
+  members: readonly Key[],
+): Promise<JudgedMember[]> {
+  if (members.length <= judgedAtOnce) return rejudge(tx, ctx, members);
+  markUnjudged(tx, members);
+  return [];
 }
 
 /** A member who cannot move on that day, and why. */

@@ -1,4 +1,4 @@
-import type { StudyFile } from "#contract/views";
+import type { StudyFile, VerdictChangeView } from "#contract/views";
 import { failure, type Failure, type Outcome } from "#core/outcome";
 import type { Tx } from "#store/database";
 import { sendLook } from "#store/looks";
@@ -11,7 +11,9 @@ import { writeSoon } from "../busy.ts";
 import { lookerOf } from "../access/actor.ts";
 import { askedOf } from "../as-of.ts";
 import type { Context } from "../context.ts";
+import { policyInForce } from "../policy.ts";
 import { datedRows } from "../study-file.ts";
+import { verdictChanges } from "./changed.ts";
 import { judgeAfter } from "./moving.ts";
 import { reachOf } from "./reach.ts";
 import { settleMembers } from "./settle.ts";
@@ -24,6 +26,11 @@ const memberNotFound: Failure = failure(
 
 /** What is in force about a member, latest first. */
 export type DatedRows = Pick<StudyFile, "homes" | "attachments" | "facts" | "events">;
+
+/** The same after a change, with what that did to the verdicts; none where nothing changed. */
+export interface Written extends DatedRows {
+  readonly changed: VerdictChangeView[];
+}
 
 /** One member under change: the writer holds the row. */
 export interface UnderWrite {
@@ -42,7 +49,7 @@ export async function writeMember(
   memberId: number,
   what: string,
   work: (under: UnderWrite) => Promise<Outcome<null>>,
-): Promise<Outcome<DatedRows>> {
+): Promise<Outcome<Written>> {
   return writeSoon(ctx, async (tx) => {
     await keepOrganisation(tx);
     const [member] = await lockMembersIn(tx, [memberId], reachOf(ctx));
@@ -59,7 +66,7 @@ export async function writeMember(
     const done = await work({ tx, ctx, member, recording });
     if (!done.ok) return done;
     const settled = await settleMembers(tx, ctx.today, [member]);
-    await judgeAfter(tx, ctx, settled);
+    const judged = await judgeAfter(tx, ctx, settled);
     const regionId = settled[0]?.regionId ?? member.regionId;
     const rows = await loadFiledRows(tx, regionId, memberId, askedOf(ctx, {}));
     const units = [...rows.homes, ...rows.attachments, ...rows.facts, ...rows.events];
@@ -67,6 +74,7 @@ export async function writeMember(
       tx,
       units.map((row) => row.unitId),
     );
-    return { ok: true, value: datedRows(rows, names) };
+    const changed = verdictChanges(await policyInForce(tx), judged);
+    return { ok: true, value: { ...datedRows(rows, names), changed } };
   });
 }

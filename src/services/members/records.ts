@@ -1,4 +1,3 @@
-import type { EventView, FactView } from "#contract/views";
 import { formatPartialDay, type PartialDay, parsePartialDay } from "#core/day";
 import type { UnitId } from "#core/organisation";
 import { waiverFact } from "#core/waivers";
@@ -13,7 +12,7 @@ import { loadDossiers } from "./dossier.ts";
 import { applyFact, decideFact, type FactDecision, type PlannedRows } from "./fact-plan.ts";
 import { sendHomeChanges } from "./homes.ts";
 import { manyValued } from "./kinds.ts";
-import { type DatedRows, type UnderWrite, writeMember } from "./one.ts";
+import { type UnderWrite, writeMember, type Written } from "./one.ts";
 import { eventMistake, factMistake } from "./vocabulary.ts";
 
 /** A fact as a request states it; dates in the precision in which they are known. */
@@ -38,7 +37,7 @@ export async function recordFact(
   ctx: Context,
   memberId: number,
   fact: StatedFact,
-): Promise<Outcome<{ facts: FactView[] }>> {
+): Promise<Outcome<Pick<Written, "facts" | "changed">>> {
   return factsOf(await writeMember(ctx, memberId, "fact", (under) => addFact(under, fact)));
 }
 
@@ -108,8 +107,10 @@ function spanOf(
   return success({ from, to });
 }
 
-function factsOf(written: Outcome<DatedRows>): Outcome<{ facts: FactView[] }> {
-  return written.ok ? success({ facts: written.value.facts }) : written;
+function factsOf(written: Outcome<Written>): Outcome<Pick<Written, "facts" | "changed">> {
+  if (!written.ok) return written;
+  const { facts, changed } = written.value;
+  return success({ facts, changed });
 }
 
 /**
@@ -121,7 +122,7 @@ export async function correctFact(
   memberId: number,
   factId: number,
   fact: StatedFact | null,
-): Promise<Outcome<{ facts: FactView[] }>> {
+): Promise<Outcome<Pick<Written, "facts" | "changed">>> {
   return factsOf(
     await writeMember(ctx, memberId, "fact", (under) => replaceFact(under, factId, fact)),
   );
@@ -151,7 +152,7 @@ export async function endFact(
   memberId: number,
   factId: number,
   to: string,
-): Promise<Outcome<{ facts: FactView[] }>> {
+): Promise<Outcome<Pick<Written, "facts" | "changed">>> {
   return factsOf(
     await writeMember(ctx, memberId, "fact", async (under) => {
       const dossier = await dossierOf(under);
@@ -179,7 +180,7 @@ export async function recordEvent(
   ctx: Context,
   memberId: number,
   event: StatedEvent,
-): Promise<Outcome<{ events: EventView[] }>> {
+): Promise<Outcome<Pick<Written, "events" | "changed">>> {
   const written = await writeMember(ctx, memberId, "event", async (under) => {
     const { tx, member, recording } = under;
     const mistake = eventMistake(await policyInForce(tx), event.kind);
@@ -213,7 +214,9 @@ export async function recordEvent(
     );
     return success(null);
   });
-  return written.ok ? success({ events: written.value.events }) : written;
+  if (!written.ok) return written;
+  const { events, changed } = written.value;
+  return success({ events, changed });
 }
 
 /** Ends the membership on a day: the first day on which the person is no member. */
@@ -221,7 +224,7 @@ export function leave(
   ctx: Context,
   memberId: number,
   on: string,
-): Promise<Outcome<{ events: EventView[] }>> {
+): Promise<Outcome<Pick<Written, "events" | "changed">>> {
   return recordEvent(ctx, memberId, { kind: "left", on });
 }
 

@@ -241,3 +241,16 @@ test("whoever does not see the member gets no paper, and none is kept", async ()
   expect(await transcript(stranger, member, query)).toMatchObject({ kind: "not-found" });
   expect(await register.sql("select 1 from transcript where member_id = $1", [member])).toEqual([]);
 });
+
+test("nobody gets a transcript for a day to come, or of what will be known on one", async () => {
+  const count = () => register.sql("select count(*)::int as n from transcript");
+  const before = await count();
+  for (const more of [{ today: day("2011-11-16") }, { knownOn: day("2011-12-01") }]) {
+    expect(await transcript(secretary, member, { ...query, ...more })).toMatchObject({
+      ok: false,
+      kind: "invalid",
+      code: "day-in-future",
+    });
+  }
+  expect(await count()).toEqual(before);
+});

@@ -9,6 +9,7 @@ import type { AsOf } from "../as-of.ts";
 import type { Context } from "../context.ts";
 import { statusTitle } from "../exports/about.ts";
 import { sha256Hex } from "../ledger-content.ts";
+import { pastMoment } from "../past.ts";
 import { type Policy, policyInForce } from "../policy.ts";
 import { studyFile } from "../study-file.ts";
 import { receiptText, registerKey } from "./code.ts";
@@ -28,7 +29,8 @@ const shortHash = 16;
 
 /**
  * The study file on paper: of a member in sight of a standing post, or one's own. It is put down as an
- * export with its purpose, and kept by its hash, so that it can be checked later.
+ * export with its purpose, and kept by its hash, so that it can be checked later. A day to come is
+ * refused (`day-in-future`).
  */
 export async function transcript(
   ctx: Context,
@@ -36,6 +38,9 @@ export async function transcript(
   query: TranscriptQuery,
 ): Promise<Outcome<{ readonly paper: Paper; readonly name: string }>> {
   const { purpose, language } = query;
+  // Nobody vouches on paper for a day that has not been.
+  const moment = pastMoment(ctx, query);
+  if (!moment.ok) return moment;
   const found = await studyFile(ctx, memberId, query, { what: "transcript", purpose });
   if (!found.ok) return found;
   const file = found.value;

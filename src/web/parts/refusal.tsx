@@ -4,6 +4,26 @@ import { CallFailed } from "../data/api.ts";
 import { useWords } from "../i18n/words.ts";
 import { kindOf } from "./states.tsx";
 
+/** Codes whose sentence says more than the page's words: which day, which member, what is in the way. */
+const withDetail: ReadonlySet<string> = new Set([
+  "bad-csv",
+  "bad-sheet",
+  "cell-too-large",
+  "code-taken",
+  "columns-missing",
+  "crosstab-invalid",
+  "fact-overlaps",
+  "later-change",
+  "member-homeless",
+  "move-refused",
+  "pack-invalid",
+  "pack-published",
+  "parameter-unknown",
+  "too-early",
+  "unit-occupied",
+  "waiver-not-allowed",
+]);
+
 /** Why something was not saved, above the form that wanted it; hands back nothing of what was typed. */
 export function Refusal({ error }: { readonly error: unknown }): ReactNode {
   const words = useWords();
@@ -20,7 +40,9 @@ export function Refusal({ error }: { readonly error: unknown }): ReactNode {
       description={
         <>
           {isKnown ? null : <p>{words.t(`refused.${kind}`)}</p>}
-          {isKnown || kind === "offline" || !(error instanceof CallFailed) ? null : (
+          {(isKnown && !withDetail.has(code)) ||
+          kind === "offline" ||
+          !(error instanceof CallFailed) ? null : (
             <p lang="en">{error.message}</p>
           )}
           {problems.length === 0 ? null : (

@@ -89,6 +89,15 @@ const waits: Readonly<Record<string, Kind>> = {
   "time-out": "busy",
 };
 
+/** Of what is not found, the codes that may say why: the reader has or had a right to it. */
+const telling: ReadonlySet<string> = new Set([
+  "mandate-coming",
+  "mandate-ended",
+  "mandate-post-lost",
+  "mandate-revoked",
+  "persons-out-of-sight",
+]);
+
 interface FailedProps {
   readonly error: unknown;
   readonly retry?: () => void;
@@ -99,7 +108,10 @@ export function Failed({ error, retry }: FailedProps): ReactNode {
   const words = useWords();
   const kind = kindOf(error);
   const title: MessageId = `failed.${kind}.title`;
-  const text: MessageId = `failed.${kind}.text`;
+  // What the server knows of this very case says more than the kind of it.
+  const code = error instanceof CallFailed ? error.code : "";
+  const own = kind === "not-found" && !telling.has(code) ? "" : `refused.${code}`;
+  const text: MessageId = words.has(own) ? own : `failed.${kind}.text`;
   const mayHelp = retry !== undefined && kind !== "not-found" && kind !== "invalid";
   return (
     <PlainState

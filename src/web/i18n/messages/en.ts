@@ -17,6 +17,7 @@ import { policy } from "./en/policy.ts";
 import { receipts } from "./en/receipts.ts";
 import { quality } from "./en/quality.ts";
 import { record } from "./en/record.ts";
+import { refusals } from "./en/refusals.ts";
 import { search } from "./en/search.ts";
 import { shell } from "./en/shell.ts";
 import { transfers } from "./en/transfers.ts";
@@ -28,6 +29,7 @@ import { words } from "./en/words.ts";
 export const messages = {
   ...shell,
   ...failures,
+  ...refusals,
   ...words,
   ...access,
   ...credentials,

@@ -18,6 +18,7 @@ import { policy } from "./zh/policy.ts";
 import { receipts } from "./zh/receipts.ts";
 import { quality } from "./zh/quality.ts";
 import { record } from "./zh/record.ts";
+import { refusals } from "./zh/refusals.ts";
 import { search } from "./zh/search.ts";
 import { shell } from "./zh/shell.ts";
 import { transfers } from "./zh/transfers.ts";
@@ -29,6 +30,7 @@ import { words } from "./zh/words.ts";
 export const messages: Messages = {
   ...shell,
   ...failures,
+  ...refusals,
   ...words,
   ...access,
   ...credentials,

@@ -49,7 +49,9 @@ export function CountyMap({ unitId, chosen }: Props): ReactNode {
             <Drawing map={query.data} outlines={outlines.data} chosen={chosen} />
           )}
           <CountyTable map={query.data} chosen={chosen} />
-          <p className="rb-note">{query.data.attribution}</p>
+          {query.data.attribution === null ? null : (
+            <p className="rb-note">{words.pick(query.data.attribution)}</p>
+          )}
         </>
       )}
     </Section>
