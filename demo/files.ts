@@ -15,7 +15,7 @@ export interface DemoFiles {
   readonly rows: Readonly<Record<RowKind, number>>;
 }
 
-export interface WriteOptions extends GenerateOptions {
+export interface WriteOptions extends Omit<GenerateOptions, "parts"> {
   /** Called now and then with the member numbers issued so far. */
   readonly onProgress?: (members: number) => void;
   /** How many threads make the rows; absent: one for few members, else as many as processors. */
@@ -61,9 +61,12 @@ export async function writeDemoFiles(folder: string, options: WriteOptions): Pro
   return { files: paths, rows };
 }
 
-function written({ threads, onProgress: _, ...options }: WriteOptions): AsyncIterable<WrittenRows> {
+function written(all: WriteOptions): AsyncIterable<WrittenRows> {
+  const { members, seed, today, tree } = all;
   const most = Math.min(8, availableParallelism());
-  const width = threads ?? (options.members < manyMembers ? 1 : most);
+  const width = all.threads ?? (members < manyMembers ? 1 : most);
+  // Plain data alone: a thread takes no functions.
+  const options = { members, seed, today, tree };
   return width === 1 ? writtenHere(options) : writtenByThreads(options, width);
 }
 
