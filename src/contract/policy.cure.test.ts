@@ -172,6 +172,19 @@ describe("a clock that rests", () => {
     expect(lines(rule, one, "2020-01-01")).toEqual(["2010-07-01..2030-12-31 on-course 0/10"]);
   });
 
+  test("it rests before anything else is known of somebody, though it runs from the first such day", () => {
+    const [home] = history().homes;
+    if (home === undefined) throw new Error("no home");
+    const one = history({
+      homes: [{ ...home, from: on("2010-07-11") }],
+      events: [event("hired", "2010-07-01")],
+      facts: [fact("post", "driver", "2010-07-11")],
+    });
+    const window =
+      "{ cycle: { after: { event: hired }, years: 5, pause: { not: { post: driver } } } }";
+    expect(lines({ window }, one, "2012-01-01")).toEqual(["2010-07-01..2015-07-10 on-course 0/10"]);
+  });
+
   test("a step beside it is refused", () => {
     const window =
       "{ cycle: { after: { event: hired }, years: 5, step: 1, pause: { post: guard } } }";

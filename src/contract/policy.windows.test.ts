@@ -383,6 +383,18 @@ describe("questions that hang on time", () => {
     expect(binds(when, driver, today)).toBe(wanted);
   });
 
+  test("what was not so on an event's day is frozen as not so, though nothing was known that day", () => {
+    const [home] = history().homes;
+    if (home === undefined) throw new Error("no home");
+    const late = history({
+      homes: [{ ...home, from: on("2011-03-11") }],
+      events: [event("hired", "2011-03-10")],
+      facts: [fact("post", "driver", "2011-03-11")],
+    });
+    const when = "{ frozen: { at: hired, when: { not: { post: driver } } } }";
+    expect(binds(when, late, "2012-01-01")).toBe(true);
+  });
+
   test("a rule binds from the day on which another was first reached", () => {
     const compiled = rules({
       A: { window: "{ deadline: { after: { event: hired }, months: 6, from: 2010-01-01 } }" },

@@ -165,14 +165,19 @@ function mine(entry: Entry, amount: number, frame: Frame, tile: number): boolean
       inside >= share(entry, amount, frame.last + 1, entry.to)
     );
   }
-  for (let n = -60; n <= 60; n += 1) {
-    if (n === 0) continue;
-    const from = shift(frame.windowFrom, n * tile);
-    const to = shift(frame.windowFrom, (n + 1) * tile) - 1;
-    const there = share(entry, amount, from, to);
-    if (n < 0 ? there >= inside : there > inside) return false;
+  // Windows beside this one are as long as it should be, though it may have been cut short itself.
+  for (let n = 1; n <= 60; n += 1) {
+    const before = [-n, 1 - n].map((one) => shift(frame.windowFrom, one * tile));
+    if (between(entry, amount, before) >= inside) return false;
+    const after = [n - 1, n].map((one) => shift(frame.last + 1, one * tile));
+    if (between(entry, amount, after) > inside) return false;
   }
   return true;
+}
+
+/** The share on the days from one to before another. */
+function between(entry: Entry, amount: number, [from = 0, end = 0]: readonly D[]): number {
+  return share(entry, amount, from, end - 1);
 }
 
 function shift(d: D, months: number): D {

@@ -110,17 +110,21 @@ function derive(pack: CompiledPack, s: Scratch, history: History): void {
   });
 }
 
-/** The stretches on which a predicate holds, of known days; `since` in place of the first of them. */
+/**
+ * The stretches on which a predicate holds. Of days before anything is known those since `since`
+ * count as well, where one is named.
+ */
 export function stretchesHeld(
   s: Scratch,
   predicate: number,
   since: Day | null = null,
 ): readonly Stretch[] {
   const found: Stretch[] = [];
+  if (since !== null && s.slices > 0) found.push({ from: since, to: s.cuts[0] ?? 0 });
   for (let i = 0; i < s.slices; i += 1) {
     if (!holds(s, i, predicate)) continue;
-    const from = i === 0 && since !== null ? since : (s.cuts[i] ?? 0);
-    found.push({ from, to: i + 1 < s.slices ? (s.cuts[i + 1] ?? 0) : null });
+    const to = i + 1 < s.slices ? (s.cuts[i + 1] ?? 0) : null;
+    found.push({ from: s.cuts[i] ?? 0, to });
   }
   return joined(found);
 }
