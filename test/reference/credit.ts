@@ -220,7 +220,9 @@ export function gifts(frame: Frame): Gift[] {
   const within = all.filter(
     (one) => lies(one, frame) && worth(one, frame) >= least && !isBarred(one, frame),
   );
-  const amounts = new Map(all.map((one) => [one, amountOf(one, frame)]));
+  const amounts = new Map(
+    all.map((one) => [one, worth(one, frame) < least ? 0 : amountOf(one, frame)]),
+  );
   const small = blocks(frame, within, amounts);
   const whole = within.filter((one) => !small.has(one));
   const repeated = new Set([...small, ...repeats(frame, all, whole, amounts)]);
