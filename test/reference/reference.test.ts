@@ -120,7 +120,10 @@ const everything: Shapes = {
   demands: fc.oneof(oldDemands, newDemands),
 };
 
-describe("engine and reference judge agree on random packs and members", () => {
+/** So many milliseconds a run are far more than any takes. */
+const timeout = Math.max(60_000, 200 * runs);
+
+describe("engine and reference judge agree on random packs and members", { timeout }, () => {
   test("with the plain shapes", () => agree(plain, runs));
   test("with every step of credit", () => agree(richCredit, runs));
   test("with trees of demands", () => agree(richDemand, runs));
