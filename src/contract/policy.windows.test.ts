@@ -230,6 +230,48 @@ describe("standing rows", () => {
     expect(lines({ bind, window }, one, "2026-01-09")).toEqual([]);
   });
 
+  test("a part that begins to be asked on a day ends what stood without it", () => {
+    const rule = {
+      window: "{ rolling: { months: 6 } }",
+      demand: "{ all: [{ sessions: 1, from: 2012-01-01 }] }",
+    };
+    const one = history({ entries: [entry("2012-02-15", 1)] });
+    expect(lines(rule, one, "2011-06-01")).toEqual(["2010-01-01..2011-12-31 met 0/0"]);
+    expect(lines(rule, one, "2012-02-14")[0]).toContain("..2011-12-31 overdue");
+    expect(lines(rule, one, "2012-02-15")[0]).toContain("..2012-08-15 met");
+  });
+
+  test("a part that is asked of windows up to a day is asked as long as they begin by then", () => {
+    const rule = {
+      window: "{ rolling: { months: 6 } }",
+      demand: "{ all: [{ sessions: 1, until: 2011-12-31 }] }",
+    };
+    expect(lines(rule, history(), "2012-06-30")[0]).toContain("2010-01-01..2010-01-01 overdue");
+    expect(lines(rule, history(), "2012-07-01")[0]).toContain("..2030-12-31 met");
+  });
+
+  test("what must have ended in the window's last month stands for a month", () => {
+    const rule = {
+      window: "{ rolling: { months: 6 } }",
+      demand: "{ all: [{ hours: 10, of: { within: { last: { months: 1 } } } }] }",
+    };
+    const one = history({ entries: [entry("2011-03-01", 10)] });
+    expect(lines(rule, one, "2011-03-31")).toEqual(["2010-01-01..2011-03-31 met 10/10"]);
+    expect(lines(rule, one, "2011-04-01")).toEqual(["2010-01-01..2011-03-31 overdue 0/10"]);
+  });
+
+  test("a floor stands on the days on which each half of the moving year has its hours", () => {
+    const rule = {
+      window: "{ rolling: { days: 364 } }",
+      demand: "{ all: [{ floor: { months: 6, hours: 3 } }] }",
+    };
+    const one = history({ entries: [entry("2011-01-10", 3), entry("2011-03-10", 3)] });
+    // The second half begins on 11 January where the window does on 11 July: 364 days before 10 July.
+    expect(lines(rule, one, "2011-07-09")[0]).toContain("..2010-01-01 overdue");
+    expect(lines(rule, one, "2011-07-10")[0]).toContain("..2011-09-09 met");
+    expect(lines(rule, one, "2011-09-10")[0]).toContain("..2011-09-09 overdue");
+  });
+
   test("after a long lapse another demand restores it, as if reached on that day", () => {
     const lapsed = "{ over: { months: 6 }, demand: { all: [{ hours: 5 }] } }";
     const window = `{ rolling: { calendarMonths: 6, lapsed: ${lapsed} } }`;

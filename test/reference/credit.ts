@@ -63,7 +63,8 @@ export function takes(filter: Filter, entry: Entry, frame: Frame): boolean {
   if ("attested" in filter) return entry.attested;
   if ("minutes" in filter) return basic(entry, frame) >= filter.minutes.atLeast;
   if ("within" in filter) {
-    return entry.to > earlier(frame.windowTo, filter.within.last) && entry.to <= frame.windowTo;
+    // Three months that end with 28 February begin on 1 December.
+    return entry.to >= earlier(frame.windowTo + 1, filter.within.last) && entry.to <= frame.windowTo;
   }
   return filter.provider.kind === undefined || list(filter.provider.kind).includes(entry.provider);
 }

@@ -665,8 +665,9 @@ class Standing {
     rolling: Length & { initial?: Length; lapsed?: { over: Length; demand: Demand } },
   ): Row {
     const { today } = this.judge;
+    // Days to come have windows of their own; who is asked then is known of today.
     const own = (d: D): Measured =>
-      this.judge.ended(this.back(d, rolling), Math.min(d, today), this.judge.rule.demand);
+      this.judge.ended(this.back(d, rolling), d, this.judge.rule.demand, Math.min(d, today));
     if (own(today).reached && rolling.lapsed === undefined) {
       let until = today;
       while (own(until + 1).reached && until < today + 20 * 366) until += 1;

@@ -62,6 +62,8 @@ export interface Rule {
   readonly demand: CompiledDemand;
   /** Whether sums and counts alone judge it, without the full steps. */
   readonly simple: boolean;
+  /** Whether it asks more of its window than what ended in it: of which a moving one may change. */
+  readonly moves: boolean;
   /** What `credited` and `demanded` of its rows are. */
   readonly measure: "minutes" | "count";
   readonly placing: "days" | "end" | "start";

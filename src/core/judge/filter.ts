@@ -3,7 +3,7 @@ import type { LedgerEntry } from "../ledger.ts";
 import type { EntryFilter, ProviderFilter } from "../policy/selectors.ts";
 import type { Vocabulary } from "../policy/vocabulary.ts";
 import { inner } from "./inner.ts";
-import { firstDayOf, plainLength } from "./lengths.ts";
+import { firstDayOf, type PlainLength, plainLength } from "./lengths.ts";
 import { compileLevel } from "./profile.ts";
 import { chosen, numberOf, type Settings } from "./settings.ts";
 
@@ -40,6 +40,15 @@ export function isLoose(settings: Settings, node: EntryFilter): boolean {
   if ("any" in filter) return filter.any.some((one) => isLoose(settings, one));
   if ("not" in filter) return isLoose(settings, filter.not);
   return "course" in filter || "within" in filter || "minutes" in filter;
+}
+
+/** The lengths before the window's last day that a filter asks about. */
+export function lastsOf(settings: Settings, node: EntryFilter): readonly PlainLength[] {
+  const filter = chosen(settings, node);
+  if ("all" in filter) return filter.all.flatMap((one) => lastsOf(settings, one));
+  if ("any" in filter) return filter.any.flatMap((one) => lastsOf(settings, one));
+  if ("not" in filter) return lastsOf(settings, filter.not);
+  return "within" in filter ? [plainLength(settings, filter.within.last)] : [];
 }
 
 export function compileFilter(

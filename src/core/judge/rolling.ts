@@ -1,7 +1,8 @@
 import type { Day } from "../day.ts";
 import type { RollingHow, StandingRule } from "./compiled.ts";
 import type { Scratch } from "./scratch.ts";
-import { endDays, isReached, never, type Stand } from "./stand.ts";
+import { edgesOf } from "./rolling-edges.ts";
+import { isReached, never, type Stand } from "./stand.ts";
 import { after, before, lastReaching } from "./times.ts";
 
 /** What is known while the days of a rolling rule are walked. */
@@ -72,7 +73,7 @@ function standsOn(
   const upTo = Math.min(day, s.today);
   if (lapsed !== null && walk.stood !== null && day > after(walk.stood + 1, lapsed.over)) {
     const since = walk.stood + 1;
-    if (upTo < since || !isReached(s, lapsed.rule, since, upTo)) {
+    if (upTo < since || !isReached(s, lapsed.rule, since, upTo, day)) {
       if (day <= s.today) walk.lapsed = true;
       return false;
     }
@@ -82,21 +83,7 @@ function standsOn(
     return true;
   }
   const from = before(day, how.back);
-  return from <= upTo && isReached(s, rule, from, upTo);
-}
-
-/** Days on which an entry comes in or drops out, or facts change, in order. */
-function edgesOf(s: Scratch, { rule, lapsed }: StandingRule, how: RollingHow): readonly Day[] {
-  const edges = new Set<Day>();
-  for (const end of endDays(s, lapsed === null ? [rule] : [rule, lapsed.rule])) {
-    edges.add(end);
-    edges.add(lastReaching(end, how.back) + 1);
-  }
-  for (let i = 0; i < s.slices; i += 1) {
-    const cut = s.cuts[i] ?? 0;
-    if (cut <= s.today) edges.add(cut);
-  }
-  return [...edges].sort((a, b) => a - b);
+  return from <= upTo && isReached(s, rule, from, upTo, day);
 }
 
 function nextEdge(edges: readonly Day[], day: Day): Day {

@@ -38,10 +38,13 @@ export function standingTurn(from: Day, to: Day, slice: number): Turn {
   return { ...wholeTurn, slice, windowFrom: from, windowTo: to, dueOn: to };
 }
 
-/** Whether a demand is reached with the entries that end on days of from..to. */
-export function isReached(s: Scratch, rule: Rule, from: Day, to: Day): boolean {
-  const slice = sliceAt(s, to);
-  return weigh(s, rule, standingReach(from, to), standingTurn(from, to, slice), null).reached;
+/**
+ * Whether a demand is reached with the entries that end on days of from..to. A window that lasts
+ * longer, into days to come, ends on `windowTo`.
+ */
+export function isReached(s: Scratch, rule: Rule, from: Day, to: Day, windowTo = to): boolean {
+  const turn = standingTurn(from, windowTo, sliceAt(s, to));
+  return weigh(s, rule, standingReach(from, to), turn, null).reached;
 }
 
 /** The days on which entries that a rule counts ended by today, in order, once each. */

@@ -6,9 +6,11 @@ import {
   type EntryClasses,
   type EntryTest,
   isLoose,
+  lastsOf,
   type Refusal,
   type Seen,
 } from "./filter.ts";
+import type { PlainLength } from "./lengths.ts";
 import type { Scratch } from "./scratch.ts";
 import type { Settings } from "./settings.ts";
 
@@ -20,6 +22,8 @@ export interface Takes {
   readonly classNo: number;
   readonly loose: boolean;
   readonly test: EntryTest;
+  /** How long before the window's last day it looks, for each time that it asks. */
+  readonly lasts: readonly PlainLength[];
 }
 
 export function compileTakes(
@@ -30,7 +34,8 @@ export function compileTakes(
 ): Takes {
   const test = compileFilter(settings, vocabulary, node);
   const loose = isLoose(settings, node);
-  return { classNo: loose ? -1 : addClass(classes, test), loose, test };
+  const lasts = loose ? lastsOf(settings, node) : [];
+  return { classNo: loose ? -1 : addClass(classes, test), loose, test, lasts };
 }
 
 const seen: { windowTo: number; amount: number } = { windowTo: 0, amount: 0 };
