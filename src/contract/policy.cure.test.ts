@@ -91,6 +91,23 @@ describe("a window that is made up late", () => {
     );
   });
 
+  test("what restores it is asked whole, though a part of the window asks less, and of days after it alone", () => {
+    const [home] = history().homes;
+    if (home === undefined) throw new Error("no home");
+    const rule = {
+      window: "{ calendar: { years: 1, cure: { demand: { all: [{ hours: 20 }] } } } }",
+      prorate: "{ byMonths: { month: full } }",
+      credit:
+        "{ counts: { anything: true }, within: end, reachBack: { months: 12, of: { anything: true }, hours: 20 } }",
+    };
+    const one = history({
+      homes: [{ ...home, from: on("2010-07-01") }],
+      entries: [entry("2010-08-01", 4), entry("2011-02-01", 19)],
+    });
+    expect(lines(rule, one, "2010-12-31")).toEqual(["2010-01-01..2010-12-31 on-course 4/5"]);
+    expect(lines(rule, one, "2011-03-01")[0]).toBe("2010-01-01..2010-12-31 overdue 19/20");
+  });
+
   test("comes after the days of grace, in which it is on course", () => {
     const window = "{ calendar: { years: 1, grace: { days: 31 }, cure: true } }";
     const one = history({ entries: [entry("2011-02-01", 10)] });

@@ -282,7 +282,9 @@ export class RuleJudge {
     const upTo = until === null ? today : Math.min(today, until);
     const { demand } = cure;
     const measure = (to: D): Measured =>
-      demand === undefined ? at.weigh(to) : this.ended(span.due + 1, to, demand, at.askDay);
+      demand === undefined
+        ? at.weigh(to)
+        : this.ended(span.due + 1, to, demand, at.askDay, span.ordinal, true);
     let made: D | null = null;
     for (let d = span.due + 1; d <= upTo && made === null; d += 1) {
       if (this.endsAny(d) && measure(d).reached) made = d;
@@ -610,12 +612,19 @@ export class RuleJudge {
   }
 
   /** The amounts of entries that end from..to, whole, against a demand asked on a day. */
-  ended(from: D, to: D, demand: Demand, askDay: D = to): Measured {
+  ended(
+    from: D,
+    to: D,
+    demand: Demand,
+    askDay: D = to,
+    ordinal = 1,
+    afterDue = false,
+  ): Measured {
     const span: Span = {
       from,
       to,
       due: to,
-      ordinal: 1,
+      ordinal,
       judged: true,
       turn: true,
       tile: null,
@@ -628,7 +637,7 @@ export class RuleJudge {
       this.asking(span, askDay, (minutes) => minutes, {
         carried: 0,
         waiver: null,
-        late: false,
+        late: afterDue && demand.lateLosesExemptions === true,
       }),
     );
   }

@@ -50,7 +50,8 @@ export function amountsOf(
     const trains = takesEntry(s, rule.credit.once, k, turn.windowTo);
     found.once[k] = trains && endedHere(s, rule, reach, k);
   }
-  if (rule.credit.reachBack !== null) reachBack(s, rule, turn, found, recorder);
+  // What is done by its days alone, like standing rows and what restores a window, reaches no further.
+  if (rule.credit.reachBack !== null && !reach.whole) reachBack(s, rule, turn, found, recorder);
   return found;
 }
 

@@ -5,7 +5,7 @@ import type { Recorder } from "./recorder.ts";
 import { counted, type Scratch } from "./scratch.ts";
 import { standingReach } from "./stand.ts";
 import { after } from "./times.ts";
-import { type Turn, weigh, type Weighed } from "./weigh.ts";
+import { type Turn, weigh, type Weighed, wholeTurn } from "./weigh.ts";
 
 /** An ended window that was not reached in time, and what has been done about it since. */
 export interface Cured {
@@ -47,8 +47,11 @@ export function curedTurn(
   };
   const since = dueOn + 1;
   const restoring = (asked: Rule, to: Day, recorder: Recorder | null): Weighed => {
-    const its: Turn = { ...turn, windowFrom: since, windowTo: to, dueOn: to, reduced: 0 };
-    return weigh(s, asked, standingReach(since, to), { ...its, carried: 0 }, recorder);
+    // It is asked as it is written: no share of it, nothing mixed into it, nothing taken off.
+    const { ordinal, slice, late } = turn;
+    const days = { windowFrom: since, windowTo: to, dueOn: to };
+    const its: Turn = { ...wholeTurn, ...days, ordinal, slice, late };
+    return weigh(s, asked, standingReach(since, to), its, recorder);
   };
   const at = (to: Day, recorder: Recorder | null): Weighed =>
     other === undefined ? own(to, recorder) : restoring(other, to, recorder);
