@@ -64,7 +64,9 @@ export function takes(filter: Filter, entry: Entry, frame: Frame): boolean {
   if ("minutes" in filter) return basic(entry, frame) >= filter.minutes.atLeast;
   if ("within" in filter) {
     // Three months that end with 28 February begin on 1 December.
-    return entry.to >= earlier(frame.windowTo + 1, filter.within.last) && entry.to <= frame.windowTo;
+    return (
+      entry.to >= earlier(frame.windowTo + 1, filter.within.last) && entry.to <= frame.windowTo
+    );
   }
   return filter.provider.kind === undefined || list(filter.provider.kind).includes(entry.provider);
 }

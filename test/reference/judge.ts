@@ -612,14 +612,7 @@ export class RuleJudge {
   }
 
   /** The amounts of entries that end from..to, whole, against a demand asked on a day. */
-  ended(
-    from: D,
-    to: D,
-    demand: Demand,
-    askDay: D = to,
-    ordinal = 1,
-    afterDue = false,
-  ): Measured {
+  ended(from: D, to: D, demand: Demand, askDay: D = to, ordinal = 1, afterDue = false): Measured {
     const span: Span = {
       from,
       to,

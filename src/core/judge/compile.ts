@@ -17,7 +17,6 @@ import { doneOf } from "./done.ts";
 import { addClass, compileFilter, type EntryClasses, newEntryClasses } from "./filter.ts";
 import { compileSelector, type Predicate } from "./profile.ts";
 import { type Building, type Built, groupRules } from "./groups.ts";
-import { asksOfWindow } from "./rolling-edges.ts";
 import { newScratch } from "./scratch.ts";
 import { flagOf, numberOf, type Overrides, type Settings, settingsOf, textOf } from "./settings.ts";
 import type { CompiledCredit, CompiledDemand } from "./steps.ts";
@@ -146,7 +145,6 @@ function buildRule(building: Whole, source: Requirement): Built {
     credit: steps,
     demand,
     simple,
-    moves: asksOfWindow({ credit: steps, demand }),
     measure: measureOf(demand),
     placing: placing === "end" ? "end" : placing === "start" ? "start" : "days",
     perSession: flagOf(settings, credit.perSession),

@@ -62,8 +62,6 @@ export interface Rule {
   readonly demand: CompiledDemand;
   /** Whether sums and counts alone judge it, without the full steps. */
   readonly simple: boolean;
-  /** Whether it asks more of its window than what ended in it: of which a moving one may change. */
-  readonly moves: boolean;
   /** What `credited` and `demanded` of its rows are. */
   readonly measure: "minutes" | "count";
   readonly placing: "days" | "end" | "start";
@@ -248,6 +246,8 @@ export interface StandingRule {
 export interface RollingHow {
   /** On each day the entries of so long before it count. */
   readonly back: Time;
+  /** The rule, and the one of a long lapse, where they ask of the window more than what ended in it. */
+  readonly moving: readonly Rule[];
 }
 
 export interface ValidityHow {

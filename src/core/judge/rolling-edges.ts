@@ -1,7 +1,7 @@
 import { addMonths, type Day } from "../day.ts";
 import { noDay, type RollingHow, type Rule, type StandingRule } from "./compiled.ts";
 import { firstDay } from "./derived.ts";
-import { firstDayOf } from "./lengths.ts";
+import { firstDayOf, type PlainLength } from "./lengths.ts";
 import type { Scratch } from "./scratch.ts";
 import { endDays } from "./stand.ts";
 import type { CompiledLeaf } from "./steps.ts";
@@ -30,20 +30,18 @@ export function edgesOf(
     const cut = s.cuts[i] ?? 0;
     if (cut <= s.today) edges.add(cut);
   }
-  for (const one of rules) if (one.moves) movingEdges(s, one, how.back, ends, edges);
+  for (const one of how.moving) movingEdges(s, one, how.back, ends, edges);
   return [...edges].sort((a, b) => a - b);
 }
 
 /** Whether a rule asks anything about the window besides what ended in it. */
-export function asksOfWindow({ credit, demand }: Pick<Rule, "credit" | "demand">): boolean {
+export function asksOfWindow(rule: Rule): boolean {
   const dated = (leaf: CompiledLeaf): boolean => leaf.from > firstDay || leaf.until < noDay;
-  return (
-    demand.leaves.some((leaf) => leaf.kind === "floor" || dated(leaf)) ||
-    lastsIn({ credit, demand }).length > 0
-  );
+  const { leaves } = rule.demand;
+  return leaves.some((leaf) => leaf.kind === "floor" || dated(leaf)) || lastsIn(rule).length > 0;
 }
 
-function lastsIn({ credit, demand }: Pick<Rule, "credit" | "demand">) {
+function lastsIn({ credit, demand }: Rule): readonly PlainLength[] {
   const { counts, once, multiply, caps } = credit;
   const filters = [counts, once, ...[...multiply, ...caps].map((one) => one.takes)];
   for (const leaf of demand.leaves) {

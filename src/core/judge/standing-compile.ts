@@ -4,6 +4,7 @@ import type { Lapsed, Validity, Window } from "../policy/windows.ts";
 import type { LapsedRule, StandingRule, ValidityHow } from "./compiled.ts";
 import { boundsOf } from "./change.ts";
 import type { Building, Built } from "./groups.ts";
+import { asksOfWindow } from "./rolling-edges.ts";
 import { flagOf, type Settings, textOf } from "./settings.ts";
 import { decreesOf, type Time, timeOf } from "./times.ts";
 
@@ -16,16 +17,18 @@ export function standingOf(
   const { settings, rule } = one;
   const { pack } = building;
   const node = "rolling" in window ? window.rolling : window.validity;
+  const lapsed = node.lapsed === null ? null : lapsedOf(one, node.lapsed);
+  const rules = lapsed === null ? [rule] : [rule, lapsed.rule];
   return {
     rule,
     initial: optional(settings, node.initial),
-    lapsed: node.lapsed === null ? null : lapsedOf(one, node.lapsed),
+    lapsed,
     from: pack.from,
     to: boundsOf(building.closing, rule.id, pack.from, pack.to).to,
     period: dayOf(yearOf(pack.from), 1, 1),
     how:
       "rolling" in window
-        ? { back: timeOf(settings, window.rolling.back) }
+        ? { back: timeOf(settings, window.rolling.back), moving: rules.filter(asksOfWindow) }
         : validityOf(settings, window.validity),
   };
 }
