@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { factsOfUnits } from "#core/policy/fact-subjects";
 import { casesSummary, runCases } from "#core/policy/run-cases";
 import { formatMistake, type PackFile, parsePack } from "./policy.ts";
 
@@ -18,6 +19,21 @@ describe("the plan's pack", () => {
 
   test("is read without a mistake", () => {
     expect(parsed.ok ? [] : parsed.mistakes.map(formatMistake)).toEqual([]);
+  });
+
+  test("knows which kinds of facts are about units alone", () => {
+    if (!parsed.ok) throw new Error("the pack was not read");
+    const ofUnits = factsOfUnits(parsed.pack);
+    const members = parsed.pack.vocabulary.facts.filter((one) => !ofUnits.has(one.code));
+    expect(members.map((one) => one.code)).toEqual([
+      "sector",
+      "role",
+      "contract",
+      "cadre-scope",
+      "standing",
+      "floating",
+      "education",
+    ]);
   });
 
   test("passes its worked cases", () => {

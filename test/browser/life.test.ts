@@ -1,16 +1,37 @@
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openBrowser } from "./chromium.ts";
-import { axeFindings, openWindow, overflowOf, signIn } from "./look.ts";
-import { idsOf, type Ids, openPlace, type Place } from "./place.ts";
+import { axeFindings, openWindow, overflowOf, signIn, smallTargets } from "./look.ts";
+import { asAccount, idsOf, type Ids, openPlace, type Place } from "./place.ts";
 
 let place: Place;
 let browser: Browser;
 let ids: Ids;
+/** Other members of the branch, and another branch of its township. */
+let others: number[];
+let host: Unit;
+
+interface Unit {
+  readonly unitId: number;
+  readonly code: string;
+}
+interface List<T> {
+  readonly items: readonly T[];
+}
 
 beforeAll(async () => {
   place = await openPlace(800);
   ids = await idsOf(place);
+  const members = await asAccount<List<{ memberId: number }>>(
+    place,
+    "secretary",
+    `/units/${ids.branch}/members?limit=100`,
+  );
+  others = members.items.map((one) => one.memberId).filter((id) => id !== ids.owingMember);
+  const below = await asAccount<List<Unit>>(place, "office-town", `/units/${ids.town}/children`);
+  const found = below.items.find((one) => one.unitId !== ids.branch);
+  if (found === undefined) throw new Error("the township has one branch only");
+  host = found;
   browser = await openBrowser();
 }, 300_000);
 
@@ -19,9 +40,25 @@ afterAll(async () => {
   await place?.close();
 });
 
+const life = (page: Page, text: string | RegExp) =>
+  page.locator(".rb-life tbody tr", { hasText: text });
+
+async function judge(page: Page, what: string): Promise<void> {
+  expect.soft(await axeFindings(page), what).toEqual([]);
+  expect.soft(await overflowOf(page), `${what}: wider than the window by`).toBe(0);
+  expect.soft(await smallTargets(page), what).toEqual([]);
+}
+
+async function phone(login: string, path: string): Promise<Page> {
+  const page = await (
+    await openWindow(browser, { width: 360, language: "en", touch: true })
+  ).newPage();
+  await signIn(page, place, login, path);
+  return page;
+}
+
 test("a secretary records an appointment of a past day, and that a day to come is no day of leaving", async () => {
-  const page = await (await openWindow(browser, { width: 360, language: "en" })).newPage();
-  await signIn(page, place, "secretary", `/members/${ids.owingMember}`);
+  const page = await phone("secretary", `/members/${ids.owingMember}`);
   const open = page.getByRole("button", { name: "Record a change" });
   await open.click();
   const form = page.locator("form.rb-change");
@@ -29,16 +66,114 @@ test("a secretary records an appointment of a past day, and that a day to come i
   await form.getByText("Choose what it is and a day").waitFor();
   await form.locator("select").first().selectOption("event appointed");
   await form.locator("input[type=date]").first().fill("2011-03-01");
-  expect(await axeFindings(page)).toEqual([]);
-  expect(await overflowOf(page)).toBe(0);
+  await judge(page, "recording an event");
   await form.getByRole("button", { name: "Record", exact: true }).click();
   await form.waitFor({ state: "detached" });
-  const life = page.locator(".rb-life tbody tr", { hasText: /Mar 1, 2011|1 Mar 2011|March 2011/ });
-  await life.filter({ hasText: "Appointed" }).waitFor();
+  await page.getByRole("heading", { name: /^Recorded\. It changes/ }).waitFor();
+  await life(page, /Mar 1, 2011|1 Mar 2011|March 2011/)
+    .filter({ hasText: "Appointed" })
+    .waitFor();
 
   await open.click();
   await form.locator("select").first().selectOption("leave");
   await form.locator("input[type=date]").first().fill("2011-12-31");
   await form.getByRole("button", { name: "Record", exact: true }).click();
   await form.getByRole("alert").first().waitFor();
+}, 120_000);
+
+test("a role that is begun late, corrected and ended says each time what became of the verdicts", async () => {
+  const page = await phone("secretary", `/members/${others[0]}`);
+  const form = page.locator("form.rb-change");
+  const save = form.getByRole("button", { name: "Record", exact: true });
+  const told = page.locator(".rb-changed");
+  const open = page.getByRole("button", { name: "Record a change" });
+  // What the pack says about units is none of a member's.
+  await open.click();
+  const kinds = await form.locator("select").first().locator("option").allTextContents();
+  expect(kinds).toContain("Role");
+  expect(kinds.filter((one) => /Website|Instructor pool|Form|^fact/.test(one))).toEqual([]);
+  await form.locator("select").first().selectOption("fact role");
+  await form.locator("select").nth(1).selectOption("village-secretary");
+  await form.locator("input[type=date]").first().fill("2009-03-01");
+  await save.click();
+  await told.getByRole("heading", { name: /changes (one verdict|\d+ verdicts)/ }).waitFor();
+  await told.getByText("Before").first().waitFor();
+  await judge(page, "what a role has changed");
+  await told.getByRole("button", { name: "Close" }).click();
+
+  const change = page.getByRole("button", { name: "Change: Role Village secretary" });
+  await change.click();
+  await form.locator("select").first().selectOption("correct");
+  await form.getByLabel("From", { exact: true }).fill("2010-13");
+  await save.click();
+  await form.getByText("Choose what it is, and days of the calendar").waitFor();
+  await form.getByLabel("From", { exact: true }).fill("2010-05");
+  await judge(page, "correcting a fact");
+  await save.click();
+  await told.waitFor();
+  await life(page, "since May 2010").filter({ hasText: "Village secretary" }).waitFor();
+
+  await change.click();
+  await form.getByLabel("Last day on which it held").fill("2011-10-31");
+  await save.click();
+  await told.waitFor();
+  await life(page, "May 2010 to 31 Oct 2011").waitFor();
+
+  // The end is no open one any more: it is corrected, or taken back as never true.
+  await change.click();
+  expect(await form.locator("select").first().locator("option").count()).toBe(2);
+  await form.getByRole("button", { name: "Cancel" }).click();
+  expect(await change.evaluate((one) => one === document.activeElement)).toBe(true);
+  await change.click();
+  await form.locator("select").first().selectOption("withdraw");
+  await save.click();
+  await told.waitFor();
+  await page.waitForFunction(() => !document.body.innerText.includes("Village secretary"));
+}, 120_000);
+
+test("an office attaches a member to another of its branches and ends the stay; the figures stay", async () => {
+  const page = await phone("office-town", `/members/${others[1]}`);
+  const form = page.locator("form.rb-change");
+  const save = form.getByRole("button", { name: "Record", exact: true });
+  const told = page.locator(".rb-changed");
+  await page.getByRole("button", { name: "Attach to a host unit" }).click();
+  await form.getByLabel("Unit by name or code").fill(host.code);
+  await form.getByLabel("Host unit").selectOption(String(host.unitId));
+  await form.getByLabel("First day there").fill("2011-09-01");
+  await judge(page, "attaching to a host unit");
+  await save.click();
+  await told.getByRole("heading", { name: "It changes none of the verdicts" }).waitFor();
+  await life(page, "Works away, at").waitFor();
+
+  await page.getByRole("button", { name: /^End the stay/ }).click();
+  await form.getByLabel("First day no longer there").fill("2011-08-01");
+  await save.click();
+  await form.getByText("it is after the day of arrival").waitFor();
+  await form.getByLabel("First day no longer there").fill("2011-11-01");
+  await save.click();
+  await told.waitFor();
+  await life(page, /Works away/)
+    .filter({ hasText: "31 Oct 2011" })
+    .waitFor();
+}, 120_000);
+
+test("whoever leaves is shown as having left, with what that ended, and needs no form any more", async () => {
+  const page = await phone("secretary", `/members/${others[2]}`);
+  const form = page.locator("form.rb-change");
+  await page.getByRole("button", { name: "Record a change" }).click();
+  await form.locator("select").first().selectOption("leave");
+  await form.locator("input[type=date]").first().fill("2011-07-01");
+  await form.getByRole("button", { name: "Record", exact: true }).click();
+  const told = page.locator(".rb-changed");
+  await told.getByText("binds no longer").first().waitFor();
+  await page.getByText("left; last at").waitFor();
+  await life(page, "Left").filter({ hasText: "1 Jul 2011" }).waitFor();
+  expect(await page.getByRole("button", { name: "Record a change" }).count()).toBe(0);
+  await judge(page, "somebody who has left");
+  const { items } = await asAccount<List<{ memberId: number }>>(
+    place,
+    "secretary",
+    `/units/${ids.branch}/members?limit=100`,
+  );
+  expect(items.map((one) => one.memberId)).not.toContain(others[2]);
 }, 120_000);

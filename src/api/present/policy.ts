@@ -4,6 +4,7 @@ import { formatDay } from "#core/day";
 import { demandText } from "#core/judge";
 import { type Parameter, type Requirement, requirementsOf } from "#core/policy/pack";
 import type { Text } from "#core/policy/values";
+import { factsOfUnits } from "#core/policy/fact-subjects";
 import type { Term } from "#core/policy/vocabulary";
 import { packRefOf, type Policy } from "#services/policy";
 import { requirementRef } from "#services/verdicts-lines";
@@ -13,6 +14,7 @@ export function policyView(policy: Policy): PolicyView | null {
   const pack = packRefOf(policy);
   if (pack === null) return null;
   const { parameters, vocabulary } = policy.pack;
+  const ofUnits = factsOfUnits(policy.pack);
   const own = (id: string): [string, Parameter][] =>
     Object.entries(parameters).filter(([name]) => name.startsWith(`${id}.`));
   return {
@@ -28,7 +30,14 @@ export function policyView(policy: Policy): PolicyView | null {
       .filter(([name]) => !name.includes("."))
       .map(parameterView),
     vocabulary: [
-      ...vocabulary.facts.map((kind) => ({ kind: kind.code, values: kind.values.map(labelled) })),
+      ...vocabulary.facts.map((kind) => ({
+        kind: kind.code,
+        values: kind.values.map(labelled),
+        fact: {
+          about: ofUnits.has(kind.code) ? ("unit" as const) : ("member" as const),
+          inUnit: kind.heldInUnit,
+        },
+      })),
       { kind: "fact", values: vocabulary.facts.map(labelled) },
       { kind: "event", values: vocabulary.events.map(labelled) },
       { kind: "form", values: vocabulary.forms.map(labelled) },

@@ -290,6 +290,8 @@ export const policyView = z
       z.object({
         kind: z.string(),
         values: z.array(z.object({ id: z.string(), label: bilingual })),
+        /** Of a kind of fact: about whom it is recorded, and whether it is held in a unit. */
+        fact: z.object({ about: z.enum(["member", "unit"]), inUnit: z.boolean() }).optional(),
       }),
     ),
   })

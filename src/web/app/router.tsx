@@ -172,6 +172,12 @@ const paper = createRoute({
   component: lazyRouteComponent(() => import("../pages/paper/page.tsx"), "PaperPage"),
 });
 
+const newMember = createRoute({
+  getParentRoute: () => inside,
+  path: "/units/$unitId/new-member",
+  component: lazyRouteComponent(() => import("../pages/new-member/page.tsx"), "NewMemberPage"),
+});
+
 const slips = createRoute({
   getParentRoute: () => inside,
   path: "/units/$unitId/slips",
@@ -378,6 +384,7 @@ export const router = createRouter({
       record,
       study,
       paper,
+      newMember,
       slips,
       member,
       receipt,

@@ -9,6 +9,7 @@ import { imports } from "./en/imports.ts";
 import { life } from "./en/life.ts";
 import { mandates } from "./en/mandates.ts";
 import { members } from "./en/members.ts";
+import { newMember } from "./en/new-member.ts";
 import { objections } from "./en/objections.ts";
 import { merges } from "./en/merges.ts";
 import { overview } from "./en/overview.ts";
@@ -44,6 +45,7 @@ export const messages = {
   ...waivers,
   ...bulkWaivers,
   ...life,
+  ...newMember,
   ...accounts,
   ...mandates,
   ...imports,

@@ -10,6 +10,7 @@ import { imports } from "./zh/imports.ts";
 import { life } from "./zh/life.ts";
 import { mandates } from "./zh/mandates.ts";
 import { members } from "./zh/members.ts";
+import { newMember } from "./zh/new-member.ts";
 import { objections } from "./zh/objections.ts";
 import { merges } from "./zh/merges.ts";
 import { overview } from "./zh/overview.ts";
@@ -45,6 +46,7 @@ export const messages: Messages = {
   ...waivers,
   ...bulkWaivers,
   ...life,
+  ...newMember,
   ...accounts,
   ...mandates,
   ...imports,

@@ -1,34 +1,30 @@
 import { useQuery } from "@tanstack/react-query";
-import { Button, Input } from "antd";
-import { useEffect, useId, useRef, useState } from "react";
+import { useState } from "react";
 import type { ReactNode } from "react";
-import { useAnnounce } from "../../app/announce.tsx";
-import { type LifeChange, useLifeChange } from "../../data/life.ts";
+import type { StudyFile, UnitRef } from "#contract/views";
+import type { LifeChange } from "../../data/life.ts";
 import { policyQuery } from "../../data/queries.ts";
 import { useWords } from "../../i18n/words.ts";
 import { Choice } from "../../parts/choice.tsx";
-import { Refusal } from "../../parts/refusal.tsx";
+import { factBodyOf } from "./life-draft.ts";
+import { DayField, FactValue, Where } from "./life-fields.tsx";
+import { LifeForm, type LifeFormProps } from "./life-form.tsx";
 
 const events = ["admitted", "full", "appointed"] as const;
 
 interface Draft {
-  /** `fact KIND`, `event KIND` or `leave`. */
+  /** `fact KIND`, `event KIND` or `leave`; empty while nothing is chosen. */
   readonly what: string;
   readonly value: string;
   readonly from: string;
   /** The last day, empty while it lasts. */
   readonly until: string;
-}
-
-const nothing: Draft = { what: "leave", value: "", from: "", until: "" };
-
-/** The first day without it. */
-function dayAfter(day: string): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
+  readonly unitId: number | null;
 }
 
 /** What is sent; null where something is missing or the end lies before the beginning. */
-function changeOf({ what, value, from, until }: Draft, unitId: number | null): LifeChange | null {
+function changeOf(draft: Draft, isInUnit: boolean): LifeChange | null {
+  const { what, from, unitId } = draft;
   const [act, kind = ""] = what.split(" ");
   if (from === "") return null;
   if (act === "leave") return { what: "leave", body: { on: from } };
@@ -36,111 +32,54 @@ function changeOf({ what, value, from, until }: Draft, unitId: number | null): L
     const at = kind === "appointed" ? unitId : null;
     return { what: "event", body: { kind, on: from, unitId: at } };
   }
-  if (value.trim() === "" || (until !== "" && until < from)) return null;
-  const to = until === "" ? null : dayAfter(until);
-  const at = kind === "role" ? unitId : null;
-  return { what: "fact", body: { kind, value: value.trim(), from, to, unitId: at } };
+  if (act !== "fact") return null;
+  const body = factBodyOf(kind, { ...draft, unitId: isInUnit ? unitId : null });
+  return body === null ? null : { what: "fact", body };
 }
 
-interface Props {
-  readonly memberId: number;
-  /** The home unit, where roles are held and posts are taken. */
-  readonly unitId: number | null;
+/** The units that a member belongs to: the home, and where he works besides. */
+export function unitsOf({ member, attachments, homes }: StudyFile): UnitRef[] {
+  const all = [member.unit ?? member.lastUnit, ...attachments.map((one) => one.unit)];
+  const known = [...all, ...homes.map((one) => one.unit)];
+  return [...new Map(known.map((one) => [one.unitId, one])).values()];
+}
+
+interface Props extends LifeFormProps {
+  readonly units: readonly UnitRef[];
 }
 
 /** Records a dated fact, an event, or that the member has left, with the words of the pack. */
-export function ChangeLife(props: Props): ReactNode {
+export function ChangeLife({ units, ...frame }: Props): ReactNode {
   const words = useWords();
-  const [isOpen, setOpen] = useState(false);
-  return isOpen ? (
-    <LifeForm {...props} close={() => setOpen(false)} />
-  ) : (
-    <Button className="rb-no-print" onClick={() => setOpen(true)}>
-      {words.t("life.change")}
-    </Button>
-  );
-}
-
-function LifeForm({ memberId, unitId, close }: Props & { readonly close: () => void }): ReactNode {
-  const words = useWords();
-  const announce = useAnnounce();
-  const form = useRef<HTMLFormElement>(null);
-  const send = useLifeChange(memberId);
-  const [draft, setDraft] = useState(nothing);
-  const [isTried, setTried] = useState(false);
-  // The button that opened the form is gone: the focus goes to its first field.
-  useEffect(() => form.current?.querySelector("select")?.focus(), []);
-  const change = changeOf(draft, unitId);
-  const submit = (): void => {
-    setTried(true);
-    if (change === null || send.isPending) return;
-    const onSuccess = (): void => {
-      announce(words.t("life.saved"));
-      close();
-    };
-    send.mutate(change, { onSuccess });
-  };
-  return (
-    <form
-      ref={form}
-      className="rb-change"
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-    >
-      <p className="rb-note">{words.t("life.change.note")}</p>
-      <LifeFields draft={draft} change={setDraft} />
-      {isTried && change === null ? (
-        <p className="rb-wrong" role="alert">
-          {words.t("life.needed")}
-        </p>
-      ) : null}
-      {send.isError ? <Refusal error={send.error} /> : null}
-      <div className="rb-actions">
-        <Button type="primary" htmlType="submit" loading={send.isPending}>
-          {words.t("life.save")}
-        </Button>
-        <Button onClick={close}>{words.t("action.cancel")}</Button>
-      </div>
-    </form>
-  );
-}
-
-interface FieldsProps {
-  readonly draft: Draft;
-  readonly change: (draft: Draft) => void;
-}
-
-function LifeFields({ draft, change }: FieldsProps): ReactNode {
-  const words = useWords();
-  const id = useId();
   const vocabulary = useQuery(policyQuery).data?.vocabulary ?? [];
-  // Kinds with a closed list; others come in files.
-  const kinds = vocabulary.filter((one) => one.values.length > 0);
+  const home = units[0]?.unitId ?? null;
+  const nothing: Draft = { what: "", value: "", from: "", until: "", unitId: home };
+  const [draft, setDraft] = useState(nothing);
+  const kinds = vocabulary.filter((one) => one.fact?.about === "member");
+  const labels = vocabulary.find((one) => one.kind === "fact")?.values ?? [];
   const [act, code] = draft.what.split(" ");
   const kind = kinds.find((one) => act === "fact" && one.kind === code);
-  const day = (name: "from" | "until", label: string): ReactNode => (
-    <div className="rb-field">
-      <label htmlFor={`${id}-${name}`}>{label}</label>
-      <Input
-        id={`${id}-${name}`}
-        type="date"
-        value={draft[name]}
-        onChange={(event) => change({ ...draft, [name]: event.target.value })}
-      />
-    </div>
-  );
+  const isInUnit = kind?.fact?.inUnit === true;
+  const label = (name: string): string => {
+    const found = labels.find((one) => one.id === name);
+    return found === undefined ? words.named("fact", name) : words.pick(found.label);
+  };
   return (
-    <>
+    <LifeForm
+      {...frame}
+      note={words.t("life.change.note")}
+      needed="life.needed"
+      change={changeOf(draft, isInUnit)}
+    >
       <Choice
         label={words.t("life.what")}
         value={draft.what}
-        onChange={(what) => change({ ...draft, what, value: "" })}
+        onChange={(what) => setDraft({ ...draft, what, value: "" })}
       >
+        <option value="">{words.t("mandate.choose")}</option>
         {kinds.map((one) => (
           <option key={one.kind} value={`fact ${one.kind}`}>
-            {words.named("fact", one.kind)}
+            {label(one.kind)}
           </option>
         ))}
         {events.map((one) => (
@@ -151,21 +90,31 @@ function LifeFields({ draft, change }: FieldsProps): ReactNode {
         <option value="leave">{words.t("life.leave")}</option>
       </Choice>
       {kind === undefined ? null : (
-        <Choice
-          label={words.t("life.value")}
+        <FactValue
+          kind={kind.kind}
           value={draft.value}
-          onChange={(value) => change({ ...draft, value })}
-        >
-          <option value="">{words.t("mandate.choose")}</option>
-          {kind.values.map((one) => (
-            <option key={one.id} value={one.id}>
-              {words.pick(one.label)}
-            </option>
-          ))}
-        </Choice>
+          onChange={(value) => setDraft({ ...draft, value })}
+        />
       )}
-      {day("from", words.t(act === "leave" ? "life.firstOutside" : "life.from"))}
-      {kind === undefined ? null : day("until", words.t("accounts.until"))}
-    </>
+      {isInUnit || draft.what === "event appointed" ? (
+        <Where
+          units={units}
+          value={draft.unitId}
+          onChange={(unitId) => setDraft({ ...draft, unitId })}
+        />
+      ) : null}
+      <DayField
+        label={words.t(act === "leave" ? "life.firstOutside" : "life.from")}
+        value={draft.from}
+        onChange={(from) => setDraft({ ...draft, from })}
+      />
+      {kind === undefined ? null : (
+        <DayField
+          label={words.t("accounts.until")}
+          value={draft.until}
+          onChange={(until) => setDraft({ ...draft, until })}
+        />
+      )}
+    </LifeForm>
   );
 }

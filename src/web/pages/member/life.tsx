@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { Fragment } from "react";
 import type { ReactNode } from "react";
 import type { FactView, StudyFile } from "#contract/views";
 import { sessionQuery } from "../../data/queries.ts";
@@ -13,6 +14,8 @@ interface Line {
   readonly from: string;
   readonly to: string | null;
   readonly recordedAt: string;
+  /** What stands under the line, over the whole width. */
+  readonly below: ReactNode;
 }
 
 type Dated<F> = Pick<StudyFile, "homes" | "attachments" | "events"> & {
@@ -23,6 +26,11 @@ interface Props<F> {
   readonly file: Dated<F>;
   /** What stands beside a fact. */
   readonly mark?: (fact: F) => ReactNode;
+  /** What stands under a fact, such as a form to change it. */
+  readonly below?: (fact: F) => ReactNode;
+  /** The same beside and under a stay at a host unit. */
+  readonly markStay?: (stay: StudyFile["attachments"][number]) => ReactNode;
+  readonly belowStay?: (stay: StudyFile["attachments"][number]) => ReactNode;
 }
 
 /** Homes, attachments, facts and events with their days, the latest first. */
@@ -41,30 +49,40 @@ export function Life<F extends Omit<FactView, "contested">>(props: Props<F>): Re
       </thead>
       <tbody>
         {lines.map((line) => (
-          <tr key={line.key}>
-            <td>
-              {line.to === line.from
-                ? words.day(line.from)
-                : line.to === null
-                  ? words.t("life.since", { from: words.day(line.from) })
-                  : words.t("entry.range", {
-                      from: words.day(line.from),
-                      to: words.lastDay(line.to),
-                    })}
-            </td>
-            <th scope="row">
-              {line.what}{" "}
-              {line.value === null ? null : <span className="rb-life-value">{line.value}</span>}
-            </th>
-            <td className="rb-note">{words.instant(line.recordedAt, zone)}</td>
-          </tr>
+          <Fragment key={line.key}>
+            <tr>
+              <td>
+                {line.to === line.from
+                  ? words.day(line.from)
+                  : line.to === null
+                    ? words.t("life.since", { from: words.day(line.from) })
+                    : words.t("entry.range", {
+                        from: words.day(line.from),
+                        to: words.lastDay(line.to),
+                      })}
+              </td>
+              <th scope="row">
+                {line.what}{" "}
+                {line.value === null ? null : <span className="rb-life-value">{line.value}</span>}
+              </th>
+              <td className="rb-note">{words.instant(line.recordedAt, zone)}</td>
+            </tr>
+            {line.below === null ? null : (
+              <tr>
+                <td colSpan={3} className="rb-life-form">
+                  {line.below}
+                </td>
+              </tr>
+            )}
+          </Fragment>
         ))}
       </tbody>
     </table>
   );
 }
 
-function useLines<F extends Omit<FactView, "contested">>({ file, mark }: Props<F>): Line[] {
+function useLines<F extends Omit<FactView, "contested">>(props: Props<F>): Line[] {
+  const { file, mark, below, markStay, belowStay } = props;
   const words = useWords();
   const label = useVocabulary(words);
   return [
@@ -73,12 +91,18 @@ function useLines<F extends Omit<FactView, "contested">>({ file, mark }: Props<F
       key: `h${String(index)}`,
       what: words.t("life.home"),
       value: <Name of={home.unit.name} />,
+      below: null,
     })),
     ...file.attachments.map((one, index) => ({
       ...one,
       key: `a${String(index)}`,
       what: words.named("attachment", one.kind),
-      value: <Name of={one.unit.name} />,
+      value: (
+        <>
+          <Name of={one.unit.name} /> {markStay?.(one)}
+        </>
+      ),
+      below: belowStay?.(one) ?? null,
     })),
     ...file.facts.map((fact) => ({
       ...fact,
@@ -96,6 +120,7 @@ function useLines<F extends Omit<FactView, "contested">>({ file, mark }: Props<F
           {mark?.(fact)}
         </>
       ),
+      below: below?.(fact) ?? null,
     })),
     ...file.events.map((event) => ({
       key: `e${String(event.eventId)}`,
@@ -104,6 +129,7 @@ function useLines<F extends Omit<FactView, "contested">>({ file, mark }: Props<F
       from: event.on,
       to: event.on,
       recordedAt: event.recordedAt,
+      below: null,
     })),
   ].sort((a, b) => (a.from < b.from ? 1 : a.from > b.from ? -1 : 0));
 }

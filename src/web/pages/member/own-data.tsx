@@ -18,6 +18,9 @@ export function OwnData(): ReactNode {
       </ul>
       <p>{words.t("ownData.wrong")}</p>
       <div className="rb-actions rb-no-print">
+        <a className="rb-button-link" href="#objections">
+          {words.t("ownData.object")}
+        </a>
         <a className="rb-button-link" href={addressOf("/me/data")} download>
           <Icon name="download" /> {words.t("ownData.take")}
         </a>

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { Button } from "antd";
 import type { ReactNode } from "react";
-import type { FactView, StudyFile } from "#contract/views";
+import type { StudyFile } from "#contract/views";
 import { memberQuery, sessionQuery } from "../../data/queries.ts";
 import { useWords } from "../../i18n/words.ts";
 import { Breadcrumb } from "../../parts/breadcrumb.tsx";
@@ -13,15 +13,12 @@ import { Page } from "../../parts/page.tsx";
 import { Section } from "../../parts/section.tsx";
 import { Failed, Loading } from "../../parts/states.tsx";
 import { StatusMark } from "../../parts/status.tsx";
-import { ChangeLife } from "./change-life.tsx";
 import { Entries } from "./entries.tsx";
-import { Life } from "./life.tsx";
+import { LifeSection } from "./life-section.tsx";
 import { Looks } from "./looks.tsx";
 import { SeenBesides } from "./mandates.tsx";
-import { ObjectTo } from "./object.tsx";
-import { Objections, useMayObject } from "./objections.tsx";
+import { Objections } from "./objections.tsx";
 import { OwnData } from "./own-data.tsx";
-import { SendAway } from "./send-away.tsx";
 import { Transcript } from "./transcript.tsx";
 import { Verdicts } from "./verdicts.tsx";
 import { Waivers } from "./waivers.tsx";
@@ -94,20 +91,12 @@ function FileShown({
       <Section title={words.t("member.ledger")} note={words.t("member.ledger.note")}>
         <Entries file={file} />
       </Section>
-      <Section title={words.t("objection.title")} note={words.t("objection.note")}>
+      <Section id="objections" title={words.t("objection.title")} note={words.t("objection.note")}>
         <Objections memberId={member.memberId} />
       </Section>
       {own ? <SeenBesides memberId={member.memberId} /> : null}
       <div className="rb-two rb-even">
-        <Section title={words.t("member.life")} note={words.t("member.life.note")}>
-          <Life file={file} mark={(fact) => <FactMark memberId={member.memberId} fact={fact} />} />
-          {file.mayRecord && member.unit !== null ? (
-            <>
-              <ChangeLife memberId={member.memberId} unitId={member.unit.unitId} />
-              <SendAway memberId={member.memberId} />
-            </>
-          ) : null}
-        </Section>
+        <LifeSection file={file} />
         <Section title={words.t("member.looks")} note={words.t("member.looks.note")}>
           <Looks memberId={member.memberId} />
         </Section>
@@ -143,14 +132,4 @@ function MemberFacts({ file: { member } }: { readonly file: StudyFile }): ReactN
       )}
     </p>
   );
-}
-
-/** Beside a fact: that somebody objects to it, or the way to do so. */
-function FactMark({ memberId, fact }: { readonly memberId: number; readonly fact: FactView }) {
-  const words = useWords();
-  const mayObject = useMayObject(memberId);
-  if (fact.contested) {
-    return <span className="rb-tag rb-tag-late">{words.t("objection.contested")}</span>;
-  }
-  return mayObject ? <ObjectTo memberId={memberId} about={{ kind: "fact", fact }} /> : null;
 }

@@ -8,19 +8,6 @@ import { Refusal } from "../../parts/refusal.tsx";
 
 const kinds = ["move", "floating", "seconded", "second-post"] as const;
 
-/** Sends the member to another unit; it takes effect when that accepts. */
-export function SendAway({ memberId }: { readonly memberId: number }): ReactNode {
-  const words = useWords();
-  const [isOpen, setOpen] = useState(false);
-  return isOpen ? (
-    <SendForm memberId={memberId} close={() => setOpen(false)} />
-  ) : (
-    <Button className="rb-no-print" onClick={() => setOpen(true)}>
-      {words.t("transfer.send")}
-    </Button>
-  );
-}
-
 interface FormProps {
   readonly memberId: number;
   readonly close: () => void;
@@ -41,7 +28,8 @@ function sentOf({ kind, toCode, startsOn, endsOn }: Meant): TransferSent {
   return { kind, toCode: toCode.trim(), startsOn, endsOn: isOpen ? null : endsOn };
 }
 
-function SendForm({ memberId, close }: FormProps): ReactNode {
+/** Sends the member to another unit; it takes effect when that accepts. */
+export function SendAway({ memberId, close }: FormProps): ReactNode {
   const words = useWords();
   const announce = useAnnounce();
   const form = useRef<HTMLFormElement>(null);

@@ -50,7 +50,13 @@ export function MembersPage(): ReactNode {
           </p>
         )
       }
-      actions={<MembersActions unitId={unitId} mayRecord={session?.may.recordTraining === true} />}
+      actions={
+        <MembersActions
+          unitId={unitId}
+          mayRecord={session?.may.recordTraining === true}
+          seesMembers={unit?.seesMembers === true}
+        />
+      }
     >
       <Filter unitId={unitId} search={search} />
       {query.isPending ? <Loading rows={10} /> : null}
@@ -90,6 +96,7 @@ function useAnnounceTotal(total: number | undefined, isOld: boolean): void {
 function MembersActions(props: {
   readonly unitId: number;
   readonly mayRecord: boolean;
+  readonly seesMembers: boolean;
 }): ReactNode {
   const words = useWords();
   const params = { unitId: String(props.unitId) };
@@ -110,6 +117,11 @@ function MembersActions(props: {
       </Link>
       {props.mayRecord ? (
         <>
+          {props.seesMembers ? (
+            <Link className="rb-button-link" to="/units/$unitId/new-member" params={params}>
+              <Icon name="plus" /> {words.t("newMember.title")}
+            </Link>
+          ) : null}
           <Link className="rb-button-link" to="/units/$unitId/slips" params={params}>
             <Icon name="key" /> {words.t("slips.link")}
           </Link>

@@ -3,6 +3,7 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { Button, Input } from "antd";
 import { useState } from "react";
 import type { ReactNode } from "react";
+import { RouteUnknown } from "../../app/outcomes.tsx";
 import { type PaperKind, paperListQuery } from "../../data/paper.ts";
 import { useWords } from "../../i18n/words.ts";
 import { Icon } from "../../parts/icons.tsx";
@@ -12,11 +13,24 @@ import { Sheet } from "./sheet.tsx";
 
 const route = getRouteApi("/inside/units/$unitId/paper/$list");
 
-/** A list for paper. It says what it is for, and that is logged with everybody who stands on it. */
+const lists: readonly PaperKind[] = ["owed", "sign-in"];
+
+/** A list for paper, or that there is no such list. */
 export function PaperPage(): ReactNode {
-  const { unitId: unit, list: asked } = route.useParams();
+  const { unitId, list: asked } = route.useParams();
+  const list = lists.find((one) => one === asked);
+  return list === undefined ? <RouteUnknown /> : <PaperOf key={list} unit={unitId} list={list} />;
+}
+
+interface Props {
+  /** The id of the unit, as the address has it. */
+  readonly unit: string;
+  readonly list: PaperKind;
+}
+
+/** It says what it is for, and that is logged with everybody who stands on it. */
+function PaperOf({ unit, list }: Props): ReactNode {
   const unitId = Number(unit);
-  const list: PaperKind = asked === "owed" ? "owed" : "sign-in";
   const words = useWords();
   const [purpose, setPurpose] = useState("");
   const query = useQuery(paperListQuery(unitId, list, purpose));

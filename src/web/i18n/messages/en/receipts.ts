@@ -34,6 +34,7 @@ export const receipts = {
   "ownData.not": "Not in it: passwords, keys and codes, and anything about other persons",
   "ownData.wrong":
     "Is something wrong? An entry or a fact is corrected by a further one; object to it here or ask the secretary.",
+  "ownData.object": "Object to an entry or a fact",
   "ownData.take": "Download my data",
   "receipt.check.title": "Check a receipt",
   "receipt.check.lead":

@@ -30,6 +30,7 @@ export const receipts: Readonly<Record<keyof typeof english, string>> = {
   "ownData.account": "账号：岗位、在何处登录、登录方式及对其所做的更改",
   "ownData.not": "不含：密码、密钥、验证码，以及他人的任何数据",
   "ownData.wrong": "内容有误？记录和事项以另一条更正，原记录保留；可提出异议，或告知支部书记。",
+  "ownData.object": "提出异议",
   "ownData.take": "下载我的数据",
   "receipt.check.title": "核验凭证",
   "receipt.check.lead": "查验凭证是否由本登记库出具、是否仍然有效。不问姓名，也不显示姓名。",
