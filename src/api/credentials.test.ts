@@ -462,6 +462,9 @@ describe("what opens an account", () => {
     await register.sql("update account set is_demo = true where account_id = $1", [who.accountId]);
     const answer = await post(who, "/credentials/codes");
     expect(answer.json().code).toBe("demonstration-account");
+    const body = { current: password, next: "what only one visitor knows" };
+    const changed = await post(who, "/session/password", body);
+    expect([changed.statusCode, changed.json().code]).toEqual([409, "demonstration-account"]);
   });
 
   test("is not changed from another site", async () => {

@@ -151,18 +151,38 @@ test("a disabled account can neither sign in nor go on", async () => {
   expect((await signIn("disabled", password)).statusCode).toBe(401);
 });
 
-test("ten failures close a login for a while, also to the right password and from elsewhere", async () => {
+test("ten failures close a login for a while at that address, also to the right password", async () => {
   await api.signedIn({ login: "throttled", role: "secretary", unit: at("B1") });
   for (let attempt = 0; attempt < 10; attempt += 1) {
     expect((await signIn("Throttled", "wrong password")).statusCode).toBe(401);
   }
-  const elsewhere = { "x-forwarded-for": "203.0.113.9" };
-  const right = await signIn("throttled", password, elsewhere);
+  const right = await signIn("throttled", password);
   expect(right.statusCode).toBe(429);
   expect(right.json().code).toBe("sign-in-throttled");
   expect(right.headers["retry-after"]).toBe("900");
   await register.sql("update sign_in_attempt set attempted_at = now() - interval '16 minutes'");
-  expect((await signIn("throttled", password, elsewhere)).statusCode).toBe(200);
+  expect((await signIn("throttled", password)).statusCode).toBe(200);
+});
+
+test("nobody can lock another out by guessing at his login from elsewhere", async () => {
+  await api.signedIn({ login: "locked-out", role: "secretary", unit: at("B1") });
+  const elsewhere = { "x-forwarded-for": "203.0.113.9" };
+  for (let attempt = 0; attempt < 12; attempt += 1) {
+    await signIn("locked-out", "wrong password", elsewhere);
+  }
+  expect((await signIn("locked-out", password, elsewhere)).statusCode).toBe(429);
+  expect((await signIn("locked-out", password)).statusCode).toBe(200);
+});
+
+test("a hundred failures close a login from wherever they come", async () => {
+  await api.signedIn({ login: "besieged", role: "secretary", unit: at("B1") });
+  for (let from = 1; from <= 10; from += 1) {
+    const address = { "x-forwarded-for": `198.51.100.${from}` };
+    for (let attempt = 0; attempt < 10; attempt += 1) {
+      expect((await signIn("besieged", "wrong password", address)).statusCode).toBe(401);
+    }
+  }
+  expect((await signIn("besieged", password)).statusCode).toBe(429);
 });
 
 test("thirty attempts at once try at most ten passwords", async () => {

@@ -17,6 +17,10 @@ export const memberFindings = [
   "admitted-too-young",
   /** Is a guest where he is at home. */
   "guest-at-home",
+  /** Two entries of one session stand; the longer one alone counts (D16). */
+  "session-twice",
+  /** Sessions of one day come to more than `fullDayMinutes`; all count until somebody decides (D16). */
+  "day-overfull",
 ] as const;
 export type MemberFinding = (typeof memberFindings)[number];
 
@@ -30,6 +34,8 @@ export const unitFindings = [
 ] as const;
 export type UnitFinding = (typeof unitFindings)[number];
 
+/** More minutes than these nobody learns on one day. */
+export const fullDayMinutes = 16 * 60;
 /** A branch of which nothing was recorded for so many days is stale. */
 export const staleDays = 180;
 /** The lag looks at what was recorded in so many days. */

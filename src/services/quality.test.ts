@@ -14,6 +14,7 @@ import { dataQuality, qualityPersons, qualityUnits } from "./quality.ts";
 
 let register: Register;
 let units: Map<string, SketchedUnit>;
+let providers: ReadonlyMap<string, number>;
 
 /** T1 > B1, B2 (rural); T2 > B3 (urban); C1 > B4 (government), B5 without a sector and a member. */
 beforeAll(async () => {
@@ -55,7 +56,7 @@ beforeAll(async () => {
      select account_id, 'secretary', $1, '2011-01-01', 0 from a`,
     [at("B1").unitId],
   );
-  const providers = await buildProviders(register);
+  providers = await buildProviders(register);
   const body = classBody(providers, [await idOf("clean")], 60, { startsOn: "2011-11-01" });
   const recorded = await recordClass(register.ctx, body);
   if (!recorded.ok) throw new Error(recorded.message);
@@ -289,5 +290,31 @@ describe("what the register holds is what is found", () => {
     expect((await view(register.ctx, "T1")).members).toBe(3);
     expect((await view(register.ctx, "P")).members).toBe(8);
     expect(await which(as("inspector", "T2"), "T2", "no-secretary")).toEqual(["B2", "B3"]);
+  });
+
+  test("a day of more than sixteen hours is found, and a session that a merge gave twice", async () => {
+    const own = await idOf("own");
+    const record = async (minutes: number, course: string): Promise<void> => {
+      const body = classBody(providers, [own], minutes, { startsOn: "2011-11-02", course });
+      const done = await recordClass(register.ctx, body);
+      if (!done.ok) throw new Error(done.message);
+    };
+    await record(500, "morning");
+    await record(460, "evening");
+    expect(await who(register.ctx, "P", "day-overfull")).toEqual([]);
+    await record(1, "night");
+    expect(await who(register.ctx, "P", "day-overfull")).toEqual(["own"]);
+    expect(await who(register.ctx, "P", "session-twice")).toEqual([]);
+    await register.sql(
+      `insert into entry (region_id, member_id, entry_id, root_id, seen_by, session_id, starts_on,
+         ends_on, minutes, form, topic, provider_id, source, source_key, content_hash, recorded_by,
+         original_member)
+       select region_id, member_id, x.id, x.id, seen_by, session_id, starts_on, ends_on, minutes, form,
+         topic, provider_id, source, source_key || ' again', content_hash, recorded_by, $2
+       from (select e.*, nextval('entry_id_seq') as id from entry e
+         where member_id = $1 and minutes = 500) as x`,
+      [own, await idOf("clean")],
+    );
+    expect(await who(register.ctx, "P", "session-twice")).toEqual(["own"]);
   });
 });

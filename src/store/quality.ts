@@ -1,5 +1,6 @@
 import { type Day, formatDay } from "#core/day";
 import {
+  fullDayMinutes,
   lagDays,
   longestLag,
   type MemberFinding,
@@ -16,6 +17,12 @@ const holds = (alias: string): string => `${alias}.superseded_at is null and ${a
   and ${alias}.valid_from <= $2::date and (${alias}.valid_to is null or ${alias}.valid_to > $2::date)`;
 const ofMember = (alias: string): string =>
   `${alias}.region_id = m.region_id and ${alias}.member_id = m.member_id`;
+
+/** The member's entries that stand: the last row of each chain, without those taken back. */
+const inForce = `(select c.session_id, c.starts_on, c.ends_on, c.minutes from (
+     select distinct on (x.root_id) x.root_id, x.act, x.session_id, x.starts_on, x.ends_on, x.minutes
+     from entry x where ${ofMember("x")} and x.subject = 'm'
+     order by x.root_id, x.entry_id desc) as c where c.act <> 'w') as e`;
 
 /** One row for each finding of a member `m` whose home is `u`; the value and the unit it is about. */
 const findings = `(
@@ -44,6 +51,13 @@ const findings = `(
   where m.joined_on < coalesce(m.born_first, m.born_last) + interval '18 years'
   union all
   select 'guest-at-home', null, m.host_unit_id where m.host_unit_id = m.unit_id
+  union all
+  (select 'session-twice', to_char(max(e.starts_on), 'YYYY-MM-DD'), null::bigint
+   from ${inForce} group by e.session_id having count(*) > 1 order by max(e.starts_on) desc limit 1)
+  union all
+  (select 'day-overfull', to_char(e.starts_on, 'YYYY-MM-DD'), null::bigint
+   from ${inForce} where e.starts_on = e.ends_on
+   group by e.starts_on having sum(e.minutes) > ${fullDayMinutes} order by e.starts_on desc limit 1)
 )`;
 
 const forget = statement<[number]>(

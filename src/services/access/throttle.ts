@@ -4,7 +4,13 @@ import { recentFailures, recordAttempt } from "#store/access/attempts";
 
 /** Failures of the last quarter of an hour after which nothing more is tried. */
 const throttleMinutes = 15;
-const failuresPerLogin = 10;
+/** Failures at one login from one address: somebody who forgot, or who guesses. */
+const failuresHere = 10;
+/**
+ * Failures at one login from everywhere. Far above what one address may try, so that nobody can lock
+ * another out by himself; no more than NIST SP 800-63B (5.2.2) allows in a row.
+ */
+const failuresPerLogin = 100;
 const failuresPerAddress = 50;
 /** Attempts of one address that are looked at together: a large office at eight in the morning. */
 const pendingPerAddress = 300;
@@ -34,7 +40,7 @@ export const crowded: Failure = {
  */
 export async function admit(tx: Tx, name: string, address: string): Promise<number | null> {
   const failures = await recentFailures(tx, name, address, throttleMinutes);
-  if (failures.ofLogin >= failuresPerLogin) return null;
+  if (failures.here >= failuresHere || failures.ofLogin >= failuresPerLogin) return null;
   if (failures.ofAddress >= failuresPerAddress) return null;
   if (failures.pending >= pendingPerAddress) return null;
   return recordAttempt(tx, name, address);

@@ -25,7 +25,7 @@ export interface Own {
   readonly from: From;
 }
 
-const demonstration: Failure = failure(
+export const demonstration: Failure = failure(
   "conflict",
   "demonstration-account",
   "Accounts of the demonstration are everybody's: what opens them stays as it is.",

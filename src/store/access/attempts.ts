@@ -14,6 +14,8 @@ const lockLogin = statement<[string]>(
 
 export interface RecentFailures {
   readonly ofLogin: number;
+  /** Of the login from this address. */
+  readonly here: number;
   readonly ofAddress: number;
   /** Of the address, those whose password is being looked at now. */
   readonly pending: number;
@@ -27,6 +29,8 @@ const countFailures = statement<[string, string, number], RecentFailures>(
   `select
      (select count(*) from sign_in_attempt where login = $1 and not succeeded
         and attempted_at > now() - $3 * interval '1 minute') as "ofLogin",
+     (select count(*) from sign_in_attempt where login = $1 and address = $2 and not succeeded
+        and attempted_at > now() - $3 * interval '1 minute') as here,
      (select count(*) from sign_in_attempt where address = $2 and not succeeded
         and (not pending or attempted_at < now() - ${pendingFor})
         and attempted_at > now() - $3 * interval '1 minute') as "ofAddress",
@@ -49,7 +53,7 @@ export async function recentFailures(
 ): Promise<RecentFailures> {
   tx.send(lockLogin, [login]);
   const rows = await tx.run(countFailures, [login, address, minutes]);
-  return rows[0] ?? { ofLogin: 0, ofAddress: 0, pending: 0 };
+  return rows[0] ?? { ofLogin: 0, here: 0, ofAddress: 0, pending: 0 };
 }
 
 export async function recordAttempt(tx: Tx, login: string, address: string): Promise<number> {

@@ -51,6 +51,11 @@ export const quality = {
     "The day of birth or of admission is wrong: compare both with the papers and correct the one.",
   "finding.guest-at-home": "Guests in their own unit",
   "finding.guest-at-home.do": "End the stay: whoever is at home there is no guest.",
+  "finding.session-twice": "One session recorded twice",
+  "finding.session-twice.do": "Only the longer entry counts: compare them and withdraw the other.",
+  "finding.day-overfull": "More than sixteen hours on one day",
+  "finding.day-overfull.do":
+    "Sessions of that day overlap: correct or withdraw what is wrong; until then all of them count.",
   "finding.no-member": "Branches without a member",
   "finding.no-member.do":
     "Move members in, or have the branch closed or merged (an administrator).",
