@@ -7,7 +7,7 @@ import { startSeating, startSweeping } from "#jobs/access";
 import { startPaths } from "#jobs/coverage-path";
 import { startImporting } from "#jobs/importing";
 import { startFolding } from "#jobs/folding";
-import { startBulk, startJudging } from "#jobs/judging";
+import { startBulk, startJudging, startTravelling } from "#jobs/judging";
 import type { Loop } from "#jobs/loop";
 import type { Database } from "#store/database";
 import { firstAdministrator, type FirstAdministrator } from "#services/access/first-administrator";
@@ -41,7 +41,7 @@ export interface RunningServer {
 /** Connections of the pool that answers requests. */
 const connections = 10;
 /** Jobs and the loading of the demonstration have a pool without a limit of time. */
-const jobConnections = 5;
+const jobConnections = 6;
 const statementTimeout = 20_000;
 
 /**
@@ -132,6 +132,7 @@ function startJobs(
     // The demonstration judges everybody once at its end; half-loaded members need no verdicts.
     startAfter(loaded, () => startJudging(context, failed("judging"))),
     startAfter(loaded, () => startBulk(context, failed("bulk work"))),
+    startTravelling(context, failed("travelling")),
     ...startImporting(() => ({ ...context(), uploads }), failed("importing")),
     startAfter(loaded, () => startQuality(context, failed("data quality"))),
     startAfter(loaded, () => startPaths(context, failed("counting paths"))),

@@ -1,5 +1,6 @@
 import { sweepCounts } from "#services/coverage-folding";
 import { settleDue } from "#services/members/pass-day";
+import { continueTravel } from "#services/organisation/travel";
 import { bringIntoForce } from "#services/policy-publishing";
 import { continueBulk } from "#services/verdicts-bulk";
 import { judgeQueue, passDay, type SystemContext } from "#services/verdicts-recompute";
@@ -39,6 +40,20 @@ export function startJudging(
  */
 export function startBulk(context: () => SystemContext, onError: (error: unknown) => void): Loop {
   return startLoop(async (signal) => void (await continueBulk(context(), { signal })), {
+    every: judgeEvery,
+    onError,
+  });
+}
+
+/**
+ * Takes members to their new region until it is stopped, after units were moved. Apart from the queue and
+ * from work on everybody: neither waits for the other.
+ */
+export function startTravelling(
+  context: () => SystemContext,
+  onError: (error: unknown) => void,
+): Loop {
+  return startLoop(async (signal) => void (await continueTravel(context(), { signal })), {
     every: judgeEvery,
     onError,
   });

@@ -8,6 +8,11 @@ import type { Context } from "./context.ts";
 /** What PostgreSQL says when a lock was not to be had in time, or the statement took too long. */
 const waitedTooLong: readonly unknown[] = ["55P03", "57014"];
 
+/** Whether work failed since somebody else held for too long what it needs. */
+export function isBusy(error: unknown): boolean {
+  return error instanceof Error && "code" in error && waitedTooLong.includes(error.code);
+}
+
 /**
  * One write on behalf of somebody who waits for the answer, with the system's own sight: the work
  * has checked the caller's right itself. While an import holds the organisation it answers that it is
@@ -23,8 +28,7 @@ export async function writeSoon<T>(
       return work(tx);
     });
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : null;
-    if (!waitedTooLong.includes(code)) throw error;
+    if (!isBusy(error)) throw error;
     const busy = failure(
       "unavailable",
       "organisation-busy",

@@ -11,6 +11,7 @@ import {
   runningFor,
   sendStop,
 } from "#store/jobs/jobs";
+import { countTravelling } from "#store/organisation/journeys";
 import { planAnew } from "#store/plans";
 import { packInForce } from "#store/policy";
 import type { MemberKey } from "#store/verdicts";
@@ -18,6 +19,7 @@ import { countUnjudged, markDue, membersWithChange, takeUnjudged } from "#store/
 import { mayReadTries, mayRule } from "./access/rule.ts";
 import type { Context } from "./context.ts";
 import { judgeUnitQueue, markDutiesDue } from "./duties-recompute.ts";
+import { continueTravel } from "./organisation/travel.ts";
 import { type Policy, policyInForce } from "./policy.ts";
 import { emptyQueue } from "./queue-lanes.ts";
 import { rejudge } from "./verdicts.ts";
@@ -56,11 +58,16 @@ export async function judgeQueue(ctx: SystemContext, options: QueueOptions = {})
   return judged;
 }
 
-/** Judges who waits, and goes on with a recompute that was asked for. Answers members judged. */
+/**
+ * Takes those who travel to their region, judges who waits, and goes on with a recompute that was asked
+ * for. Answers members judged.
+ */
 export async function continueRecompute(
   ctx: SystemContext,
   options: QueueOptions = {},
 ): Promise<number> {
+  const { signal } = options;
+  await continueTravel(ctx, signal === undefined ? {} : { signal });
   const queued = await judgeQueue(ctx, options);
   const onProgress = (some: number): void => options.onProgress?.(queued + some);
   return queued + (await continueBulk(ctx, { ...options, onProgress }));
@@ -90,16 +97,19 @@ export interface RecomputeProgress {
   readonly job: BulkJob | null;
   /** Members who wait in the queue of loads and moves (at most a million is counted). */
   readonly waiting: number;
+  /** Members on the way to another region after a move of their unit. */
+  readonly travelling: number;
   readonly policy: Policy | null;
 }
 
 async function progressIn(tx: Tx): Promise<RecomputeProgress> {
-  const [job, waiting, policy] = await Promise.all([
+  const [job, waiting, travelling, policy] = await Promise.all([
     latestJob(tx, "recompute"),
     countUnjudged(tx),
+    countTravelling(tx),
     policyInForce(tx),
   ]);
-  return { job, waiting, policy };
+  return { job, waiting, travelling, policy };
 }
 
 /** How far it is, for administrators and training offices. */

@@ -9,6 +9,7 @@ import {
   loadSightErrors,
   membersAfter,
 } from "#store/verify";
+import { countTravelling } from "#store/organisation/journeys";
 import { manyKinds } from "./members/kinds.ts";
 import { type Policy, policyInForce } from "./policy.ts";
 import type { Moment } from "./verdicts.ts";
@@ -49,6 +50,8 @@ export interface Verification {
   readonly unitsChecked: number;
   /** Members who wait to be judged after a load: theirs were not compared. */
   readonly membersWaiting: number;
+  /** Members on the way to another region after a move of their unit; each is whole where he lies. */
+  readonly membersTravelling: number;
 }
 
 export interface VerifyOptions {
@@ -91,7 +94,8 @@ export async function verifyRegister(
     await verifyContent(tx, findings, { limit: limit * 10, signal: options.signal });
     const unitsChecked = await verifyDuties(tx, moment, policy, findings, limit * 10);
     for (const difference of await countDifferences(tx, limit * 10)) findings.add(difference);
-    return { differences, total, ...checked, unitsChecked };
+    const membersTravelling = await countTravelling(tx);
+    return { differences, total, ...checked, unitsChecked, membersTravelling };
   });
 }
 

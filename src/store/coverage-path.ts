@@ -3,13 +3,14 @@ import { type Day, formatDay } from "#core/day";
 import { numbers, texts } from "./columns.ts";
 import { statement, type Tx } from "./database.ts";
 import type { NamedUnit } from "./names.ts";
+import { isSettled } from "./organisation/regions.ts";
 
 const due = statement<[string, string, number], { regionId: number }>(
   "path.region_due",
   `select r.region_id as "regionId" from region r
    left join path_region p on p.region_id = r.region_id
    where r.valid_to is null and (p.region_id is null or p.counted_on <> $1::date
-     or p.pack_ref is distinct from $3 or p.counted_at < $2::timestamptz)
+     or p.pack_ref is distinct from $3 or p.counted_at < $2::timestamptz) and ${isSettled}
    order by p.counted_at nulls first, r.region_id limit 1`,
 );
 
@@ -20,7 +21,8 @@ const hold = statement<[number], { held: boolean }>(
 
 /**
  * The region that waits longest of those not counted since a moment, for another day or by another
- * pack, held for this transaction; null: there is none, or another server counts it.
+ * pack, held for this transaction; null: there is none, or another server counts it. One that members
+ * travel to or from waits until they have arrived.
  */
 export async function pathRegionDue(
   tx: Tx,

@@ -94,6 +94,21 @@ export function loadCasesAbove(
   return tx.run(casesAbove, [...units, formatDay(today), after, limit]);
 }
 
+const partiesBelow = statement<[string], { memberId: number }>(
+  "objections.members_with_cases_above",
+  `select distinct i.member_id as "memberId"
+   from objection_instance i
+   join member m on m.region_id = i.region_id and m.member_id = i.member_id
+   join unit u on u.unit_id = m.last_unit_id
+   where i.outcome is null and i.place = 'above' and u.path <@ $1::ltree
+   order by 1`,
+);
+
+/** Whose home is at or below a path and whose case is open above the office there. */
+export async function membersWithCasesAbove(tx: Tx, path: string): Promise<number[]> {
+  return (await tx.run(partiesBelow, [path])).map((row) => row.memberId);
+}
+
 const recordedSince = statement<[number, number, number, number], { entryId: number }>(
   "objections.recorded_since",
   `select e.entry_id as "entryId" from entry e join objection o on o.objection_id = $4

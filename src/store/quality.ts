@@ -10,6 +10,7 @@ import {
 import { numbers } from "./columns.ts";
 import { statement, type Tx } from "./database.ts";
 import type { NamedUnit } from "./names.ts";
+import { isSettled } from "./organisation/regions.ts";
 import type { PersonScope } from "./verdicts-members.ts";
 
 /** What a member's facts say on a day; `$2` is the day. */
@@ -146,7 +147,7 @@ const due = statement<[string, string], { regionId: number }>(
   `select r.region_id as "regionId" from region r
    left join quality_region q on q.region_id = r.region_id
    where r.valid_to is null and (q.region_id is null or q.counted_on <> $1::date
-     or q.counted_at < $2::timestamptz)
+     or q.counted_at < $2::timestamptz) and ${isSettled}
    order by q.counted_at nulls first, r.region_id limit 1`,
 );
 
@@ -157,7 +158,8 @@ const hold = statement<[number], { held: boolean }>(
 
 /**
  * The region that waits longest of those not counted since a moment or for another day, held for this
- * transaction; null: there is none, or another server counts it.
+ * transaction; null: there is none, or another server counts it. One that members travel to or from
+ * waits until they have arrived.
  */
 export async function regionDue(tx: Tx, today: Day, since: string): Promise<number | null> {
   const [row] = await tx.run(due, [formatDay(today), since]);
@@ -203,6 +205,16 @@ export function sumRegions(tx: Tx): void {
   tx.send(holdSums, []);
   tx.send(forgetSums, []);
   tx.send(sumUp, []);
+}
+
+const restale = statement<[string]>(
+  "quality.recount_regions",
+  "delete from quality_region where region_id = any ($1::integer[])",
+);
+
+/** Has regions counted anew, whose members have changed places. */
+export function recountQuality(tx: Tx, regionIds: readonly number[]): void {
+  tx.send(restale, [numbers(regionIds)]);
 }
 
 const forgetMoved = statement<[string]>(

@@ -13,11 +13,21 @@ export interface RegionInSight {
 
 const regions = statement<[string, boolean, string], RegionInSight>(
   "regions_in_sight",
-  `select distinct u.region_id as "regionId", a.path <@ $1::ltree as whole
-   from unit u
-   join region r on r.region_id = u.region_id
+  `with travelling as (
+     select u.region_id as here, t.region_id as there, u.path
+     from unit_journey t join unit u on u.unit_id = t.unit_id
+   ), found as (
+     select u.region_id from unit u
+     where u.path = $1::ltree or u.path <@ $1::ltree and ($2 or u.unit_id = any ($3::bigint[]))
+     union
+     select side.region_id from travelling t cross join lateral (values (t.here), (t.there))
+       as side (region_id) where t.path <@ $1::ltree
+   )
+   select r.region_id as "regionId", a.path <@ $1::ltree and not exists (
+     select 1 from travelling t where t.here = r.region_id and not t.path <@ $1::ltree) as whole
+   from found f
+   join region r on r.region_id = f.region_id
    join unit a on a.unit_id = r.anchor_unit
-   where u.path = $1::ltree or u.path <@ $1::ltree and ($2 or u.unit_id = any ($3::bigint[]))
    order by 1`,
 );
 
@@ -31,7 +41,8 @@ export interface OwingPlace {
 /**
  * The regions that may hold persons in sight at or below a unit: its own, and those of the posts
  * below it. Whoever holds a post above sees persons of the unit only where it is the office directly
- * responsible, and then they are in the unit's own region.
+ * responsible, and then they are in the unit's own region; while units below it are on the way to
+ * another one, in either.
  */
 export function regionsInSight(tx: Tx, path: string, scope: PersonScope): Promise<RegionInSight[]> {
   return tx.run(regions, [path, scope.whole, numbers(scope.units)]);

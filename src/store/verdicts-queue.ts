@@ -25,6 +25,19 @@ export function markUnjudged(tx: Tx, members: readonly MemberKey[]): void {
   ]);
 }
 
+const enqueueIds = statement<[string]>(
+  "mark_members_unjudged",
+  `insert into unjudged (region_id, member_id)
+   select l.region_id, l.member_id from member_locator l where l.member_id = any ($1::bigint[])
+   order by l.region_id, l.member_id
+   on conflict (region_id, member_id) do update set member_id = excluded.member_id`,
+);
+
+/** The same for members wherever they lie. */
+export function markMembers(tx: Tx, memberIds: readonly number[]): void {
+  if (memberIds.length > 0) tx.send(enqueueIds, [numbers(memberIds)]);
+}
+
 const take = statement<[number, number, number], MemberKey>(
   "take_unjudged",
   `delete from unjudged u using (

@@ -73,7 +73,7 @@ async function run(tools: Tools, opened: Opened, options: RecomputeOptions): Pro
 
 function tell(tools: Tools, found: Outcome<RecomputeProgress>): number {
   if (!found.ok) return tellFailure(tools.err, found);
-  const { job, policy, waiting } = found.value;
+  const { job, policy, waiting, travelling } = found.value;
   const number = (value: number | null): string => (value ?? 0).toLocaleString("en");
   const by = policy === null ? "no pack" : `${policy.pack.id} ${policy.pack.version}`;
   const lines =
@@ -84,6 +84,7 @@ function tell(tools: Tools, found: Outcome<RecomputeProgress>): number {
           ...(job.message === "" ? [] : [job.message]),
         ];
   if (waiting > 0) lines.push(`${number(waiting)} members wait to be judged`);
+  if (travelling > 0) lines.push(`${number(travelling)} members still travel to their new region`);
   tools.out.write(`${lines.join("\n")}\n`);
   return exit.ok;
 }

@@ -34,9 +34,13 @@ Example:
         }
         const waiting =
           found.membersWaiting === 0 ? "" : `; ${found.membersWaiting} members wait to be judged`;
+        const travelling =
+          found.membersTravelling === 0
+            ? ""
+            : `; ${found.membersTravelling} members still travel to their new region`;
         tools.out.write(
           `${found.membersChecked} members and ${found.verdictsChecked} verdicts ` +
-            `checked, ${found.total} differences${waiting}\n`,
+            `checked, ${found.total} differences${waiting}${travelling}\n`,
         );
         finish(found.total === 0 ? exit.ok : exit.problems);
       } finally {

@@ -11,6 +11,8 @@ export const recomputeView = z
     job: bulkJob.nullable(),
     /** Members who wait to be judged after a load or a move. */
     waiting: z.int(),
+    /** Members on the way to another region after a move of their unit; they are judged and seen as ever. */
+    travelling: z.int(),
   })
   .meta({ id: "Recompute" });
 export type RecomputeView = z.output<typeof recomputeView>;

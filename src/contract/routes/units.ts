@@ -152,6 +152,8 @@ export const changeUnit = route({
     others: z.array(unitRef),
     /** Members whose home changed with it. */
     membersMoved: z.int(),
+    /** Members on the way to the region where they belong now; who sees them is settled already. */
+    membersTravelling: z.int(),
     /** Posts of accounts that ended with the unit. */
     postsEnded: z.array(z.object({ accountId: id, displayName: z.string(), role: roleName })),
   }),

@@ -105,8 +105,10 @@ export async function statusAnswer(db: Database, version: string): Promise<Statu
       recentJobs(tx),
       freshnessOfAll(tx),
     ]);
-    const running = jobs.some((job) => job.state === "running");
-    const state = running ? "loading" : jobs[0]?.state === "failed" ? "failed" : "ready";
+    // Whoever is on the way to another region is counted and seen as ever.
+    const loads = jobs.filter((job) => job.kind !== "move");
+    const running = loads.some((job) => job.state === "running");
+    const state = running ? "loading" : loads[0]?.state === "failed" ? "failed" : "ready";
     return { state, jobs, freshness, version, demo: settings.demo !== undefined };
   });
 }

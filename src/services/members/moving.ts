@@ -10,7 +10,7 @@ import { homeRefusal, sendHomeChanges } from "./homes.ts";
 import { settleMembers } from "./settle.ts";
 
 /** So many are judged in the transaction of the change; more wait in the queue. */
-const judgedAtOnce = 1_000;
+export const judgedAtOnce = 1_000;
 
 interface Key {
   readonly regionId: number;

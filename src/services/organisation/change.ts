@@ -14,6 +14,7 @@ import type { Context, Role } from "../context.ts";
 import { type Dissolved, dissolveUnit, splitUnit } from "./dissolve.ts";
 import { mayAdminister } from "./rights.ts";
 import { moveSubtree } from "./subtree.ts";
+import { travelAtOnce } from "./travel.ts";
 import {
   isBelow,
   notYetOpen,
@@ -29,6 +30,8 @@ export interface ChangedUnit {
   /** Units that came of it: the parts of a split, the target of a merge. */
   readonly others: UnitRef[];
   readonly membersMoved: number;
+  /** Members whose rows are still on the way to the region where they belong now; 0: none is. */
+  readonly membersTravelling: number;
   /** Posts of accounts that ended with the unit: whoever held them may need another one. */
   readonly postsEnded: { accountId: number; displayName: string; role: Role }[];
 }
@@ -36,13 +39,24 @@ export interface ChangedUnit {
 /**
  * Renames, recodes, moves, closes, merges or splits a unit from a day on. The day is today or
  * earlier, and not before the last change of the unit: what is to happen later is recorded on its
- * day, so that the tree of today is never a tree of tomorrow.
+ * day, so that the tree of today is never a tree of tomorrow. The change is one transaction; where it
+ * puts more than a few members into another region, their rows follow in the background.
  */
 export async function changeUnit(
   ctx: Context,
   unitId: UnitId,
   change: UnitChange,
 ): Promise<Outcome<ChangedUnit>> {
+  const changed = await changeTree(ctx, unitId, change);
+  if (!changed.ok) return changed;
+  return success({ ...changed.value, membersTravelling: await travelAtOnce(ctx) });
+}
+
+async function changeTree(
+  ctx: Context,
+  unitId: UnitId,
+  change: UnitChange,
+): Promise<Outcome<Omit<ChangedUnit, "membersTravelling">>> {
   return writeSoon(ctx, async (tx) => {
     await lockOrganisation(tx);
     const begun = await beginChange(tx, ctx, unitId, change.on);

@@ -1,6 +1,7 @@
 import type { LoadResult, RowProblem } from "#contract/rows";
 import { type Day, formatDay } from "#core/day";
 import type { UnitId } from "#core/organisation";
+import { isOffice } from "#core/placement";
 import { endPostsOf } from "#store/access/accounts";
 import { type Tx, wholeSight } from "#store/database";
 import { markUnits, markUnitsBelow } from "#store/duties-queue";
@@ -263,8 +264,9 @@ async function changePlace(
   const now = { ...unit, kind: state?.kind ?? unit.kind, level: state?.level ?? unit.level };
   if (parent !== null && parent.unitId !== unit.parentId) await moveSubtree(tx, ctx, now, parent);
   const path = parent === null ? String(unitId) : `${parent.path}.${unitId}`;
-  // Kind, level and sector are what the judge asks of a place.
-  await placeSubtree(tx, ctx, { unit: now, path, parent, judged: true });
+  // Kind, level and sector are what the judge asks of a place; an office ends who sees members below.
+  const seen = isOffice(unit) !== isOffice(now);
+  await placeSubtree(tx, ctx, { path, parent, judged: true, seen });
   return null;
 }
 

@@ -9,6 +9,7 @@ import { insertLives } from "./insert.ts";
 import { type Life, livesOf, problem, refuse, type Row } from "./lives.ts";
 import { orderedLives, type StoredUnits } from "./plan.ts";
 import { isAdministrator, mayAdminister } from "./rights.ts";
+import { continueTravel } from "./travel.ts";
 
 export interface ImportOptions {
   /** Checks everything and loads nothing. */
@@ -41,7 +42,10 @@ export async function importUnits(
     return failure("invalid", "too-many-rows", `A file has at most ${rowLimit} units; split it.`);
   }
   const work = (): Promise<LoadResult> => loadUnits(ctx, rows, options);
-  return success(options.dryRun === true ? await work() : await holdOrganisation(ctx.db, work));
+  if (options.dryRun === true) return success(await work());
+  const loaded = await holdOrganisation(ctx.db, work);
+  await continueTravel(ctx);
+  return success(loaded);
 }
 
 async function loadUnits(

@@ -94,6 +94,9 @@ const running = statement<[], RunningJob>(
      exists (select 1 from what_if w where w.job_id = j.job_id and w.method = 'sums') as "bySums"
    from job j
    where j.kind in ('recompute', 'new-day', 'what-if', 'past') and j.state = 'running'
+     -- Region by region nobody is missed or counted twice only while nobody is on the way.
+     and (j.kind <> 'what-if' or j.position ? 'cut' or not exists (select 1 from unit_journey)
+       or exists (select 1 from what_if w where w.job_id = j.job_id and w.method = 'sums'))
    order by array_position(array['recompute', 'new-day', 'what-if', 'past'], j.kind), j.job_id
    limit 1 for update`,
 );

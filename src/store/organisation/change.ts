@@ -150,23 +150,6 @@ export function loadSubtree(tx: Tx, path: string): Promise<SubtreeUnit[]> {
   return tx.run(subtree, [path]);
 }
 
-const setRegions = statement<[string, string]>(
-  "organisation.set_regions",
-  `update unit u set region_id = k.region_id
-   from unnest($1::bigint[], $2::integer[]) as k (unit_id, region_id) where u.unit_id = k.unit_id`,
-);
-
-export function sendRegions(
-  tx: Tx,
-  units: readonly { readonly unitId: UnitId; readonly regionId: number }[],
-): void {
-  if (units.length === 0) return;
-  tx.send(setRegions, [
-    numbers(units.map((unit) => unit.unitId)),
-    numbers(units.map((unit) => unit.regionId)),
-  ]);
-}
-
 const membersBelow = statement<[string], { memberId: number }>(
   "organisation.members_below",
   `with below as (select u.unit_id from unit u where u.path <@ $1::ltree)

@@ -5,14 +5,16 @@ import { unitColumns, type UnitToday } from "./shapes.ts";
 
 /** A unit as it stands today, with what a writer needs to place others below it. */
 export interface StoredUnit extends UnitToday {
+  /** Where it belongs; while its members are on the way there, they lie elsewhere. */
   readonly regionId: number;
   readonly anchorId: UnitId;
   readonly anchorLevel: string;
 }
 
-const columns = `${unitColumns}, u.region_id as "regionId", r.anchor_unit as "anchorId",
+const columns = `${unitColumns}, r.region_id as "regionId", r.anchor_unit as "anchorId",
   coalesce(a.level, u.level) as "anchorLevel"`;
-const joins = `join region r on r.region_id = u.region_id
+const joins = `left join unit_journey j on j.unit_id = u.unit_id
+  join region r on r.region_id = coalesce(j.region_id, u.region_id)
   left join unit a on a.unit_id = r.anchor_unit`;
 
 const byCodes = statement<[string], StoredUnit>(

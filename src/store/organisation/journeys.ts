@@ -1,0 +1,176 @@
+import type { UnitId } from "#core/organisation";
+import { numbers } from "../columns.ts";
+import { statement, type Tx } from "../database.ts";
+import { sendUnitsToRegion } from "../duties-move.ts";
+
+const stay = statement<[string, string]>(
+  "journeys.forget",
+  `delete from unit_journey t using unit u
+   where u.path <@ $1::ltree and t.unit_id = u.unit_id and not u.unit_id = any ($2::bigint[])`,
+);
+
+const leave = statement<[string, string]>(
+  "journeys.leave",
+  `insert into unit_journey (unit_id, region_id)
+   select k.unit_id, k.region_id
+   from unnest($1::bigint[], $2::integer[]) as k (unit_id, region_id) order by k.unit_id
+   on conflict (unit_id) do update set region_id = excluded.region_id`,
+);
+
+const begin = statement<[number]>(
+  "journeys.begin_job",
+  `with waiting as (
+     select count(*) as members from unit_journey t join member m on m.last_unit_id = t.unit_id
+   ), grown as (
+     update job j set total = j.done + w.members, changed_at = now() from waiting w
+     where j.kind = 'move' and j.state = 'running' returning 1)
+   insert into job (kind, title, input_hash, state, total, started_by)
+   select 'move', 'Members to their new region', '', 'running', w.members, $1 from waiting w
+   where not exists (select 1 from grown) and exists (select 1 from unit_journey)`,
+);
+
+const end = statement<[]>(
+  "journeys.end_job",
+  `update job set state = 'done', total = done, changed_at = now()
+   where kind = 'move' and state = 'running' and not exists (select 1 from unit_journey)`,
+);
+
+/**
+ * Says to which regions the units at or below a path belong that lie elsewhere; the others of them stay
+ * where they are. All that travel are one job, which begins with the first and grows with every later
+ * one. The caller holds the organisation.
+ */
+export function sendJourneys(
+  tx: Tx,
+  path: string,
+  journeys: readonly { readonly unitId: UnitId; readonly regionId: number }[],
+  startedBy: number,
+): void {
+  const unitIds = numbers(journeys.map((one) => one.unitId));
+  tx.send(stay, [path, unitIds]);
+  if (journeys.length > 0) {
+    tx.send(leave, [unitIds, numbers(journeys.map((one) => one.regionId))]);
+    tx.send(begin, [startedBy]);
+  }
+  tx.send(end, []);
+}
+
+/** A unit on the way: where it lies, and where it belongs. */
+export interface Journey {
+  readonly unitId: UnitId;
+  readonly from: number;
+  readonly to: number;
+}
+
+const anybody = statement<[], { found: boolean }>(
+  "journeys.anybody",
+  "select exists (select 1 from unit_journey) as found",
+);
+
+/** Whether any unit is on the way to another region. */
+export async function isAnybodyTravelling(tx: Tx): Promise<boolean> {
+  return (await tx.run(anybody, []))[0]?.found === true;
+}
+
+const next = statement<[number], Journey>(
+  "journeys.next",
+  `with waiting as (
+     select t.unit_id, t.region_id,
+       (select count(*) from member m where m.last_unit_id = t.unit_id) as members
+     from (select unit_id, region_id from unit_journey order by unit_id limit $1) as t
+   ), summed as (
+     select unit_id, region_id, members, sum(members) over (order by unit_id) as up_to from waiting
+   )
+   select s.unit_id as "unitId", u.region_id as "from", s.region_id as "to"
+   from summed s join unit u on u.unit_id = s.unit_id
+   where (s.up_to <= $1 or s.up_to = s.members) and not exists (
+     select 1 from job j where j.kind = 'what-if' and j.state = 'running' and j.position ? 'cut')
+   order by s.unit_id for no key update of u`,
+);
+
+/**
+ * The next units on the way that have so many members together, or one unit with more, held in order
+ * of their ids. None while a question *what if* goes through the members region by region, which
+ * would miss somebody or count him twice.
+ */
+export function nextTravellers(tx: Tx, members: number): Promise<Journey[]> {
+  return tx.run(next, [members]);
+}
+
+const arrive = statement<[string]>(
+  "journeys.arrive",
+  `with gone as (
+     delete from unit_journey where unit_id = any ($1::bigint[]) returning unit_id, region_id)
+   update unit u set region_id = g.region_id from gone g where u.unit_id = g.unit_id`,
+);
+
+/** Puts units with all that is recorded about themselves where they belong; the members follow. */
+export function sendArrivals(tx: Tx, journeys: readonly Journey[]): void {
+  tx.send(arrive, [numbers(journeys.map((one) => one.unitId))]);
+  sendUnitsToRegion(tx, journeys);
+}
+
+const membersOf = statement<[string], { memberId: number }>(
+  "journeys.members",
+  `select m.member_id as "memberId" from member m where m.last_unit_id = any ($1::bigint[])
+   order by m.member_id`,
+);
+
+/** Everybody whose home, or last one, is one of these units. */
+export async function membersAtUnits(tx: Tx, unitIds: readonly UnitId[]): Promise<number[]> {
+  return (await tx.run(membersOf, [numbers(unitIds)])).map((row) => row.memberId);
+}
+
+const holdMarks = statement<[string]>(
+  "journeys.hold_marks",
+  `select 1 from member_locator l
+   join unjudged u on u.region_id = l.region_id and u.member_id = l.member_id
+   where l.member_id = any ($1::bigint[]) order by u.region_id, u.member_id for update of u`,
+);
+
+/** Marks are held before members: whoever judges takes them in that order, too. */
+export function holdMarksOf(tx: Tx, memberIds: readonly number[]): void {
+  if (memberIds.length > 0) tx.send(holdMarks, [numbers(memberIds)]);
+}
+
+const markArrived = statement<[string]>(
+  "journeys.mark_missed",
+  `insert into unjudged (region_id, member_id)
+   select l.region_id, l.member_id from member_locator l
+   where l.member_id = any ($1::bigint[]) and (
+     exists (select 1 from job j where j.kind in ('recompute', 'new-day') and j.state = 'running')
+     or (select j.state from job j where j.kind = 'recompute' order by j.job_id desc limit 1)
+       = 'stopped')
+   order by l.region_id, l.member_id
+   on conflict (region_id, member_id) do nothing`,
+);
+
+/**
+ * Where everybody is being judged anew, region by region, those who arrive in a region that is done
+ * are judged by the queue.
+ */
+export function markMissed(tx: Tx, memberIds: readonly number[]): void {
+  if (memberIds.length > 0) tx.send(markArrived, [numbers(memberIds)]);
+}
+
+const progress = statement<[number]>(
+  "journeys.progress",
+  `update job set done = done + $1, total = greatest(total, done + $1), changed_at = now()
+   where kind = 'move' and state = 'running'`,
+);
+
+/** Counts members who have arrived; with the last of them the job ends. */
+export function sendArrived(tx: Tx, members: number): void {
+  tx.send(progress, [members]);
+  tx.send(end, []);
+}
+
+const count = statement<[], { members: number }>(
+  "journeys.count",
+  `select count(*) as members from unit_journey t join member m on m.last_unit_id = t.unit_id`,
+);
+
+/** How many members are on the way to another region. */
+export async function countTravelling(tx: Tx): Promise<number> {
+  return (await tx.run(count, []))[0]?.members ?? 0;
+}
