@@ -50,7 +50,11 @@ let office: Context;
 
 const unit = (code: string): SketchedUnit => units.get(code)!;
 const member = (no: string): number => members.get(no)!;
-const at = (role: "administrator" | "training-office" | "secretary", code: string, account = 7) => ({
+const at = (
+  role: "administrator" | "training-office" | "secretary",
+  code: string,
+  account = 7,
+) => ({
   ...register.ctx,
   actor: actorAt(role, unit(code), account),
 });
@@ -71,7 +75,10 @@ beforeEach(async () => {
   ]);
   members = new Map();
   for (const code of ["B1", "B2", ...branches]) {
-    const numbers = Array.from({ length: code.startsWith("X") ? each : 2 }, (_, n) => `${code}-${n}`);
+    const numbers = Array.from(
+      { length: code.startsWith("X") ? each : 2 },
+      (_, n) => `${code}-${n}`,
+    );
     const ids = await buildMembers(register, unit(code), numbers);
     [...numbers].sort().forEach((no, n) => members.set(no, ids[n]!));
   }
@@ -251,7 +258,11 @@ test("entries, transfers, moves, mergers, new members and new units meanwhile ar
   const both = [member("X1-0"), member("X6-0")];
   const recorded = await recordClass(register.ctx, classBody(providers, both, 480));
   expect(recorded.ok).toBe(true);
-  for (const [no, toCode] of [["X6-1", "B1"], ["X1-1", "B1"], ["B1-0", "X6"]] as const) {
+  for (const [no, toCode] of [
+    ["X6-1", "B1"],
+    ["X1-1", "B1"],
+    ["B1-0", "X6"],
+  ] as const) {
     const sent = await sendTransfer(register.ctx, member(no), {
       kind: "move",
       toCode,
@@ -334,7 +345,11 @@ test("a case above the office is heard above its new place from the change on", 
 
 test("who travels while everybody is judged anew is judged by the new pack, wherever the recompute is", async () => {
   const proposal = { parameters: { "S1.hours": 20 } };
-  const draft = await proposeDraft(register.ctx, { proposal, reason: "decided", effectiveOn: null });
+  const draft = await proposeDraft(register.ctx, {
+    proposal,
+    reason: "decided",
+    effectiveOn: null,
+  });
   if (!draft.ok) throw new Error(draft.message);
   expect((await publishDraft(register.ctx, draft.value.draftId)).ok).toBe(true);
   const stop = new AbortController();
@@ -362,7 +377,9 @@ test("a question that goes through the members keeps them where they are until i
   const second = await asking(90);
   await continueBulk(register.ctx);
   const states = () =>
-    register.sql("select state from job where job_id = any ($1) order by job_id", [[first, second]]);
+    register.sql("select state from job where job_id = any ($1) order by job_id", [
+      [first, second],
+    ]);
   expect(await states()).toEqual([{ state: "done" }, { state: "running" }]);
   await continueTravel(register.ctx);
   await continueBulk(register.ctx);
