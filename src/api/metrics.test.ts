@@ -46,6 +46,7 @@ test("requests are counted by route and status, and what waits is told", async (
   expect(value(text, `rollbook_request_seconds_count{${route}}`)).toBe(2);
   expect(value(text, "rollbook_database_up")).toBe(1);
   expect(value(text, "rollbook_members_to_judge")).toBe(2);
+  expect(value(text, "rollbook_members_travelling")).toBe(0);
   expect(value(text, 'rollbook_database_connections{state="idle"}')).toBeGreaterThan(0);
   expect(value(text, "rollbook_memory_bytes")).toBeGreaterThan(1_000_000);
 });

@@ -70,6 +70,7 @@ function processGauges(
   const up = gauge("database_up", "1 when the database answers");
   const age = gauge("counts_age_seconds", "Age of the oldest change that no figure shows yet");
   const judging = gauge("members_to_judge", "Members who wait to be judged");
+  const travelling = gauge("members_travelling", "Members on the way to another region");
   const connections = new Gauge({
     name: "rollbook_database_connections",
     help: "Connections that answer requests, and requests that wait for one",
@@ -87,6 +88,7 @@ function processGauges(
     // What is not known is not zero.
     age.set(backlog === null ? Number.NaN : ageOf(backlog.oldestChange));
     judging.set(backlog?.membersToJudge ?? Number.NaN);
+    travelling.set(backlog?.membersTravelling ?? Number.NaN);
     const { busy, idle, waiting } = parts.db.load();
     connections.set({ state: "busy" }, busy);
     connections.set({ state: "idle" }, idle);

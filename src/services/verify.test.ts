@@ -42,6 +42,7 @@ test("a true register has no differences", async () => {
     total: 0,
     membersChecked: 8,
     membersWaiting: 0,
+    membersTravelling: 0,
     unitsChecked: 9,
     verdictsChecked: expect.any(Number) as number,
   });

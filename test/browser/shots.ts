@@ -26,6 +26,7 @@ export function shots(ids: Ids): readonly Shot[] {
     { name: "sign-in", login: null, path: "/sign-in" },
     { name: "sign-in-wrong", login: null, path: "/sign-in", act: signInWrongly },
     { name: "sign-in-loading", login: null, path: "/sign-in", prepare: loading, act: reload },
+    { name: "sign-in-travelling", login: null, path: "/sign-in", prepare: travelling, act: reload },
     { name: "overview", login: "office-region", path: "/" },
     { name: "overview-top", login: "office-region", path: "/", isWhole: false },
     { name: "overview-definition", login: "office-region", path: "/", act: openDefinition },
@@ -136,11 +137,16 @@ async function signInWrongly(page: Page): Promise<void> {
 }
 
 /** The server's answer while the demonstration is loading, for as long as the picture takes. */
-async function loading(page: Page): Promise<void> {
+const loading = (page: Page): Promise<void> => answerStatus(page, "loading", "demonstration");
+
+/** The same while members travel to another region. */
+const travelling = (page: Page): Promise<void> => answerStatus(page, "ready", "move");
+
+async function answerStatus(page: Page, state: string, kind: string): Promise<void> {
   const now = "2011-11-15T04:00:00Z";
   const job = {
     jobId: 1,
-    kind: "demonstration",
+    kind,
     title: "",
     state: "running",
     done: 41,
@@ -149,7 +155,7 @@ async function loading(page: Page): Promise<void> {
     changedAt: now,
   };
   const json = {
-    state: "loading",
+    state,
     jobs: [job],
     freshness: { foldedAt: null, pending: 9_120, judging: null },
     version: "",

@@ -1,4 +1,5 @@
 import { countUnjudged } from "#store/verdicts-queue";
+import { countTravelling } from "#store/organisation/journeys";
 import { oldestDelta } from "#store/coverage-deltas";
 import { type Database, wholeSight } from "#store/database";
 
@@ -7,6 +8,8 @@ export interface Backlog {
   /** When the oldest change that no figure shows yet was made (ISO, UTC); null: none waits. */
   readonly oldestChange: string | null;
   readonly membersToJudge: number;
+  /** On the way to another region after a move of their unit. */
+  readonly membersTravelling: number;
 }
 
 /** For whoever watches the process. Null when the database does not answer. */
@@ -15,6 +18,7 @@ export async function readBacklog(db: Database): Promise<Backlog | null> {
     return await db.snapshot(wholeSight, async (tx) => ({
       oldestChange: await oldestDelta(tx),
       membersToJudge: await countUnjudged(tx),
+      membersTravelling: await countTravelling(tx),
     }));
   } catch {
     return null;

@@ -16,6 +16,7 @@ import {
   type MemberPlace,
 } from "#store/exports";
 import { sendLook } from "#store/looks";
+import { isAnybodyTravelling } from "#store/organisation/journeys";
 import type { Context } from "../context.ts";
 import { unitRef } from "../verdicts-lines.ts";
 import { aboutOf } from "./about.ts";
@@ -50,8 +51,11 @@ export async function peopleExport(
   query: PeopleExportQuery,
 ): Promise<Outcome<TableExport>> {
   if (!ctx.actor.sight.whole) return notHere;
-  const unit = await ctx.db.snapshot(wholeSight, (tx) => findUnitInSight(tx, unitId, wholeSight));
+  const [unit, travelling] = await ctx.db.snapshot(wholeSight, (tx) =>
+    Promise.all([findUnitInSight(tx, unitId, wholeSight), isAnybodyTravelling(tx)]),
+  );
   if (unit === null) return notHere;
+  if (travelling) return notNow;
   const { language, purpose } = query;
   const today = formatDay(ctx.today);
   const writer = rowWriter(kind);
@@ -74,6 +78,16 @@ export async function peopleExport(
 }
 
 const notHere = failure("not-found", "unit-unknown", "There is no such unit in sight.");
+
+/** Pages go region by region: somebody on the way might be missing, or stand there twice. */
+const notNow = {
+  ...failure(
+    "unavailable",
+    "members-travelling",
+    "Members are on the way to another region after a move of their unit. Export when they have arrived.",
+  ),
+  retryAfter: 60,
+};
 
 async function* pages(
   ctx: Context,

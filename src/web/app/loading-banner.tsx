@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import type { ReactNode } from "react";
+import type { JobView as Job } from "#contract/routes/session";
 import { statusQuery } from "../data/queries.ts";
 import { useWords } from "../i18n/words.ts";
 import { useAnnounce } from "./announce.tsx";
@@ -19,8 +20,10 @@ export function LoadingBanner(): ReactNode {
     }
     was.current = status?.state;
   }, [status?.state, announce, client, words]);
-  if (status === undefined || status.state === "ready") return null;
-  const job = status.jobs.find((one) => one.state === "running") ?? status.jobs[0];
+  if (status === undefined) return null;
+  const loads = status.jobs.filter((one) => one.kind !== "move");
+  const job = loads.find((one) => one.state === "running") ?? loads[0];
+  if (status.state === "ready") return <Travelling jobs={status.jobs} />;
   const kind = `job.${job?.kind ?? ""}`;
   const title = words.has(kind) ? words.t(kind) : (job?.title ?? words.t("loading.title"));
   if (status.state === "failed") {
@@ -32,6 +35,16 @@ export function LoadingBanner(): ReactNode {
       </section>
     );
   }
+  return <Progress job={job} title={title} />;
+}
+
+interface Shown {
+  readonly job: Job | undefined;
+  readonly title: string;
+}
+
+function Progress({ job, title }: Shown): ReactNode {
+  const words = useWords();
   const total = job?.total ?? null;
   return (
     <section className="rb-banner" aria-label={words.t("loading.title")}>
@@ -51,6 +64,22 @@ export function LoadingBanner(): ReactNode {
         <progress value={job.done} max={total} aria-label={title} />
       )}
       <p className="rb-note">{words.t("loading.usable")}</p>
+    </section>
+  );
+}
+
+/** Members on the way to another region: nothing that the pages show waits for them. */
+function Travelling({ jobs }: { readonly jobs: readonly Job[] }): ReactNode {
+  const words = useWords();
+  const job = jobs.find((one) => one.kind === "move" && one.state === "running");
+  if (job === undefined) return null;
+  const numbers = { done: words.number(job.done), total: words.number(job.total ?? 0) };
+  return (
+    <section className="rb-banner" aria-label={words.t("job.move")}>
+      <p>
+        <strong>{words.t("job.move")}</strong> {words.t("loading.count", numbers)}
+      </p>
+      <p className="rb-note">{words.t("loading.moved")}</p>
     </section>
   );
 }

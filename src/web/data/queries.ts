@@ -21,7 +21,10 @@ export const sessionQuery = queryOptions({
 export const statusQuery = queryOptions({
   queryKey: ["status"],
   queryFn: ({ signal }) => call<typeof session.getStatus>("GET", "/status", {}, { signal }),
-  refetchInterval: (query) => (query.state.data?.state === "ready" ? 60_000 : 2_000),
+  refetchInterval: ({ state: { data } }) => {
+    if (data?.state !== "ready") return 2_000;
+    return data.jobs.some((one) => one.state === "running") ? 5_000 : 60_000;
+  },
 });
 
 export const demoAccountsQuery = queryOptions({

@@ -56,8 +56,10 @@ export const shell = {
   "loading.count": "{done} of {total}",
   "loading.usable":
     "You can sign in and look around already; figures are complete when this line is gone.",
+  "loading.moved": "Figures and lists, and who sees whom, are those of the new place already.",
   "loading.done": "Loading has finished; the figures are complete.",
   "job.demonstration": "the demonstration",
   "job.demo": "the demonstration",
   "job.recompute": "judging members anew",
+  "job.move": "Members travel with their unit to another county:",
 };

@@ -55,8 +55,10 @@ export const shell: Readonly<Record<keyof typeof english, string>> = {
   "loading.failed": "载入中断：",
   "loading.count": "{done} / {total}",
   "loading.usable": "现在即可登录浏览；此行消失后数据即完整。",
+  "loading.moved": "数字、名单和可见范围已按新隶属关系显示。",
   "loading.done": "载入完成，数据已完整。",
   "job.demonstration": "演示数据",
   "job.demo": "演示数据",
   "job.recompute": "重新判定",
+  "job.move": "成员数据正随组织转入另一县：",
 };
