@@ -52,14 +52,34 @@ function countRequests(app: FastifyInstance, registry: Registry): void {
   });
 }
 
+function gaugeOf(registry: Registry): (name: string, help: string) => Gauge {
+  return (name, help) => new Gauge({ name: `rollbook_${name}`, help, registers: [registry] });
+}
+
+/** What waits in the database, and whether it answers. */
+function backlogGauges(parts: Parts, registry: Registry): () => Promise<void> {
+  const gauge = gaugeOf(registry);
+  const up = gauge("database_up", "1 when the database answers");
+  const age = gauge("counts_age_seconds", "Age of the oldest change that no figure shows yet");
+  const judging = gauge("members_to_judge", "Members who wait to be judged");
+  const travelling = gauge("members_travelling", "Members on the way to another region");
+  return async () => {
+    const backlog = await readBacklog(parts.db);
+    up.set(backlog === null ? 0 : 1);
+    // What is not known is not zero.
+    age.set(backlog === null ? Number.NaN : ageOf(backlog.oldestChange));
+    judging.set(backlog?.membersToJudge ?? Number.NaN);
+    travelling.set(backlog?.membersTravelling ?? Number.NaN);
+  };
+}
+
 /** Answers what reads everything anew; it is called at each scrape. */
 function processGauges(
   app: FastifyInstance,
   parts: Parts,
   registry: Registry,
 ): () => Promise<void> {
-  const gauge = (name: string, help: string): Gauge =>
-    new Gauge({ name: `rollbook_${name}`, help, registers: [registry] });
+  const gauge = gaugeOf(registry);
   const about = new Gauge({
     name: "rollbook_info",
     help: "1, with the version of the program",
@@ -67,10 +87,7 @@ function processGauges(
     registers: [registry],
   });
   about.set({ version: parts.version }, 1);
-  const up = gauge("database_up", "1 when the database answers");
-  const age = gauge("counts_age_seconds", "Age of the oldest change that no figure shows yet");
-  const judging = gauge("members_to_judge", "Members who wait to be judged");
-  const travelling = gauge("members_travelling", "Members on the way to another region");
+  const updateBacklog = backlogGauges(parts, registry);
   const connections = new Gauge({
     name: "rollbook_database_connections",
     help: "Connections that answer requests, and requests that wait for one",
@@ -83,12 +100,7 @@ function processGauges(
   const delay = gauge("loop_delay_seconds", "99th percentile of the event loop's delay since last");
   const monitor = loopDelay(app);
   return async () => {
-    const backlog = await readBacklog(parts.db);
-    up.set(backlog === null ? 0 : 1);
-    // What is not known is not zero.
-    age.set(backlog === null ? Number.NaN : ageOf(backlog.oldestChange));
-    judging.set(backlog?.membersToJudge ?? Number.NaN);
-    travelling.set(backlog?.membersTravelling ?? Number.NaN);
+    await updateBacklog();
     const { busy, idle, waiting } = parts.db.load();
     connections.set({ state: "busy" }, busy);
     connections.set({ state: "idle" }, idle);

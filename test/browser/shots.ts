@@ -25,8 +25,7 @@ export function shots(ids: Ids): readonly Shot[] {
   return [
     { name: "sign-in", login: null, path: "/sign-in" },
     { name: "sign-in-wrong", login: null, path: "/sign-in", act: signInWrongly },
-    { name: "sign-in-loading", login: null, path: "/sign-in", prepare: loading, act: reload },
-    { name: "sign-in-travelling", login: null, path: "/sign-in", prepare: travelling, act: reload },
+    ...atWork,
     { name: "overview", login: "office-region", path: "/" },
     { name: "overview-top", login: "office-region", path: "/", isWhole: false },
     { name: "overview-definition", login: "office-region", path: "/", act: openDefinition },
@@ -136,11 +135,21 @@ async function signInWrongly(page: Page): Promise<void> {
   await page.locator(".ant-alert").waitFor();
 }
 
+/** What the pages say of the work that the server has at hand. */
+const atWork: readonly Shot[] = [
+  { name: "sign-in-loading", login: null, path: "/sign-in", prepare: loading, act: reload },
+  { name: "sign-in-travelling", login: null, path: "/sign-in", prepare: travelling, act: reload },
+];
+
 /** The server's answer while the demonstration is loading, for as long as the picture takes. */
-const loading = (page: Page): Promise<void> => answerStatus(page, "loading", "demonstration");
+function loading(page: Page): Promise<void> {
+  return answerStatus(page, "loading", "demonstration");
+}
 
 /** The same while members travel to another region. */
-const travelling = (page: Page): Promise<void> => answerStatus(page, "ready", "move");
+function travelling(page: Page): Promise<void> {
+  return answerStatus(page, "ready", "move");
+}
 
 async function answerStatus(page: Page, state: string, kind: string): Promise<void> {
   const now = "2011-11-15T04:00:00Z";
