@@ -21,7 +21,7 @@ const realSizes = [31, 342, 2_978, 41_352, 620_573] as const;
 const levels = ["province", "city", "county", "township", "grassroots"] as const;
 /** Digits of a code at each of those levels. */
 const digits = [2, 4, 6, 9, 12] as const;
-const entriesAtMost = 5;
+const entriesAtMost = 6;
 
 /**
  * Files into an empty register as `rollbook import` reads them, until the last row is durable, judged
@@ -160,7 +160,7 @@ async function* treeLines(rows: AsyncIterable<TreeRow>): AsyncGenerator<string> 
   }
 }
 
-/** The generated entries of members, at most five of each. */
+/** The generated entries of members, at most six of each. */
 async function* someEntries(path: string): AsyncGenerator<string> {
   const counts = new Map<string, number>();
   let header: string[] | null = null;

@@ -25,7 +25,8 @@ export function loggerOptions(log: Parts["log"]): Pick<FastifyServerOptions, "lo
 
 export function logRequests(app: FastifyInstance): void {
   app.addHook("onResponse", async (request, reply) => {
-    request.log.info(
+    const level = reply.statusCode >= 500 ? "error" : "info";
+    request.log[level](
       {
         method: request.method,
         route: request.routeOptions.url ?? "none",

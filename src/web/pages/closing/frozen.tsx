@@ -6,6 +6,7 @@ import { unitQuery } from "../../data/queries.ts";
 import { useWords } from "../../i18n/words.ts";
 import { Name } from "../../parts/names.tsx";
 import { Section } from "../../parts/section.tsx";
+import { StackTable } from "../../parts/stack-table.tsx";
 
 type Counted = ClosingView["figures"][number]["frozen"];
 
@@ -39,48 +40,41 @@ export function Frozen({ view, unitId }: Props): ReactNode {
       {view.figures.length === 0 ? (
         <p>{words.t("closing.frozen.none")}</p>
       ) : (
-        <table className="rb-table rb-stack">
-          <thead>
-            <tr>
-              <th scope="col">{words.t("column.requirement")}</th>
-              <th scope="col" className="rb-number">
-                {words.t("closing.frozen.then")}
-              </th>
-              <th scope="col" className="rb-number">
-                {words.t("closing.frozen.now")}
-              </th>
-              <th scope="col" className="rb-number">
-                {words.t("closing.frozen.since")}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {view.figures.map((one) => (
-              <tr key={one.requirement.id}>
-                <th scope="row">
-                  <Link
-                    to="/units/$unitId"
-                    params={{ unitId: String(unitId) }}
-                    search={{ requirement: one.requirement.id, period }}
-                  >
-                    {one.requirement.id} <Name of={one.requirement.title} />
-                  </Link>
-                </th>
-                <td className="rb-number" data-label={words.t("closing.frozen.then")}>
-                  <strong>
-                    <Reached of={one.frozen} />
-                  </strong>
-                </td>
-                <td className="rb-number" data-label={words.t("closing.frozen.now")}>
-                  <Reached of={one.now} />
-                </td>
-                <td className="rb-number" data-label={words.t("closing.frozen.since")}>
-                  <Since figure={one} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <StackTable
+          head={words.t("column.requirement")}
+          rows={view.figures}
+          keyOf={(one) => one.requirement.id}
+          nameOf={(one) => (
+            <Link
+              to="/units/$unitId"
+              params={{ unitId: String(unitId) }}
+              search={{ requirement: one.requirement.id, period }}
+            >
+              {one.requirement.id} <Name of={one.requirement.title} />
+            </Link>
+          )}
+          columns={[
+            {
+              title: words.t("closing.frozen.then"),
+              kind: "number",
+              show: (one) => (
+                <strong>
+                  <Reached of={one.frozen} />
+                </strong>
+              ),
+            },
+            {
+              title: words.t("closing.frozen.now"),
+              kind: "number",
+              show: (one) => <Reached of={one.now} />,
+            },
+            {
+              title: words.t("closing.frozen.since"),
+              kind: "number",
+              show: (one) => <Since figure={one} />,
+            },
+          ]}
+        />
       )}
       {view.figures.length > 0 && !isChanged ? (
         <p className="rb-note">{words.t("closing.frozen.same")}</p>

@@ -8,6 +8,7 @@ import { sessionQuery } from "../../data/queries.ts";
 import { useWords } from "../../i18n/words.ts";
 import { Name } from "../../parts/names.tsx";
 import { Section } from "../../parts/section.tsx";
+import { StackTable } from "../../parts/stack-table.tsx";
 
 type Township = ClosingView["townships"][number];
 
@@ -50,34 +51,22 @@ function Chase({ view, unitId, items }: ListProps): ReactNode {
   return (
     <>
       <h3>{words.t("closing.chase", { n: words.number(items.length) })}</h3>
-      <table className="rb-table rb-stack">
-        <thead>
-          <tr>
-            <th scope="col">{words.t("closing.township")}</th>
-            <th scope="col" className="rb-number">
-              {words.t("closing.owing")}
-            </th>
-            {view.mayClose ? <th scope="col">{words.t("closing.ring")}</th> : null}
-          </tr>
-        </thead>
-        <tbody>
-          {items.slice(0, shown).map((one) => (
-            <tr key={one.unit.unitId}>
-              <th scope="row">
-                <UnitLink view={view} unitId={unitId} of={one} />
-              </th>
-              <td className="rb-number" data-label={words.t("closing.owing")}>
-                {words.number(one.owing)}
-              </td>
-              {view.mayClose ? (
-                <td data-label={words.t("closing.ring")}>
-                  <Posts of={one} />
-                </td>
-              ) : null}
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <StackTable
+        head={words.t("closing.township")}
+        rows={items.slice(0, shown)}
+        keyOf={(one) => one.unit.unitId}
+        nameOf={(one) => <UnitLink view={view} unitId={unitId} of={one} />}
+        columns={[
+          {
+            title: words.t("closing.owing"),
+            kind: "number",
+            show: (one) => words.number(one.owing),
+          },
+          ...(view.mayClose
+            ? [{ title: words.t("closing.ring"), show: (one: Township) => <Posts of={one} /> }]
+            : []),
+        ]}
+      />
       <MoreRows all={items.length} shown={shown} onMore={() => setShown(shown + portion)} />
     </>
   );
@@ -105,36 +94,25 @@ function Signed({ view, unitId, items }: ListProps): ReactNode {
   return (
     <>
       <h3>{words.t("closing.signedList", { n: words.number(items.length) })}</h3>
-      <table className="rb-table rb-stack">
-        <thead>
-          <tr>
-            <th scope="col">{words.t("closing.township")}</th>
-            <th scope="col" className="rb-number">
-              {words.t("closing.owing")}
-            </th>
-            <th scope="col">{words.t("closing.signedBy")}</th>
-            <th scope="col">{words.t("closing.signedAt")}</th>
-            <th scope="col">{words.t("closing.remark")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {items.slice(0, shown).map((one) => (
-            <tr key={one.unit.unitId}>
-              <th scope="row">
-                <UnitLink view={view} unitId={unitId} of={one} />
-              </th>
-              <td className="rb-number" data-label={words.t("closing.owing")}>
-                {words.number(one.owing)}
-              </td>
-              <td data-label={words.t("closing.signedBy")}>{one.signed?.name}</td>
-              <td data-label={words.t("closing.signedAt")}>
-                {one.signed === null ? null : words.instant(one.signed.at, zone)}
-              </td>
-              <td data-label={words.t("closing.remark")}>{one.signed?.note || "–"}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <StackTable
+        head={words.t("closing.township")}
+        rows={items.slice(0, shown)}
+        keyOf={(one) => one.unit.unitId}
+        nameOf={(one) => <UnitLink view={view} unitId={unitId} of={one} />}
+        columns={[
+          {
+            title: words.t("closing.owing"),
+            kind: "number",
+            show: (one) => words.number(one.owing),
+          },
+          { title: words.t("closing.signedBy"), show: (one) => one.signed?.name },
+          {
+            title: words.t("closing.signedAt"),
+            show: (one) => (one.signed === null ? null : words.instant(one.signed.at, zone)),
+          },
+          { title: words.t("closing.remark"), show: (one) => one.signed?.note || "–" },
+        ]}
+      />
       <MoreRows all={items.length} shown={shown} onMore={() => setShown(shown + portion)} />
     </>
   );

@@ -6,6 +6,7 @@ import { importErrorsQuery } from "../../data/imports.ts";
 import { useWords } from "../../i18n/words.ts";
 import { Icon } from "../../parts/icons.tsx";
 import { Failed, Loading } from "../../parts/states.tsx";
+import { StackTable } from "../../parts/stack-table.tsx";
 
 interface Props {
   readonly of: ImportView;
@@ -32,30 +33,18 @@ export function Errors({ of, lines }: Props): ReactNode {
       {items.length < lines ? (
         <p className="rb-note">{words.t("import.errors.first", { n: items.length })}</p>
       ) : null}
-      <table className="rb-table rb-stack">
-        <thead>
-          <tr>
-            <th scope="col">{words.t("import.row")}</th>
-            <th scope="col">{words.t("import.column")}</th>
-            <th scope="col">{words.t("import.value")}</th>
-            <th scope="col">{words.t("import.reason")}</th>
-            <th scope="col">{words.t("import.cure")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {items.map((one) => (
-            <tr key={`${one.row} ${one.column} ${one.reason}`}>
-              <th scope="row">{words.t("import.row.n", { n: one.row })}</th>
-              <td data-label={words.t("import.column")}>{one.column}</td>
-              <td data-label={words.t("import.value")} className="rb-break">
-                {one.value}
-              </td>
-              <td data-label={words.t("import.reason")}>{one.reason}</td>
-              <td data-label={words.t("import.cure")}>{one.cure}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <StackTable
+        head={words.t("import.row")}
+        rows={items}
+        keyOf={(one) => `${one.row} ${one.column} ${one.reason}`}
+        nameOf={(one) => words.t("import.row.n", { n: one.row })}
+        columns={[
+          { title: words.t("import.column"), show: (one) => one.column },
+          { title: words.t("import.value"), show: (one) => one.value, kind: "break" },
+          { title: words.t("import.reason"), show: (one) => one.reason },
+          { title: words.t("import.cure"), show: (one) => one.cure },
+        ]}
+      />
     </details>
   );
 }

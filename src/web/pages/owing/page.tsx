@@ -15,6 +15,7 @@ import { missingText, progressText } from "../../parts/owed.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Failed, Loading, PlainState } from "../../parts/states.tsx";
 import { StatusMark } from "../../parts/status.tsx";
+import { StackTable } from "../../parts/stack-table.tsx";
 
 const route = getRouteApi("/inside/units/$unitId/owing");
 
@@ -147,46 +148,45 @@ function OwingFilter(props: { readonly unitId: number; readonly search: OwingSea
 function OwingTable({ rows }: { readonly rows: readonly OwingRow[] }): ReactNode {
   const words = useWords();
   return (
-    <table className="rb-table rb-stack">
-      <thead>
-        <tr>
-          <th scope="col">{words.t("column.member")}</th>
-          <th scope="col">{words.t("column.unit")}</th>
-          <th scope="col">{words.t("column.requirement")}</th>
-          <th scope="col">{words.t("column.status")}</th>
-          <th scope="col">{words.t("column.missing")}</th>
-          <th scope="col">{words.t("column.due")}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(({ member, verdict }) => (
-          <tr
-            key={`${member.memberId} ${verdict.requirement.id} ${verdict.windowStart} ${verdict.anchor}`}
-          >
-            <th scope="row">
-              <Link to="/members/$memberId" params={{ memberId: String(member.memberId) }}>
-                <PersonName name={member.name} />
-              </Link>{" "}
-              <span className="rb-number-text">{member.memberNo}</span>
-            </th>
-            <td data-label={words.t("column.unit")}>
-              {member.unit === null ? "–" : <Name of={member.unit.name} />}
-            </td>
-            <td data-label={words.t("column.requirement")}>
-              <Name of={verdict.requirement.title} />
-            </td>
-            <td data-label={words.t("column.status")}>
-              <StatusMark of={verdict.status} />
-            </td>
-            <td data-label={words.t("column.missing")}>
+    <StackTable
+      head={words.t("column.member")}
+      rows={rows}
+      keyOf={({ member, verdict }) =>
+        `${member.memberId} ${verdict.requirement.id} ${verdict.windowStart} ${verdict.anchor}`
+      }
+      nameOf={({ member }) => (
+        <>
+          <Link to="/members/$memberId" params={{ memberId: String(member.memberId) }}>
+            <PersonName name={member.name} />
+          </Link>{" "}
+          <span className="rb-number-text">{member.memberNo}</span>
+        </>
+      )}
+      columns={[
+        {
+          title: words.t("column.unit"),
+          show: ({ member }) => (member.unit === null ? "–" : <Name of={member.unit.name} />),
+        },
+        {
+          title: words.t("column.requirement"),
+          show: ({ verdict }) => <Name of={verdict.requirement.title} />,
+        },
+        {
+          title: words.t("column.status"),
+          show: ({ verdict }) => <StatusMark of={verdict.status} />,
+        },
+        {
+          title: words.t("column.missing"),
+          show: ({ verdict }) => (
+            <>
               <strong>{missingText(words, verdict)}</strong>{" "}
               <span className="rb-note">{progressText(words, verdict)}</span>
-            </td>
-            <td data-label={words.t("column.due")}>{words.day(verdict.dueOn)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+            </>
+          ),
+        },
+        { title: words.t("column.due"), show: ({ verdict }) => words.day(verdict.dueOn) },
+      ]}
+    />
   );
 }
 

@@ -6,6 +6,7 @@ import { useWords } from "../../i18n/words.ts";
 import { Name } from "../../parts/names.tsx";
 import { Section } from "../../parts/section.tsx";
 import { allFindings, type Finding } from "./cases.tsx";
+import { StackTable } from "../../parts/stack-table.tsx";
 
 interface Props {
   readonly view: DataQuality;
@@ -29,54 +30,37 @@ export function UnitsBelow({ view, finding }: Props): ReactNode {
       title={words.t("quality.below")}
       tools={<Choose unitId={view.unit.unitId} finding={finding} />}
     >
-      <table className="rb-table rb-stack">
-        <thead>
-          <tr>
-            <th scope="col">{words.t("quality.unit")}</th>
-            <th scope="col" className="rb-number">
-              {words.t("quality.heads")}
-            </th>
-            <th scope="col" className="rb-number">
-              {counted}
-            </th>
-            <th scope="col" className="rb-number">
-              {words.t("quality.lag.median")}
-            </th>
-            <th scope="col" className="rb-number">
-              {words.t("quality.lag.ninetieth")}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {shown.map((child) => (
-            <tr key={child.unit.unitId}>
-              <th scope="row">
-                <Link
-                  to="/quality"
-                  search={{
-                    unit: child.unit.unitId,
-                    ...(finding === undefined ? {} : { finding }),
-                  }}
-                >
-                  <Name of={child.unit.name} />
-                </Link>
-              </th>
-              <td className="rb-number" data-label={words.t("quality.heads")}>
-                {words.number(child.members)}
-              </td>
-              <td className="rb-number" data-label={counted}>
-                {words.number(numberOf(child))}
-              </td>
-              <td className="rb-number" data-label={words.t("quality.lag.median")}>
-                {child.lag === null ? "–" : words.number(child.lag.median)}
-              </td>
-              <td className="rb-number" data-label={words.t("quality.lag.ninetieth")}>
-                {child.lag === null ? "–" : words.number(child.lag.ninetieth)}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <StackTable
+        head={words.t("quality.unit")}
+        rows={shown}
+        keyOf={(child) => child.unit.unitId}
+        nameOf={(child) => (
+          <Link
+            to="/quality"
+            search={{ unit: child.unit.unitId, ...(finding === undefined ? {} : { finding }) }}
+          >
+            <Name of={child.unit.name} />
+          </Link>
+        )}
+        columns={[
+          {
+            title: words.t("quality.heads"),
+            kind: "number",
+            show: (child) => words.number(child.members),
+          },
+          { title: counted, kind: "number", show: (child) => words.number(numberOf(child)) },
+          {
+            title: words.t("quality.lag.median"),
+            kind: "number",
+            show: (child) => (child.lag === null ? "–" : words.number(child.lag.median)),
+          },
+          {
+            title: words.t("quality.lag.ninetieth"),
+            kind: "number",
+            show: (child) => (child.lag === null ? "–" : words.number(child.lag.ninetieth)),
+          },
+        ]}
+      />
       {empty === 0 ? null : <p className="rb-note">{words.t("quality.empty", { n: empty })}</p>}
     </Section>
   );

@@ -13,6 +13,7 @@ import { Section } from "../../parts/section.tsx";
 import { StatusMark } from "../../parts/status.tsx";
 import { Moving } from "./moving.tsx";
 import { newOf, type RecordResult, type Watched } from "./use-record.ts";
+import { StackTable } from "../../parts/stack-table.tsx";
 
 interface Props {
   readonly result: RecordResult;
@@ -85,47 +86,40 @@ function UnitsMoving(props: {
   });
   return (
     <Section title={words.t("recorded.units")} note={words.t("recorded.units.note")}>
-      <table className="rb-table rb-stack">
-        <thead>
-          <tr>
-            <th scope="col">{words.t("column.unit")}</th>
-            <th scope="col" className="rb-number">
-              {words.t("recorded.personTimes", { year })}
-            </th>
-            <th scope="col" className="rb-number">
-              {words.t("recorded.owed")}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {watched.map(({ unitId, before }, index) => {
-            const after = now[index]?.data ?? before;
-            return (
-              <tr key={unitId}>
-                <th scope="row">
-                  <Link to="/units/$unitId" params={{ unitId: String(unitId) }}>
-                    <Name of={before.unit.name} />
-                  </Link>
-                </th>
-                <td className="rb-number" data-label={words.t("recorded.personTimes", { year })}>
-                  <Moving
-                    from={personTimes(before, year)}
-                    to={personTimes(after, year)}
-                    write={words.number}
-                  />
-                </td>
-                <td className="rb-number" data-label={words.t("recorded.owed")}>
-                  <Moving
-                    from={before.owed.missingMinutes}
-                    to={after.owed.missingMinutes}
-                    write={words.hours}
-                  />
-                </td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
+      <StackTable
+        head={words.t("column.unit")}
+        rows={watched}
+        keyOf={({ unitId }) => unitId}
+        nameOf={({ unitId, before }) => (
+          <Link to="/units/$unitId" params={{ unitId: String(unitId) }}>
+            <Name of={before.unit.name} />
+          </Link>
+        )}
+        columns={[
+          {
+            title: words.t("recorded.personTimes", { year }),
+            kind: "number",
+            show: ({ before }, at) => (
+              <Moving
+                from={personTimes(before, year)}
+                to={personTimes(now[at]?.data ?? before, year)}
+                write={words.number}
+              />
+            ),
+          },
+          {
+            title: words.t("recorded.owed"),
+            kind: "number",
+            show: ({ before }, at) => (
+              <Moving
+                from={before.owed.missingMinutes}
+                to={(now[at]?.data ?? before).owed.missingMinutes}
+                write={words.hours}
+              />
+            ),
+          },
+        ]}
+      />
     </Section>
   );
 }

@@ -14,6 +14,7 @@ import { missingText } from "../../parts/owed.tsx";
 import { Section } from "../../parts/section.tsx";
 import { Failed, Loading } from "../../parts/states.tsx";
 import { StatusMark } from "../../parts/status.tsx";
+import { StackTable } from "../../parts/stack-table.tsx";
 
 export interface Classes {
   readonly classSize: number;
@@ -74,50 +75,32 @@ function Changes({ answer }: { readonly answer: WhatIfAnswer }): ReactNode {
   const words = useWords();
   return (
     <Section title={words.t("whatIf.changes")}>
-      <table className="rb-table rb-stack">
-        <thead>
-          <tr>
-            <th scope="col">{words.t("column.requirement")}</th>
-            <th scope="col">{words.t("column.year")}</th>
-            <th scope="col">{words.t("column.now")}</th>
-            <th scope="col">{words.t("column.then")}</th>
-            <th scope="col" className="rb-number">
-              {words.t("column.verdicts")}
-            </th>
-            <th scope="col" className="rb-number">
-              {words.t("column.newlyOwing")}
-            </th>
-            <th scope="col" className="rb-number">
-              {words.t("column.extraHours")}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {answer.changes.map((one) => (
-            <tr key={`${one.requirement.id} ${one.period} ${one.before} ${one.after}`}>
-              <th scope="row">
-                <Name of={one.requirement.title} />
-              </th>
-              <td data-label={words.t("column.year")}>{words.year(one.period)}</td>
-              <td data-label={words.t("column.now")}>
-                <Verdict status={one.before} />
-              </td>
-              <td data-label={words.t("column.then")}>
-                <Verdict status={one.after} />
-              </td>
-              <td className="rb-number" data-label={words.t("column.verdicts")}>
-                {words.number(one.verdicts)}
-              </td>
-              <td className="rb-number" data-label={words.t("column.newlyOwing")}>
-                {words.number(one.newlyOwing)}
-              </td>
-              <td className="rb-number" data-label={words.t("column.extraHours")}>
-                {words.hours(one.extraMinutes)}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <StackTable
+        head={words.t("column.requirement")}
+        rows={answer.changes}
+        keyOf={(one) => `${one.requirement.id} ${one.period} ${one.before} ${one.after}`}
+        nameOf={(one) => <Name of={one.requirement.title} />}
+        columns={[
+          { title: words.t("column.year"), show: (one) => words.year(one.period) },
+          { title: words.t("column.now"), show: (one) => <Verdict status={one.before} /> },
+          { title: words.t("column.then"), show: (one) => <Verdict status={one.after} /> },
+          {
+            title: words.t("column.verdicts"),
+            kind: "number",
+            show: (one) => words.number(one.verdicts),
+          },
+          {
+            title: words.t("column.newlyOwing"),
+            kind: "number",
+            show: (one) => words.number(one.newlyOwing),
+          },
+          {
+            title: words.t("column.extraHours"),
+            kind: "number",
+            show: (one) => words.hours(one.extraMinutes),
+          },
+        ]}
+      />
     </Section>
   );
 }
@@ -161,44 +144,34 @@ function Burden({ answer: { burden, newlyOwing }, classes, onClasses }: Props): 
         />
       </div>
       <p className="rb-note">{words.t("whatIf.levels.note")}</p>
-      <table className="rb-table rb-stack">
-        <thead>
-          <tr>
-            <th scope="col">{words.t("column.level")}</th>
-            <th scope="col" className="rb-number">
-              {words.t("column.units")}
-            </th>
-            <th scope="col" className="rb-number">
-              {words.t("column.seats")}
-            </th>
-            <th scope="col" className="rb-number">
-              {words.t("column.classes")}
-            </th>
-            <th scope="col" className="rb-number">
-              {words.t("column.teachers")}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {burden.levels.map((one) => (
-            <tr key={one.level}>
-              <th scope="row">{words.named("level", one.level)}</th>
-              <td className="rb-number" data-label={words.t("column.units")}>
-                {words.number(one.units)}
-              </td>
-              <td className="rb-number" data-label={words.t("column.seats")}>
-                {words.number(one.seats)}
-              </td>
-              <td className="rb-number" data-label={words.t("column.classes")}>
-                {words.number(one.classes)}
-              </td>
-              <td className="rb-number" data-label={words.t("column.teachers")}>
-                {words.number(one.teachers)}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <StackTable
+        head={words.t("column.level")}
+        rows={burden.levels}
+        keyOf={(one) => one.level}
+        nameOf={(one) => words.named("level", one.level)}
+        columns={[
+          {
+            title: words.t("column.units"),
+            kind: "number",
+            show: (one) => words.number(one.units),
+          },
+          {
+            title: words.t("column.seats"),
+            kind: "number",
+            show: (one) => words.number(one.seats),
+          },
+          {
+            title: words.t("column.classes"),
+            kind: "number",
+            show: (one) => words.number(one.classes),
+          },
+          {
+            title: words.t("column.teachers"),
+            kind: "number",
+            show: (one) => words.number(one.teachers),
+          },
+        ]}
+      />
     </Section>
   );
 }
@@ -207,48 +180,38 @@ function Below({ answer }: { readonly answer: WhatIfAnswer }): ReactNode {
   const words = useWords();
   return (
     <Section title={words.t("whatIf.below")}>
-      <table className="rb-table rb-stack">
-        <thead>
-          <tr>
-            <th scope="col">{words.t("column.unit")}</th>
-            <th scope="col" className="rb-number">
-              {words.t("column.verdicts")}
-            </th>
-            <th scope="col" className="rb-number">
-              {words.t("column.newlyOwing")}
-            </th>
-            <th scope="col" className="rb-number">
-              {words.t("column.seats")}
-            </th>
-            <th scope="col" className="rb-number">
-              {words.t("column.extraHours")}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {answer.below.map(({ unit, ...one }) => (
-            <tr key={unit.unitId}>
-              <th scope="row">
-                <Link to="/what-if" search={{ unit: unit.unitId }}>
-                  <Name of={unit.name} />
-                </Link>
-              </th>
-              <td className="rb-number" data-label={words.t("column.verdicts")}>
-                {words.number(one.verdicts)}
-              </td>
-              <td className="rb-number" data-label={words.t("column.newlyOwing")}>
-                {words.number(one.newlyOwing)}
-              </td>
-              <td className="rb-number" data-label={words.t("column.seats")}>
-                {words.number(one.seats)}
-              </td>
-              <td className="rb-number" data-label={words.t("column.extraHours")}>
-                {words.hours(one.extraMinutes)}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <StackTable
+        head={words.t("column.unit")}
+        rows={answer.below}
+        keyOf={(one) => one.unit.unitId}
+        nameOf={({ unit }) => (
+          <Link to="/what-if" search={{ unit: unit.unitId }}>
+            <Name of={unit.name} />
+          </Link>
+        )}
+        columns={[
+          {
+            title: words.t("column.verdicts"),
+            kind: "number",
+            show: (one) => words.number(one.verdicts),
+          },
+          {
+            title: words.t("column.newlyOwing"),
+            kind: "number",
+            show: (one) => words.number(one.newlyOwing),
+          },
+          {
+            title: words.t("column.seats"),
+            kind: "number",
+            show: (one) => words.number(one.seats),
+          },
+          {
+            title: words.t("column.extraHours"),
+            kind: "number",
+            show: (one) => words.hours(one.extraMinutes),
+          },
+        ]}
+      />
     </Section>
   );
 }
