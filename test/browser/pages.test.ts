@@ -56,6 +56,8 @@ describe.each(visits)("at $width px in $language, type $typeSize", (visit) => {
       ["secretary", `/units/${ids.branch}`],
       ["secretary", `/units/${ids.branch}/members`],
       ["secretary", `/units/${ids.branch}/record`],
+      ["secretary", `/units/${ids.branch}/new-member`],
+      ["office-town", `/units/${ids.town}/new-member`],
       ["secretary", `/units/${ids.branch}/study`],
       ["secretary", `/units/${ids.branch}/paper/owed`],
       ["secretary", `/members/${ids.owingMember}`],

@@ -1,8 +1,9 @@
 import type { Page } from "playwright-core";
 import type { Ids } from "./place.ts";
 import type { Shot } from "./shots.ts";
+import { lifeShots } from "./shots-life.ts";
 
-/** The monthly study, lists for paper, and files that are imported. */
+/** The monthly study, lists for paper, files that are imported, and members' lives. */
 export function everydayShots(ids: Ids): readonly Shot[] {
   const branch = `/units/${ids.branch}`;
   return [
@@ -13,6 +14,7 @@ export function everydayShots(ids: Ids): readonly Shot[] {
     { name: "paper-sign-in", login: "secretary", path: `${branch}/paper/sign-in`, act: sayWhatFor },
     { name: "import", login: "administrator", path: "/import" },
     { name: "import-checked", login: "administrator", path: "/import", act: sendFile },
+    ...lifeShots(ids),
   ];
 }
 
