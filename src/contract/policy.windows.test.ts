@@ -248,6 +248,10 @@ describe("standing rows", () => {
     };
     expect(lines(rule, history(), "2012-06-30")[0]).toContain("2010-01-01..2010-01-01 overdue");
     expect(lines(rule, history(), "2012-07-01")[0]).toContain("..2030-12-31 met");
+    const never = "{ all: [{ sessions: 1, from: 2020-01-01, until: 2000-01-01 }] }";
+    expect(lines({ ...rule, demand: never }, history(), "2012-07-01")[0]).toContain(
+      "..2030-12-31 met",
+    );
   });
 
   test("what must have ended in the window's last month stands for a month", () => {

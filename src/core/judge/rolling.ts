@@ -82,8 +82,7 @@ function standsOn(
     walk.restoredTo = lastReaching(day, how.back);
     return true;
   }
-  const from = before(day, how.back);
-  return from <= upTo && isReached(s, rule, from, upTo, day);
+  return isReached(s, rule, before(day, how.back), upTo, day);
 }
 
 function nextEdge(edges: readonly Day[], day: Day): Day {
