@@ -75,6 +75,20 @@ describe("entries together", () => {
     expect(hoursOf("repeats: { of: course, in: window, keep: first }", again)).toBe(2);
   });
 
+  test("a window in which any earlier day counts has no earlier entries: one of those in it gives", () => {
+    const again = [did("2022-03-04", 2, { course: "a" }), did("2023-03-04", 5, { course: "a" })];
+    const once = (keep: string) =>
+      rowOf(
+        {
+          window: "{ once: { from: 2024-01-01, to: 2026-12-31 } }",
+          credit: `{ ${within}, repeats: { of: course, in: ever, keep: ${keep} } }`,
+        },
+        again,
+      ).credited / 60;
+    expect(once("first")).toBe(2);
+    expect(once("best")).toBe(5);
+  });
+
   test("a repeat is no training either", () => {
     const credit = `{ ${within}, repeats: { of: course, in: window, keep: first } }`;
     const twice = [did("2024-03-04", 2, { course: "a" }), did("2024-09-04", 5, { course: "a" })];

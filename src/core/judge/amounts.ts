@@ -42,7 +42,7 @@ export function amountsOf(
     if (found.codes[k] === null) takeWhole(s, rule, turn, k, found, recorder);
   }
   if (rule.credit.blocks !== null) dropShortBlocks(s, rule, found);
-  if (rule.credit.repeats !== null) dropRepeats(s, rule, turn, found);
+  if (rule.credit.repeats !== null) dropRepeats(s, rule, reach, turn, found);
   for (let k = 0; k < n; k += 1) {
     if (found.codes[k] !== null) continue;
     const evenly = rule.credit.dayAmount > 0;
@@ -167,12 +167,12 @@ function dropShortBlocks(s: Scratch, rule: Rule, found: Amounts): void {
 }
 
 /** Step 7: of several entries alike only one gives anything. */
-function dropRepeats(s: Scratch, rule: Rule, turn: Turn, found: Amounts): void {
+function dropRepeats(s: Scratch, rule: Rule, reach: Reach, turn: Turn, found: Amounts): void {
   const { repeats } = rule.credit;
   if (repeats === null) return;
   const worth = [...found.whole];
   const here = indices(s, (k) => found.codes[k] === null && (found.whole[k] ?? 0) > 0);
-  const earlier = repeats.ever ? earlierEntries(s, rule, turn, worth) : [];
+  const earlier = repeats.ever ? earlierEntries(s, rule, reach, turn, worth) : [];
   const groups = new Map<string, number[]>();
   for (const k of [...earlier, ...here]) {
     const key = groupOf(s, k, repeats.of);
@@ -196,10 +196,19 @@ function dropRepeats(s: Scratch, rule: Rule, turn: Turn, found: Amounts): void {
   }
 }
 
-/** Entries that ended before the window and are taken; their worth by steps 2 to 5 is noted. */
-function earlierEntries(s: Scratch, rule: Rule, turn: Turn, worth: number[]): number[] {
+/**
+ * Entries that are taken and ended before the first day that counts; their worth by steps 2 to 5 is
+ * noted. Of a window without a beginning there are none.
+ */
+function earlierEntries(
+  s: Scratch,
+  rule: Rule,
+  reach: Reach,
+  turn: Turn,
+  worth: number[],
+): number[] {
   return indices(s, (k) => {
-    if (s.states[k] !== counted || (s.ends[k] ?? 0) >= turn.windowFrom) return false;
+    if (s.states[k] !== counted || (s.ends[k] ?? 0) >= reach.from) return false;
     if (!takesEntry(s, rule.credit.counts, k, turn.windowTo)) return false;
     worth[k] = worthAlone(s, rule, turn, k);
     return (worth[k] ?? 0) > 0;
