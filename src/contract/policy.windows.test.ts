@@ -328,6 +328,18 @@ describe("standing rows", () => {
     );
   });
 
+  test("only an entry that counts completes anything, though nothing more is asked", () => {
+    const rule = {
+      window: "{ validity: { months: 12 } }",
+      credit: "{ counts: { course: [x] } }",
+      demand: "{ all: [{ sessions: 1, until: 2000-01-01 }] }",
+    };
+    const other = history({ entries: [entry("2026-03-01", 8, { course: "y" })] });
+    expect(lines(rule, other, "2026-04-01")[0]).toContain("2010-01-01..2010-01-01 overdue");
+    const one = history({ entries: [entry("2026-03-01", 8, { course: "x" })] });
+    expect(lines(rule, one, "2026-04-01")[0]).toContain("..2027-02-28 met");
+  });
+
   test("parts of a completion lie within the time in which they are collected", () => {
     const one = history({ entries: [entry("2026-01-01", 6), entry("2026-06-01", 6)] });
     const window = (collect: string): SmallRule => ({

@@ -21,7 +21,8 @@ export function edgesOf(
 ): readonly Day[] {
   const edges = new Set<Day>();
   const rules = lapsed === null ? [rule] : [rule, lapsed.rule];
-  const ends = endDays(s, rules);
+  // What a filter does not take when it ends it may take later, where the window moves.
+  const ends = endDays(s, how.moving.length > 0 ? [] : rules);
   for (const end of ends) {
     edges.add(end);
     edges.add(lastReaching(end, how.back) + 1);

@@ -2,6 +2,7 @@ import type { Day } from "../day.ts";
 import type { Rule } from "./compiled.ts";
 import { newReach, type Reach } from "./reach.ts";
 import { counted, type Scratch, sliceAt } from "./scratch.ts";
+import { takesEntry } from "./takes.ts";
 import { type Turn, weigh, wholeTurn } from "./weigh.ts";
 
 /** Later than every day that is asked for. */
@@ -47,18 +48,17 @@ export function isReached(s: Scratch, rule: Rule, from: Day, to: Day, windowTo =
   return weigh(s, rule, standingReach(from, to), turn, null).reached;
 }
 
-/** The days on which entries that a rule counts ended by today, in order, once each. */
+/**
+ * The days on which entries ended by today, in order, once each: of those that one of the rules
+ * counts in a window that ends with the entry, or of all where none is named.
+ */
 export function endDays(s: Scratch, rules: readonly Rule[]): Day[] {
   const days = new Set<Day>();
   for (let k = 0; k < s.entries.length; k += 1) {
     const end = s.ends[k] ?? 0;
     if (s.states[k] !== counted || end > s.today) continue;
-    if (rules.some((rule) => mayTake(s, rule, k))) days.add(end);
+    const taken = rules.some((rule) => takesEntry(s, rule.credit.counts, k, end));
+    if (taken || rules.length === 0) days.add(end);
   }
   return [...days].sort((a, b) => a - b);
-}
-
-/** A filter that is no class (a negative number) has to be asked when entries are weighed. */
-function mayTake(s: Scratch, rule: Rule, k: number): boolean {
-  return rule.counts < 0 || s.kinds[k]?.takes[rule.counts] === 1;
 }
