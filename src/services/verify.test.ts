@@ -167,9 +167,17 @@ test("contradictions of locator, sight, chains and facts are named", async () =>
      select region_id, member_id, seen_by, 'sector', value, '2009-01-01', 0
      from member, unnest(array['rural', 'school']) as value where member_no = 'A3'`,
   );
+  await register.sql(
+    `insert into activation_slip (region_id, member_id, seen_by, code_hash, home_unit, issued_unit,
+       issued_by, expires_at)
+     select region_id, member_id, '{1}', '\\x01', unit_id, unit_id, 0, now() from member
+     where member_no = 'A3'`,
+  );
   const { differences } = await verify();
   const kinds = differences.map((one) => `${one.kind} ${one.about}`);
-  expect(kinds).toEqual(expect.arrayContaining(["locator A1x", "sight A2", "facts-overlap A3"]));
+  expect(kinds).toEqual(
+    expect.arrayContaining(["locator A1x", "sight A2", "sight A3", "facts-overlap A3"]),
+  );
 });
 
 test("members who wait to be judged are counted, not called wrong", async () => {

@@ -1,6 +1,7 @@
 import type { Counts } from "#core/coverage";
 import type { Day } from "#core/day";
 import { statement, type Tx } from "./database.ts";
+import { tablesSeenLikeMembers } from "./members/relocate.ts";
 
 /** What the counts of a unit's own members say beyond its verdicts; zero in a true register. */
 export interface CountError extends Counts {
@@ -153,14 +154,18 @@ export function loadLocatorErrors(tx: Tx, limit: number): Promise<Contradiction[
   return tx.run(locatorErrors, [limit]);
 }
 
-const personalTables = ["home", "attachment", "fact", "event", "entry", "verdict"];
-const isMembers = (table: string): string =>
-  ["fact", "event", "entry"].includes(table) ? " and t.subject = 'm'" : "";
+/** Rows about units, and what stays under the number of one who was merged, follow nobody here. */
+const isMembers = (table: string): string => {
+  if (["fact", "event", "entry"].includes(table)) return " and t.subject = 'm'";
+  if (["home", "attachment", "verdict"].includes(table)) return "";
+  return ` and not exists (select 1 from member_locator l
+       where l.member_id = t.member_id and l.merged_into is not null)`;
+};
 
 const sightErrors = statement<[number], Contradiction>(
   "verify.seen_by",
   `select coalesce(m.member_no, 'member ' || x.member_id) as about, x.message
-   from (${personalTables
+   from (${tablesSeenLikeMembers
      .map(
        (table) => `
      select t.member_id, case when m.member_id is null

@@ -122,7 +122,8 @@ const setMembers = statement<string[]>(
    where m.region_id = k.region_id and m.member_id = k.member_id`,
 );
 
-const setSeenBy = [
+/** Every table whose rows say who sees the member that they are about. */
+export const tablesSeenLikeMembers = [
   "home",
   "attachment",
   "fact",
@@ -130,11 +131,10 @@ const setSeenBy = [
   "entry",
   "verdict",
   "waiver_request",
-  "transfer",
-  "activation_slip",
-  "objection",
-  "objection_instance",
-].map((table) =>
+  ...numbered,
+];
+
+const setSeenBy = tablesSeenLikeMembers.map((table) =>
   statement<[string, string, string]>(
     `members.set_seen_by_${table}`,
     `update ${table} t set seen_by = k.seen_by::bigint[]
