@@ -38,7 +38,8 @@ export interface Frame {
   /** Entries that end on these days belong to earlier windows. */
   readonly taken: readonly { from: D; to: D }[];
   readonly mainDemanded: number;
-  readonly capShare: { times: number; over: number };
+  /** What the share of a part window makes of the minutes of a cap. */
+  readonly capScale: (minutes: number) => number;
 }
 
 export function takes(filter: Filter, entry: Entry, frame: Frame): boolean {
@@ -355,8 +356,7 @@ function total(amounts: readonly number[]): number {
 }
 
 function limitOf(cap: Cap, amounts: ReadonlyMap<Gift, number>, frame: Frame): number {
-  const { times, over } = frame.capShare;
-  if (cap.share === undefined) return ((cap.hours ?? 0) * 60 * times) / over;
+  if (cap.share === undefined) return frame.capScale((cap.hours ?? 0) * 60);
   const { percent, of } = cap.share;
   if (of === "demanded") return Math.floor((frame.mainDemanded * 1000 * percent) / 100) / 1000;
   const rest = [...amounts].filter(([one]) => !takes(cap.of, one.entry, frame));

@@ -385,11 +385,12 @@ export class RuleJudge {
     lastDay: D,
   ): {
     scale: Asking["scale"];
-    caps: { times: number; over: number };
+    caps: (minutes: number) => number;
   } {
     const { prorate } = this.rule;
     const sharing = this.sharing();
-    const whole = { scale: (minutes: number) => minutes, caps: { times: 1, over: 1 } };
+    const asItIs = (minutes: number): number => minutes;
+    const whole = { scale: asItIs, caps: asItIs };
     if (sharing === null) return whole;
     const month = (n: number): D => plusMonths(monthEnd(span.from) + 1, n - 1);
     let share: [number, number] = [1, 1];
@@ -409,19 +410,20 @@ export class RuleJudge {
       const most = prorate.perMonth.hours * 60 * months;
       return {
         scale: (minutes, what) => (what === "demand" ? Math.min(minutes, most) : minutes),
-        caps: { times: 1, over: 1 },
+        caps: asItIs,
       };
     }
     const [times, over] = share;
     const { round = { to: 1, how: "up" as const }, scales = ["demand", "minimums"] } = sharing;
+    const shared = (minutes: number): number => {
+      if (times === over) return minutes;
+      const steps = (minutes * times) / (over * round.to);
+      if (round.how === "up") return Math.ceil(steps - 1e-9) * round.to;
+      return Math.floor(steps + (round.how === "nearest" ? 0.5 : 0) + 1e-9) * round.to;
+    };
     return {
-      scale: (minutes, what) => {
-        if (!scales.includes(what) || times === over) return minutes;
-        const steps = (minutes * times) / (over * round.to);
-        if (round.how === "up") return Math.ceil(steps - 1e-9) * round.to;
-        return Math.floor(steps + (round.how === "nearest" ? 0.5 : 0) + 1e-9) * round.to;
-      },
-      caps: scales.includes("caps") ? { times, over } : { times: 1, over: 1 },
+      scale: (minutes, what) => (scales.includes(what) ? shared(minutes) : minutes),
+      caps: scales.includes("caps") ? shared : asItIs,
     };
   }
 
@@ -443,7 +445,7 @@ export class RuleJudge {
       graceFrom: null,
       taken: [],
       mainDemanded: 0,
-      capShare: { times: 1, over: 1 },
+      capScale: (minutes) => minutes,
       ...more,
     };
   }
@@ -454,7 +456,7 @@ export class RuleJudge {
     const frame = this.frame(span, to, {
       graceFrom: how.graceFrom,
       taken: how.taken,
-      capShare: caps,
+      capScale: caps,
     });
     const mixed = this.mixed(span, scale);
     return measure(this.rule.demand, frame, this.asking(span, askDay, mixed, how));
@@ -724,11 +726,18 @@ class Standing {
       expiry = this.renewed(expiry, d, validity);
       since = d + 1;
     }
-    const measured = this.judge.ended(
-      Math.max(since, earlier(today, validity.collect ?? { months: validity.months })),
-      today,
-      this.judge.rule.demand,
-    );
+    const measured =
+      expiry !== null && this.isLapsed(expiry, today, validity)
+        ? this.judge.ended(
+            Math.max(since, this.graceEnd(expiry, validity) + 1),
+            today,
+            validity.lapsed?.demand ?? { none: true },
+          )
+        : this.judge.ended(
+            Math.max(since, earlier(today, validity.collect ?? { months: validity.months })),
+            today,
+            this.judge.rule.demand,
+          );
     if (expiry === null) return this.never(measured, validity.initial);
     const graceEnd = this.graceEnd(expiry, validity);
     if (graceEnd < this.first) return this.never(measured, validity.initial);
@@ -747,7 +756,8 @@ class Standing {
     validity: Extract<RuleText["window"], { validity: object }>["validity"],
   ): boolean {
     if (validity.lapsed === undefined) return false;
-    return d > later(this.graceEnd(expiry, validity), validity.lapsed.over);
+    // It has not stood since the day after the last one of grace.
+    return d > later(this.graceEnd(expiry, validity) + 1, validity.lapsed.over);
   }
 
   private graceEnd(

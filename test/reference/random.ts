@@ -171,12 +171,16 @@ export const newCredits: fc.Arbitrary<Credit> = fc
         firstOnly: fc.boolean(),
       }),
       carryIn: fc.record({ hours: fc.constantFrom(2, 6), of: filters }),
+      perSession: fc.constant(true),
     },
     { requiredKeys: ["counts"] },
   )
-  .map(({ dayAsHours, ...credit }): Credit =>
-    credit.threshold === undefined && dayAsHours !== undefined ? { ...credit, dayAsHours } : credit,
-  );
+  .map(({ dayAsHours, perSession, ...credit }): Credit => ({
+    ...credit,
+    ...(credit.threshold === undefined && dayAsHours !== undefined ? { dayAsHours } : {}),
+    // Half of them would be too many: it hides the sums.
+    ...(perSession === true && credit.once !== undefined ? { perSession } : {}),
+  }));
 
 export const oldDemands: fc.Arbitrary<Demand> = fc.oneof(
   fc.integer({ min: 1, max: 30 }).map((hours): Demand => ({ all: [{ hours }] })),
@@ -405,6 +409,10 @@ export const newWindows: fc.Arbitrary<Window> = fc.oneof(
     })),
   },
 );
+const lapsing = fc.record({
+  over: lengths,
+  demand: fc.constantFrom<Demand>({ hours: 3 }, { sessions: 2 }, { count: 1, of: { topic: "a" } }),
+});
 export const standingWindows: fc.Arbitrary<Window> = fc.oneof(
   fc
     .tuple(fc.oneof(lengths, fc.constant<Length>({ calendarMonths: 3 })), fc.option(lengths))
@@ -421,6 +429,9 @@ export const standingWindows: fc.Arbitrary<Window> = fc.oneof(
         grace: fc.oneof(lengths, fc.constant<Length>({ calendarMonths: 1 })),
         initial: lengths,
         issued: fc.constant("joined"),
+        collect: lengths,
+        stretch: anyDay.map((endsFrom) => [{ endsFrom, endsTo: "2015-01-01", months: 2 }]),
+        lapsed: lapsing,
       },
       { requiredKeys: ["months"] },
     )
@@ -431,6 +442,9 @@ export const oldProrates: fc.Arbitrary<Prorate> = fc.oneof(
   fc.constant<Prorate>({ none: true }),
   fc.constant<Prorate>({ wholeWindow: true }),
   fc.integer({ min: 1, max: 366 }).map((atLeast): Prorate => ({ enoughDays: { atLeast } })),
+  fc
+    .tuple(fc.integer({ min: 1, max: 300 }), fc.constantFrom("lead", "guide"))
+    .map(([atLeast, value]): Prorate => ({ enoughDays: { atLeast, except: role(value) } })),
 );
 const sharing = fc.record(
   {
@@ -440,6 +454,9 @@ const sharing = fc.record(
       how: fc.constantFrom("up" as const, "nearest" as const, "down" as const),
     }),
     firstExempt: fc.boolean(),
+    scales: fc.subarray(["demand" as const, "minimums" as const, "caps" as const], {
+      minLength: 1,
+    }),
   },
   { requiredKeys: [] },
 );
@@ -504,6 +521,8 @@ export function rules(shapes: Shapes): fc.Arbitrary<RuleText> {
     .record({
       when: shapes.selectors,
       exempt: fc.option(oldSelectors),
+      from: fc.option(anyDay, { freq: 2 }),
+      until: fc.option(anyDay, { freq: 2 }),
       asked: fc.constantFrom("last-bound-day" as const, "last-day" as const),
       window: shapes.windows,
       prorate: shapes.prorates,
@@ -517,6 +536,8 @@ export function rules(shapes: Shapes): fc.Arbitrary<RuleText> {
       ({
         when,
         exempt,
+        from,
+        until,
         asked,
         window,
         prorate,
@@ -532,6 +553,8 @@ export function rules(shapes: Shapes): fc.Arbitrary<RuleText> {
           bind: {
             when,
             asked,
+            ...(from === null ? {} : { from }),
+            ...(until === null || (from !== null && until < from) ? {} : { until }),
             ...(exempt === null ? {} : { exempt: [{ when: exempt, because: "rule" }] }),
           },
           window,
@@ -737,6 +760,8 @@ export const members: fc.Arbitrary<MemberText> = fc
       { minLength: 5, maxLength: 5 },
     ),
     leads: spans,
+    // What is on record twice holds once: these overlap the others.
+    again: fc.option(spans),
     guides: spans,
     held: fc.array(fc.boolean(), { minLength: 6, maxLength: 6 }),
     sectors: spans,
@@ -750,6 +775,7 @@ export const members: fc.Arbitrary<MemberText> = fc
       homes,
       places,
       leads,
+      again,
       guides,
       held,
       sectors,
@@ -758,7 +784,7 @@ export const members: fc.Arbitrary<MemberText> = fc
       ...more
     }): MemberText => {
       const roles = [
-        ...leads.map((one) => ({ kind: "role", value: "lead", ...one })),
+        ...[...leads, ...(again ?? [])].map((one) => ({ kind: "role", value: "lead", ...one })),
         ...guides.map((one) => ({ kind: "role", value: "guide", ...one })),
       ].map((one, at) =>
         held[at % held.length] === true
@@ -770,6 +796,7 @@ export const members: fc.Arbitrary<MemberText> = fc
         facts: [
           ...roles,
           ...sectors.slice(0, 1).map((one) => ({ kind: "sector", value: "school", ...one })),
+          ...(again ?? []).slice(0, 1).map((one) => ({ kind: "sector", value: "rural", ...one })),
         ],
         events: joined.map((on) => ({ kind: "joined", on })),
         entries: list,
