@@ -2,6 +2,7 @@ import { formatDay } from "#core/day";
 import { foldAll } from "#services/coverage-folding";
 import { moveMember } from "#services/members/move";
 import { changeUnit } from "#services/organisation/change";
+import { continueTravel } from "#services/organisation/travel";
 import { decideTransfer } from "#services/transfers/decide";
 import { sendTransfer } from "#services/transfers/send";
 import { continueRecompute } from "#services/verdicts-recompute";
@@ -16,8 +17,9 @@ const entriesOfOne = 200;
 
 /**
  * What moves between regions: a member with 200 entries, as the call of the service and as a transfer
- * that is accepted; and a township of 20,000 members to another county, with what readers of its
- * figures and lists over HTTP notice of it, beside the same readers before.
+ * that is accepted; and a township of 20,000 members to another county: until it is answered, until
+ * all have arrived, and what readers of its figures and lists over HTTP notice of it, beside the same
+ * readers before.
  */
 export async function main(argv: readonly string[]): Promise<number> {
   const bench = await openBench(8);
@@ -135,24 +137,37 @@ async function ofTownship(bench: Bench): Promise<Record<string, number>> {
     work: () => new Promise((resolve) => setTimeout(resolve, 15_000)),
   });
   const cpu = process.cpuUsage();
+  let answeredMs = 0;
+  let travelling = 0;
+  const portions: number[] = [];
   const moved = await overHttpWhile(bench, paths, as, {
     ...reading,
     work: async () => {
-      sound(
-        await changeUnit(ctx, township, {
-          change: "move",
-          on: formatDay(ctx.today),
-          parentId: county,
-        }),
-      );
+      const change = { change: "move", on: formatDay(ctx.today), parentId: county } as const;
+      answeredMs = await timed(async () => {
+        travelling = sound(await changeUnit(ctx, township, change)).membersTravelling;
+      });
+      let last = performance.now();
+      const onProgress = (): void => {
+        portions.push(performance.now() - last);
+        last = performance.now();
+      };
+      await continueTravel(ctx, { onProgress });
     },
   });
   const spent = process.cpuUsage(cpu);
+  const verified = await verifyRegister(bench.register.db, ctx);
   await continueRecompute({ ...ctx, workers: bench.register.workers });
   await foldAll(bench.register.db);
   return {
     townshipMembers: 20_000,
+    townshipAnsweredSeconds: answeredMs / 1000,
+    townshipTravelling: travelling,
     townshipSeconds: moved.workMs / 1000,
+    townshipPortions: portions.length,
+    townshipPortionMsMedian: median(portions),
+    townshipPortionMsMost: Math.max(...portions),
+    townshipWaitingToBeJudged: verified.membersWaiting,
     townshipCpuSecondsOfThisProcess: (spent.user + spent.system) / 1e6,
     readersBeforeRequests: quiet.times.length,
     readersBeforeMsP50: median(quiet.times),
