@@ -174,10 +174,7 @@ test("the server killed while members travel: verify says how many, and the next
         (await owner.query<R>(text, values)).rows,
     };
     const sketched = branches.map((code) => [code, "T1", "branch", "branch", "rural"] as const);
-    await buildUnits(
-      builder,
-      sketched.map(([code, ...rest]) => [code, ...rest]),
-    );
+    await buildUnits(builder, sketched);
     const ids = await people(builder, await unitsByCode(builder));
     await continueRecompute(ctx);
     await foldAll(ctx.db);
