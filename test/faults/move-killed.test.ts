@@ -89,13 +89,13 @@ test("killed at every step of a move, it has happened or not; the next run goes 
     for (const table of steps.tree) {
       await killHeldAt(register, table, move.map(String));
       const { travelling, found } = await differences(register.ctx);
-      expect(found, table).toEqual([]);
+      expect({ table, found }).toEqual({ table, found: [] });
       const [row] = await register.sql<{ parent: string }>(
         "select parent_id::text as parent from unit where unit_id = $1",
         [move[0]],
       );
       const moved = row?.parent === String(move[1]);
-      expect(travelling, table).toBe(moved ? all : 0);
+      expect({ table, travelling }).toEqual({ table, travelling: moved ? all : 0 });
       if (moved) expect((await changeUnit(register.ctx, move[0], back)).ok).toBe(true);
     }
 
@@ -105,10 +105,10 @@ test("killed at every step of a move, it has happened or not; the next run goes 
     for (const table of steps.travel) {
       await killHeldAt(register, table, []);
       const { travelling, found } = await differences(register.ctx);
-      expect(found, table).toEqual([]);
+      expect({ table, found }).toEqual({ table, found: [] });
       // The portion at hand, or the one whose commit was on its way, and none in part.
-      expect(before - travelling, table).toBeLessThanOrEqual(500);
-      expect(travelling % each, table).toBe(0);
+      expect(before - travelling).toBeLessThanOrEqual(500);
+      expect(travelling % each).toBe(0);
       before = travelling;
     }
     expect(before).toBeGreaterThan(0);
@@ -147,7 +147,7 @@ async function killHeldAt(
       .poll(() => connections("and a.wait_event_type = 'Lock'"), { timeout: 60_000, interval: 20 })
       .toBeGreaterThan(0);
     child.kill("SIGKILL");
-    expect(await ended, table).toBe("SIGKILL");
+    expect(await ended).toBe("SIGKILL");
     await register.sql("rollback");
     await expect.poll(() => connections(""), { timeout: 30_000 }).toBe(0);
   } finally {

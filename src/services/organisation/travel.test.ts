@@ -6,12 +6,14 @@ import {
   buildProviders,
   buildUnits,
   classBody,
+  day,
   openRegister,
   type Register,
   type SketchedUnit,
   unitsByCode,
 } from "#test/register";
 import { somebody } from "#test/people";
+import { unitRow } from "#test/rows";
 import type { Context } from "../context.ts";
 import { foldAll } from "../coverage-folding.ts";
 import { peopleExport } from "../exports/people.ts";
@@ -35,6 +37,7 @@ import { continueRecompute, judgeQueue, readRecompute } from "../verdicts-recomp
 import { verifyRegister } from "../verify.ts";
 import { askWhatIf } from "../what-if.ts";
 import { changeUnit } from "./change.ts";
+import { importUnits } from "./import.ts";
 import { openUnit } from "./open.ts";
 import { continueTravel } from "./travel.ts";
 
@@ -393,6 +396,24 @@ test("a question that goes through the members keeps them where they are until i
   await continueTravel(register.ctx);
   await continueBulk(register.ctx);
   expect(await states()).toEqual([{ state: "done" }, { state: "done" }]);
+  await arrived("C2");
+});
+
+test("a township that a file makes a branch of another county is there and seen from there, and all have arrived", async () => {
+  const row = unitRow(2, "T1", "C2", {
+    name: "组织T1",
+    nameEn: "Unit T1",
+    kind: "general-branch",
+    level: "grassroots",
+    sector: "rural",
+    from: day("2011-10-01"),
+  });
+  const loaded = await importUnits(register.ctx, [row]);
+  expect(loaded).toMatchObject({ ok: true, value: { loaded: 1, problems: [] } });
+  units = await unitsByCode(register);
+  // No office below: the county is the one directly responsible now.
+  expect(await rawInSight(at("training-office", "C2"))).toBe(all);
+  expect(await rawInSight(at("training-office", "C1"))).toBe(2);
   await arrived("C2");
 });
 
