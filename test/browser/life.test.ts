@@ -177,3 +177,25 @@ test("whoever leaves is shown as having left, with what that ended, and needs no
   );
   expect(items.map((one) => one.memberId)).not.toContain(others[2]);
 }, 120_000);
+
+test("a member finds the way from what is held about him to an objection against it", async () => {
+  const page = await phone("member", "/");
+  await page.getByRole("link", { name: "Object to an entry or a fact" }).click();
+  await page.waitForURL(/#objections$/);
+  const objections = page.locator("#objections");
+  expect(await objections.getByRole("button", { name: "A fact is missing" }).isVisible()).toBe(
+    true,
+  );
+  const { y } = (await objections.boundingBox()) ?? { y: Infinity };
+  expect(Math.abs(y)).toBeLessThan(740);
+  // Nobody changes his own record.
+  expect(await page.getByRole("button", { name: /^(Change|Record a change|Attach)/ }).count()).toBe(
+    0,
+  );
+}, 120_000);
+
+test("the note of the map's outlines is in the language of the page", async () => {
+  const page = await (await openWindow(browser, { width: 1440, language: "zh" })).newPage();
+  await signIn(page, place, "office-region", `/units/${ids.region}`);
+  await page.getByText("轮廓来源").waitFor();
+}, 120_000);

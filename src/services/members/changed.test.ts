@@ -136,6 +136,34 @@ test("ending and correcting a fact, an event and leaving each say what became of
   expect(gone.some((one) => one.after === null)).toBe(true);
 });
 
+test("two who correct one fact at once: one does, the other is told that it is no longer in force", async () => {
+  const sector = { kind: "sector", from: "2005-06-01" };
+  const found = await studyFile(secretary, member);
+  if (!found.ok) throw new Error(found.message);
+  const factId = found.value.facts.find((one) => one.kind === "sector")?.factId ?? 0;
+  const done = await Promise.all(
+    ["government", "school"].map((value) =>
+      correctFact(secretary, member, factId, { ...sector, value }),
+    ),
+  );
+  expect(done.filter((one) => one.ok)).toHaveLength(1);
+  expect(done.find((one) => !one.ok)).toMatchObject({ code: "fact-unknown" });
+  const after = await studyFile(secretary, member);
+  if (!after.ok) throw new Error(after.message);
+  expect(after.value.facts.filter((one) => one.kind === "sector")).toHaveLength(1);
+});
+
+test("two who enter a member with one number at once: one does, the other is told to take another", async () => {
+  const unitId = units.get("B1")!.unitId;
+  const done = await Promise.all(
+    ["李四", "王五"].map((name) =>
+      addMember(secretary, { unitId, from: "2011-01-01", name, memberNo: "SAME-1" }),
+    ),
+  );
+  expect(done.filter((one) => one.ok)).toHaveLength(1);
+  expect(done.find((one) => !one.ok)).toMatchObject({ code: "member-no-unavailable" });
+});
+
 test("a refusal changes nothing and says nothing of verdicts", async () => {
   const before = await verdicts();
   const refused = await leave(secretary, member, "2099-01-01");
