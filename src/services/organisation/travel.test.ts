@@ -322,6 +322,31 @@ test("entries, transfers, moves, mergers, new members and new units meanwhile ar
   await arrived("C2");
 });
 
+test("two processes let members travel while others record, judge and count: each member arrives once", async () => {
+  const providers = await buildProviders(register);
+  await moveTo("C2");
+  await register.sql("insert into unjudged select region_id, member_id from member");
+  const classes = async () => {
+    for (let n = 0; n < 10; n += 1) {
+      const some = branches.map((code) => member(`${code}-${n}`));
+      const startsOn = `2011-03-${10 + n}`;
+      const body = classBody(providers, some, 60, { startsOn });
+      expect((await recordClass(register.ctx, body)).ok).toBe(true);
+    }
+  };
+  const [first, second] = await Promise.all([
+    continueTravel(register.ctx),
+    continueTravel(register.ctx),
+    classes(),
+    judgeQueue(register.ctx),
+    foldAll(register.db),
+  ]);
+  expect(first + second).toBe(all);
+  await arrived("C2");
+  const [row] = await register.sql<{ n: number }>("select count(*)::int as n from entry");
+  expect(row?.n).toBe(60);
+});
+
 test("a case above the office is heard above its new place from the change on", async () => {
   const providers = await buildProviders(register);
   const whose = member("X6-0");
