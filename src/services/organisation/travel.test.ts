@@ -147,6 +147,7 @@ async function listed(ctx: Context, code: string): Promise<[number, number]> {
   for (let cursor: string | undefined; ;) {
     const page = await listOwing(ctx, unit(code).unitId, {
       limit: 500,
+      requirement: "S1",
       ...(cursor === undefined ? {} : { cursor }),
     });
     if (!page.ok) throw new Error(page.message);
