@@ -98,3 +98,67 @@ export async function smallTargets(page: Page): Promise<string[]> {
       .map((one) => `${one.tagName} ${one.className} ${one.textContent ?? ""}`.slice(0, 90)),
   );
 }
+
+/** Stops of the tab key that are looked at on one page: a page of a list has more of the same. */
+const mostStops = 60;
+
+interface Stop {
+  readonly what: string;
+  readonly troubles: readonly string[];
+}
+
+/**
+ * Goes through a page with the tab key: what is wrong with each stop, as sentences. A stop lies within
+ * the window, under nothing else, and shows that it is the one (WCAG 2.4.7, 2.4.11); none holds the
+ * focus for ever (2.1.2).
+ */
+export async function keyboardFindings(page: Page): Promise<string[]> {
+  await page.evaluate(() => {
+    (document.activeElement as HTMLElement | null)?.blur();
+    window.scrollTo(0, 0);
+  });
+  const findings: string[] = [];
+  let before = "";
+  for (let stop = 1; stop <= mostStops; stop += 1) {
+    await page.keyboard.press("Tab");
+    const at = await page.evaluate(focusedStop);
+    if (at === null) break;
+    const name = `stop ${stop}, ${at.what}`;
+    // A day has a stop for each of its parts.
+    if (at.what === before && !at.what.startsWith("input date"))
+      findings.push(`${name}: the focus does not go on`);
+    findings.push(...at.troubles.map((one) => `${name}: ${one}`));
+    before = at.what;
+  }
+  return findings;
+}
+
+/** Runs in the page: what has the focus; null where the page itself has it again. */
+function focusedStop(): Stop | null {
+  const one = document.activeElement;
+  if (one === null || one === document.body || one === document.documentElement) return null;
+  const box = one.getBoundingClientRect();
+  const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+  const top = document.elementFromPoint(x, y);
+  // A field that is made of several parts draws its ring around them all.
+  const around = [one, one.parentElement, one.parentElement?.parentElement].filter(
+    (it) => it != null,
+  );
+  const outlined = around.some((it) => {
+    const style = getComputedStyle(it);
+    const outline = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
+    return outline || style.boxShadow !== "none";
+  });
+  const isLabelOf = (other: Element): boolean => other.closest("label")?.contains(one) === true;
+  const troubles: string[] = [];
+  if (box.width === 0 || box.height === 0) troubles.push("has no size");
+  else if (x < 0 || y < 0 || x > innerWidth || y > innerHeight)
+    troubles.push("is outside the window");
+  else if (top !== null && !one.contains(top) && !top.contains(one) && !isLabelOf(top))
+    troubles.push(`is covered by ${top.tagName} ${top.className.toString()}`);
+  if (!outlined) troubles.push("does not show its focus");
+  const all = [...document.querySelectorAll("*")].indexOf(one);
+  const text = (one.getAttribute("aria-label") ?? one.textContent ?? "").trim().slice(0, 30);
+  const type = one.getAttribute("type") ?? "";
+  return { what: `${one.tagName.toLowerCase()} ${type} ${one.id} ${all} "${text}"`, troubles };
+}

@@ -1,7 +1,15 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openBrowser } from "./chromium.ts";
-import { axeFindings, openWindow, overflowOf, settle, signIn, smallTargets } from "./look.ts";
+import {
+  axeFindings,
+  keyboardFindings,
+  openWindow,
+  overflowOf,
+  settle,
+  signIn,
+  smallTargets,
+} from "./look.ts";
 import { type Doubled, openDoubles } from "./merges.ts";
 import { openMandates, type Opened } from "./mandates.ts";
 import { type Objected, openObjections } from "./objections.ts";
@@ -37,7 +45,7 @@ const visits = [
   { width: 360, language: "zh" },
   { width: 360, language: "en" },
   { width: 1440, language: "zh" },
-  { width: 1440, language: "en" },
+  { width: 1440, language: "en", keyboard: true },
   { width: 360, language: "zh", typeSize: "larger" },
 ] as const;
 
@@ -103,6 +111,8 @@ describe.each(visits)("at $width px in $language, type $typeSize", (visit) => {
       });
       await settle(page);
       await judge(page, visit.width, `${login} ${path}`);
+      if (!("keyboard" in visit)) continue;
+      expect.soft(await keyboardFindings(page), `${login} ${path}: keyboard`).toEqual([]);
     }
     await page.context().close();
   }, 240_000);
