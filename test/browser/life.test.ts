@@ -2,7 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openBrowser } from "./chromium.ts";
 import { axeFindings, openWindow, overflowOf, signIn, smallTargets } from "./look.ts";
-import { asAccount, idsOf, type Ids, openPlace, type Place } from "./place.ts";
+import { asAccount, idsOf, type Ids, openPlace, type Place, sendAs } from "./place.ts";
 
 let place: Place;
 let browser: Browser;
@@ -198,4 +198,18 @@ test("the note of the map's outlines is in the language of the page", async () =
   const page = await (await openWindow(browser, { width: 1440, language: "zh" })).newPage();
   await signIn(page, place, "office-region", `/units/${ids.region}`);
   await page.getByText("轮廓来源").waitFor();
+}, 120_000);
+
+test("whoever accepts a member is told what that did to the verdicts, though the card is gone", async () => {
+  await sendAs(place, "secretary", `/members/${others[3]}/transfers`, {
+    kind: "move",
+    toCode: host.code,
+    startsOn: "2011-06-01",
+  });
+  const page = await phone("office-town", "/waiting");
+  await page.getByRole("button", { name: "Accept" }).first().click();
+  await page.getByRole("heading", { name: /^Recorded\. It changes/ }).waitFor();
+  await judge(page, "an accepted transfer");
+  await page.getByRole("button", { name: "Close" }).click();
+  await page.locator(".rb-changed").waitFor({ state: "detached" });
 }, 120_000);

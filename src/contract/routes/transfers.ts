@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { route } from "../route.ts";
 import { day, filled, id, idText, instant, pageOf, pageQuery } from "../values.ts";
-import { unitRef } from "../views.ts";
+import { unitRef, verdictChange } from "../views.ts";
 import { memberParams } from "./members.ts";
 import { unitParams } from "./units.ts";
 
@@ -32,6 +32,12 @@ export const transferView = z
   })
   .meta({ id: "Transfer" });
 export type TransferView = z.output<typeof transferView>;
+
+/** The same after the answer, with what carrying it out did to the member's verdicts. */
+const decidedTransfer = transferView
+  .extend({ changed: z.array(verdictChange) })
+  .meta({ id: "DecidedTransfer" });
+export type DecidedTransfer = z.output<typeof decidedTransfer>;
 
 export const sendTransfer = route({
   name: "transfers-send",
@@ -68,7 +74,7 @@ export const decideTransfer = route({
     z.strictObject({ outcome: z.literal("refused"), refusal }),
   ]),
   status: 201,
-  response: transferView,
+  response: decidedTransfer,
   idempotent: true,
 });
 

@@ -1,4 +1,4 @@
-import type { TransferView } from "#contract/routes/transfers";
+import type { DecidedTransfer, TransferView } from "#contract/routes/transfers";
 import { failure, type Failure, type Outcome, success } from "#core/outcome";
 import { type Tx, wholeSight } from "#store/database";
 import { sendAttachments } from "#store/members/load";
@@ -13,8 +13,11 @@ import {
 } from "#store/transfers";
 import { writeSoon } from "../busy.ts";
 import type { Context } from "../context.ts";
+import { verdictChanges } from "../members/changed.ts";
 import { changeHomes, judgeAfter, refusalMessage } from "../members/moving.ts";
 import { settleMembers } from "../members/settle.ts";
+import { policyInForce } from "../policy.ts";
+import type { JudgedMember } from "../verdicts.ts";
 import { logWrite } from "./send.ts";
 import { keeps, viewTransfers } from "./view.ts";
 
@@ -29,26 +32,29 @@ export interface TransferDecision {
  * Accepts or refuses a transfer, by whoever keeps the records of the unit that is asked. What is
  * accepted is carried out at once, also across regions and for a past day, and judged again.
  */
-export function decideTransfer(
+export async function decideTransfer(
   ctx: Context,
   transferId: number,
   { outcome, refusal }: TransferDecision,
-): Promise<Outcome<TransferView>> {
+): Promise<Outcome<DecidedTransfer>> {
   return changeTransfer(ctx, transferId, async (tx, transfer, member) => {
     if (!keeps(ctx, transfer.askedOf)) return noTransfer;
     if (transfer.outcome !== null) return decidedAlready(transfer);
     sendTransferOutcome(tx, transferId, outcome, refusal ?? null, ctx.actor.accountId);
-    return outcome === "refused" ? success(null) : carryOut(tx, ctx, transfer, member);
+    return outcome === "refused" ? success([]) : carryOut(tx, ctx, transfer, member);
   });
 }
 
 /** Takes back a transfer that waits, by whoever keeps the member's records. */
-export function withdrawTransfer(ctx: Context, transferId: number): Promise<Outcome<TransferView>> {
+export async function withdrawTransfer(
+  ctx: Context,
+  transferId: number,
+): Promise<Outcome<TransferView>> {
   return changeTransfer(ctx, transferId, async (tx, transfer) => {
     if (!keeps(ctx, transfer.seenBy)) return noTransfer;
     if (transfer.outcome !== null) return decidedAlready(transfer);
     sendTransferOutcome(tx, transferId, "withdrawn", null, ctx.actor.accountId);
-    return success(null);
+    return success([]);
   });
 }
 
@@ -60,8 +66,12 @@ function decidedAlready(transfer: StoredTransfer): Failure {
 async function changeTransfer(
   ctx: Context,
   transferId: number,
-  work: (tx: Tx, transfer: StoredTransfer, member: StoredMember) => Promise<Outcome<null>>,
-): Promise<Outcome<TransferView>> {
+  work: (
+    tx: Tx,
+    transfer: StoredTransfer,
+    member: StoredMember,
+  ) => Promise<Outcome<readonly JudgedMember[]>>,
+): Promise<Outcome<DecidedTransfer>> {
   // Outside the lock only to learn whose it is; read again under it.
   const meant = await ctx.db.snapshot(wholeSight, (tx) => findTransfer(tx, transferId));
   if (meant === null || !(keeps(ctx, meant.askedOf) || keeps(ctx, meant.seenBy))) {
@@ -77,7 +87,8 @@ async function changeTransfer(
     if (!done.ok) return done;
     const after = await findTransfer(tx, transferId);
     const [view] = after === null ? [] : await viewTransfers(tx, ctx, [after]);
-    return view === undefined ? noTransfer : success(view);
+    if (view === undefined) return noTransfer;
+    return success({ ...view, changed: verdictChanges(await policyInForce(tx), done.value) });
   });
 }
 
@@ -86,7 +97,7 @@ async function carryOut(
   ctx: Context,
   transfer: StoredTransfer,
   member: StoredMember,
-): Promise<Outcome<null>> {
+): Promise<Outcome<readonly JudgedMember[]>> {
   const place = (await placement(tx, [transfer.toUnit])).get(transfer.toUnit);
   if (place === undefined || place.closedOn !== null || place.openedOn > transfer.startsOn) {
     return failure(
@@ -110,8 +121,7 @@ async function carryOut(
   } else {
     attach(tx, ctx, transfer, member);
   }
-  await judgeAfter(tx, ctx, await settleMembers(tx, ctx.today, [member]));
-  return success(null);
+  return success(await judgeAfter(tx, ctx, await settleMembers(tx, ctx.today, [member])));
 }
 
 function attach(tx: Tx, ctx: Context, transfer: StoredTransfer, member: StoredMember): void {

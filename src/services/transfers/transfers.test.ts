@@ -13,6 +13,7 @@ import { memberRow, partial } from "#test/rows";
 import type { Actor, Context } from "../context.ts";
 import { foldAll } from "../coverage-folding.ts";
 import { recordClass } from "../ledger.ts";
+import { addMember } from "../members/add.ts";
 import { attachMember } from "../members/attach.ts";
 import { importMembers } from "../members/import.ts";
 import { moveMember } from "../members/move.ts";
@@ -91,6 +92,47 @@ test("a member moves to another region when the other side accepts, from the day
   expect(await studyFile(home, first)).toMatchObject({ ok: false, kind: "not-found" });
   expect(await studyFile(there, first)).toMatchObject({ ok: true });
 });
+
+test("whoever accepts is told what the move did to the verdicts, and a refusal did nothing", async () => {
+  const added = await addMember(home, {
+    unitId: unit("B1").unitId,
+    from: "2008-01-01",
+    name: "李四",
+    admittedOn: "2008-01-01",
+  });
+  if (!added.ok) throw new Error(added.message);
+  const office = as(actorAt("secretary", unit("B4"), 17));
+  const send = () => sendTransfer(home, added.value.memberId, { ...move, toCode: "B4" });
+  const first = await send();
+  if (!first.ok) throw new Error(first.message);
+  const refused = { outcome: "refused", refusal: "wrong-day" } as const;
+  expect(await decideTransfer(office, first.value.transferId, refused)).toMatchObject({
+    value: { state: "refused", changed: [] },
+  });
+  const before = await verdictsOf(home, added.value.memberId);
+  const again = await send();
+  if (!again.ok) throw new Error(again.message);
+  const accepted = await decideTransfer(office, again.value.transferId, { outcome: "accepted" });
+  if (!accepted.ok) throw new Error(accepted.message);
+  const after = await verdictsOf(office, added.value.memberId);
+  const keys = new Set([...before.keys(), ...after.keys()]);
+  const differing = [...keys].filter((key) => before.get(key) !== after.get(key)).sort();
+  // From a village to an office: other requirements bind from that day on.
+  expect(differing.length).toBeGreaterThan(0);
+  const told = accepted.value.changed.map((one) => `${one.requirement.id} ${one.windowStart}`);
+  expect(told.sort()).toEqual(differing);
+});
+
+async function verdictsOf(ctx: Context, memberId: number): Promise<Map<string, string>> {
+  const file = await studyFile(ctx, memberId);
+  if (!file.ok) throw new Error(file.message);
+  return new Map(
+    file.value.verdicts.map((one) => [
+      `${one.requirement.id} ${one.windowStart}`,
+      [one.status, one.dueOn, one.credited, one.demanded, one.missingMinutes].join(" "),
+    ]),
+  );
+}
 
 test("until it accepts, the other side sees name and number of the member and nothing else", async () => {
   await sent();

@@ -2,6 +2,7 @@ import { infiniteQueryOptions, useMutation, useQueryClient } from "@tanstack/rea
 import { useState } from "react";
 import type { RequestOf } from "#contract/route";
 import type * as transfers from "#contract/routes/transfers";
+import type { VerdictChangeView } from "#contract/views";
 import { call } from "./api.ts";
 import { onceKey } from "./once.ts";
 
@@ -45,16 +46,22 @@ export type TransferAnswer =
 export function useTransferAct(transferId: number) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (meant: TransferAnswer) => {
+    /** Answers what it did to the member's verdicts; null where nothing was carried out. */
+    mutationFn: async (meant: TransferAnswer): Promise<readonly VerdictChangeView[] | null> => {
       const params = { transferId };
-      return meant.act === "decide"
-        ? call<typeof transfers.decideTransfer>("POST", "/transfers/:transferId/decision", {
-            params,
-            body: meant.body,
-          })
-        : call<typeof transfers.withdrawTransfer>("POST", "/transfers/:transferId/withdrawal", {
-            params,
-          });
+      if (meant.act === "withdraw") {
+        await call<typeof transfers.withdrawTransfer>("POST", "/transfers/:transferId/withdrawal", {
+          params,
+        });
+        return null;
+      }
+      const { body } = meant;
+      const { changed } = await call<typeof transfers.decideTransfer>(
+        "POST",
+        "/transfers/:transferId/decision",
+        { params, body },
+      );
+      return body.outcome === "accepted" ? changed : null;
     },
     onSuccess: () => client.invalidateQueries(),
   });

@@ -1,11 +1,14 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
+import { useState } from "react";
 import type { ReactNode } from "react";
 import type { TransferView } from "#contract/routes/transfers";
+import type { VerdictChangeView } from "#contract/views";
 import { useAnnounce } from "../../app/announce.tsx";
 import { sessionQuery } from "../../data/queries.ts";
 import { type TransferAnswer, transfersQuery, useTransferAct } from "../../data/transfers.ts";
 import { useWords } from "../../i18n/words.ts";
+import { Changed } from "../../parts/changed.tsx";
 import { PersonName } from "../../parts/names.tsx";
 import { Refusal } from "../../parts/refusal.tsx";
 import { RefuseWithReason } from "../../parts/refuse.tsx";
@@ -16,12 +19,14 @@ export function Transfers(): ReactNode {
   const words = useWords();
   const query = useInfiniteQuery(transfersQuery);
   const items = query.data?.pages.flatMap((page) => page.items) ?? [];
-  if (items.length === 0) return null;
+  const [done, setDone] = useState<readonly VerdictChangeView[] | null>(null);
+  if (items.length === 0 && done === null) return null;
   return (
     <Section title={words.t("transfer.title")} note={words.t("transfer.note")}>
+      {done === null ? null : <Changed changed={done} close={() => setDone(null)} />}
       <ul className="rb-waivers">
         {items.map((one) => (
-          <TransferCard key={one.transferId} transfer={one} />
+          <TransferCard key={one.transferId} transfer={one} tell={setDone} />
         ))}
       </ul>
       {query.hasNextPage ? (
@@ -33,7 +38,13 @@ export function Transfers(): ReactNode {
   );
 }
 
-function TransferCard({ transfer }: { readonly transfer: TransferView }): ReactNode {
+interface CardProps {
+  readonly transfer: TransferView;
+  /** It was carried out, and did this to the verdicts. */
+  readonly tell: (changed: readonly VerdictChangeView[] | null) => void;
+}
+
+function TransferCard({ transfer, tell }: CardProps): ReactNode {
   const words = useWords();
   const zone = useQuery(sessionQuery).data?.zone ?? "UTC";
   const { member, from, to } = transfer;
@@ -60,19 +71,27 @@ function TransferCard({ transfer }: { readonly transfer: TransferView }): ReactN
         {words.t("transfer.answerBy", { day: words.day(transfer.answerBy) })}
       </p>
       <p className="rb-note">{words.t("transfer.sentAt", { by: transfer.sentBy, at })}</p>
-      <Answers transfer={transfer} />
+      <Answers transfer={transfer} tell={tell} />
     </li>
   );
 }
 
 const refusals = ["not-here", "wrong-day", "not-ours", "unknown-person"] as const;
 
-function Answers({ transfer: { transferId, may } }: { transfer: TransferView }): ReactNode {
+function Answers({ transfer: { transferId, may }, tell }: CardProps): ReactNode {
   const words = useWords();
   const announce = useAnnounce();
   const change = useTransferAct(transferId);
-  const send = (meant: TransferAnswer): void =>
-    change.mutate(meant, { onSuccess: () => announce(words.t("transfer.done")) });
+  const answer = async (meant: TransferAnswer): Promise<void> => {
+    try {
+      // Not by a callback of `mutate`: the card may be gone by then.
+      tell(await change.mutateAsync(meant));
+      announce(words.t("transfer.done"));
+    } catch {
+      // The refusal is shown above the answers.
+    }
+  };
+  const send = (meant: TransferAnswer): void => void answer(meant);
   return (
     <>
       {change.isError ? <Refusal error={change.error} /> : null}

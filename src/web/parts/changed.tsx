@@ -2,12 +2,12 @@ import { Button } from "antd";
 import { useEffect, useRef, useState } from "react";
 import type { ReactNode } from "react";
 import type { VerdictChangeView } from "#contract/views";
-import { useAnnounce } from "../../app/announce.tsx";
-import { useWords } from "../../i18n/words.ts";
-import type { Words } from "../../i18n/words.ts";
-import { Name } from "../../parts/names.tsx";
-import { missingText, progressText } from "../../parts/owed.tsx";
-import { StatusMark } from "../../parts/status.tsx";
+import { useAnnounce } from "../app/announce.tsx";
+import { useWords } from "../i18n/words.ts";
+import type { Words } from "../i18n/words.ts";
+import { Name } from "./names.tsx";
+import { missingText, progressText } from "./owed.tsx";
+import { StatusMark } from "./status.tsx";
 
 interface Props {
   readonly changed: readonly VerdictChangeView[];
