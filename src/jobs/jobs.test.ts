@@ -4,6 +4,7 @@ import { coverageTable } from "#services/coverage";
 import { oldestPending } from "#services/coverage-folding";
 import { recordClass } from "#services/ledger";
 import { waitingToBeJudged } from "#services/verdicts-recompute";
+import { changeUnit } from "#services/organisation/change";
 import { verifyRegister } from "#services/verify";
 import {
   buildMembers,
@@ -16,7 +17,7 @@ import {
   type SketchedUnit,
 } from "#test/register";
 import { startFolding } from "./folding.ts";
-import { startBulk, startJudging } from "./judging.ts";
+import { startBulk, startJudging, startTravelling } from "./judging.ts";
 import { startLoop } from "./loop.ts";
 
 let register: Register;
@@ -65,6 +66,25 @@ test("members who were loaded are judged and counted, and an entry shows at ever
   await Promise.all([judging.stop(), bulk.stop(), folding.stop()]);
   const { differences } = await verifyRegister(register.db, { ...register.ctx, today });
   expect(differences).toEqual([]);
+});
+
+test("members whose unit was moved arrive in the new region without being asked for", async () => {
+  // A question that goes through the members keeps them where they are.
+  await register.sql(
+    `insert into job (kind, title, input_hash, state, position, started_by)
+     values ('what-if', '', '', 'running', '{"cut": true}', 0)`,
+  );
+  const parentId = units.get("C2")!.unitId;
+  const change = { change: "move", on: "2011-11-15", parentId } as const;
+  const moved = await changeUnit(register.ctx, units.get("T1")!.unitId, change);
+  expect(moved).toMatchObject({ ok: true, value: { membersTravelling: 2 } });
+  await register.sql("update job set state = 'stopped' where kind = 'what-if'");
+  const travelling = startTravelling(() => register.ctx, fail);
+  const waiting = () => register.sql("select 1 from unit_journey");
+  await expect.poll(async () => (await waiting()).length, { timeout: 20_000 }).toBe(0);
+  await travelling.stop();
+  const found = await verifyRegister(register.db, { ...register.ctx, today: day("2012-01-01") });
+  expect(found).toMatchObject({ differences: [], membersTravelling: 0 });
 });
 
 test("a failure ends a round and not the loop; stopping waits for the round that runs", async () => {

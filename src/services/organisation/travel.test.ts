@@ -202,7 +202,7 @@ test("counts, lists and sight are those of the new county from the change on, wh
     travelling -= some;
   }
   await arrived("C2");
-});
+}, 180_000);
 
 test("how far it is stands where jobs stand; the job ends with the last of them", async () => {
   const progress = async () => {
