@@ -95,6 +95,8 @@ export const refusals = {
   "refused.member-no-unavailable":
     "This number cannot be given. Take another, or leave the field empty: the register issues one.",
   "refused.member-unknown": "There is no such member within your tasks.",
+  "refused.members-travelling":
+    "Members are on the way after a move of their unit. Export when they have arrived, in a minute or two.",
   "refused.merge-not-in-force": "These two were not merged: there is nothing to undo.",
   "refused.merge-unknown": "There is no such merge in sight.",
   "refused.move-refused": "The member cannot move on that day.",

@@ -84,6 +84,7 @@ export const refusals: Readonly<Record<keyof typeof english, string>> = {
   "refused.member-no-needed": "只有“成员”职务须填写成员编号，其他职务不填。",
   "refused.member-no-unavailable": "该编号不能使用。请换一个，或留空由系统编号。",
   "refused.member-unknown": "没有该成员，或不在您的工作范围。",
+  "refused.members-travelling": "组织调整后，成员数据正在迁移，请过一两分钟再导出。",
   "refused.merge-not-in-force": "这两份记录没有合并，无可撤销。",
   "refused.merge-unknown": "没有这项合并，或不在您的工作范围。",
   "refused.move-refused": "成员不能在该日转移。",
