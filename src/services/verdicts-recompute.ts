@@ -11,7 +11,7 @@ import {
   runningFor,
   sendStop,
 } from "#store/jobs/jobs";
-import { countTravelling } from "#store/organisation/journeys";
+import { membersYetToArrive } from "#store/organisation/journeys";
 import { planAnew } from "#store/plans";
 import { packInForce } from "#store/policy";
 import type { MemberKey } from "#store/verdicts";
@@ -106,7 +106,7 @@ async function progressIn(tx: Tx): Promise<RecomputeProgress> {
   const [job, waiting, travelling, policy] = await Promise.all([
     latestJob(tx, "recompute"),
     countUnjudged(tx),
-    countTravelling(tx),
+    membersYetToArrive(tx),
     policyInForce(tx),
   ]);
   return { job, waiting, travelling, policy };

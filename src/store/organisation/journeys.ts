@@ -170,7 +170,18 @@ const count = statement<[], { members: number }>(
   `select count(*) as members from unit_journey t join member m on m.last_unit_id = t.unit_id`,
 );
 
-/** How many members are on the way to another region. */
+/** How many members are on the way to another region. Needs whole sight. */
 export async function countTravelling(tx: Tx): Promise<number> {
   return (await tx.run(count, []))[0]?.members ?? 0;
+}
+
+const left = statement<[], { members: number }>(
+  "journeys.left",
+  `select coalesce(sum(greatest(total - done, 0)), 0)::bigint as members
+   from job where kind = 'move' and state = 'running'`,
+);
+
+/** The same as the job says it, for whoever sees no persons. */
+export async function membersYetToArrive(tx: Tx): Promise<number> {
+  return (await tx.run(left, []))[0]?.members ?? 0;
 }
