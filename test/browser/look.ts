@@ -142,7 +142,7 @@ function focusedStop(): Stop | null {
   const top = document.elementFromPoint(x, y);
   // A field that is made of several parts draws its ring around them all.
   const around = [one, one.parentElement, one.parentElement?.parentElement].filter(
-    (it) => it != null,
+    (it) => it !== null && it !== undefined,
   );
   const outlined = around.some((it) => {
     const style = getComputedStyle(it);
