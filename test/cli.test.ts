@@ -45,6 +45,15 @@ describe("without a database", () => {
   );
 
   test(
+    "the version is the package's",
+    async () => {
+      const { version } = JSON.parse(await readFile("package.json", "utf8")) as { version: string };
+      expect(await runProgram(["--version"])).toMatchObject({ code: 0, out: `${version}\n` });
+    },
+    limit,
+  );
+
+  test(
     "a wrong command line is exit code 2 with a hint",
     async () => {
       const wrong = [

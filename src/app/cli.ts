@@ -2,6 +2,7 @@ import { isAbsolute, resolve } from "node:path";
 import type { DemoMade, Tools } from "#cli/tools";
 import { operator } from "#services/context";
 import { type Config, readConfig } from "./config.ts";
+import { paths } from "./paths.ts";
 import { Trouble, workTrouble } from "./trouble.ts";
 
 /**
@@ -10,6 +11,7 @@ import { Trouble, workTrouble } from "./trouble.ts";
  */
 export function openTools(): Tools {
   return {
+    version: paths.version,
     out: process.stdout,
     err: process.stderr,
     interactive: process.stderr.isTTY,

@@ -40,6 +40,7 @@ File formats: docs/file-formats.md`;
 export function program(tools: Tools, finish: Finish): Command {
   const root = new Command("rollbook")
     .description("The training register of very large bodies of people")
+    .version(tools.version)
     .exitOverride()
     .showHelpAfterError("(add --help for the options and examples)")
     .configureOutput({

@@ -57,6 +57,8 @@ export interface Restored {
 
 /** Everything that commands use of the world outside; `app` composes it. */
 export interface Tools {
+  /** Of this package. */
+  readonly version: string;
   readonly out: Writable;
   readonly err: Writable;
   /** A person looks at the terminal, so that a bar may move. */

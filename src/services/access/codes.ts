@@ -8,9 +8,11 @@ import {
   takeCodeStep,
   takeRecoveryCode,
 } from "#store/access/codes";
+import { forgiveFailures, markFailed, markSucceeded } from "#store/access/attempts";
 import { closeOtherSessions } from "#store/access/sessions";
 import { logOwn } from "./acts.ts";
 import type { Secrets } from "./sign-in.ts";
+import { admitCode, throttled } from "./throttle.ts";
 import { unfitToChange, type Own, type Ways } from "./ways.ts";
 import type { From } from "./where.ts";
 
@@ -35,19 +37,37 @@ interface Checking {
 
 /** Whether an account that asks for one-time codes was given one; each is taken once. */
 export async function checkCode(tx: Tx, asked: Checking): Promise<Outcome<null>> {
-  const { secrets, ways, accountId, code, from } = asked;
+  const { secrets, accountId, code, from } = asked;
   const codes = await findCodes(tx, accountId);
   if (codes === null || !codes.confirmed) return success(null);
   if (code === null) return needed;
-  if (/^\d{6}$/.test(code)) {
-    const step = ways.codes.stepOf(codes.secret, code);
-    if (step !== null && (await takeCodeStep(tx, accountId, step))) return success(null);
-  } else if (await takeRecoveryCode(tx, accountId, hashOf(secrets, accountId, code))) {
-    logOwn(tx, accountId, "recovery-used", from);
+  const name = secrets.fingerprint(`codes ${accountId}`);
+  const attempt = await admitCode(tx, name, from.address);
+  if (attempt === null) return throttled;
+  if (await isTaken(tx, asked, codes.secret, code)) {
+    markSucceeded(tx, attempt);
+    forgiveFailures(tx, name);
     return success(null);
   }
+  markFailed(tx, attempt);
   logOwn(tx, accountId, "code-refused", from);
   return wrong;
+}
+
+/** Six digits of this moment, or a recovery code; either is worth one sign-in. */
+async function isTaken(
+  tx: Tx,
+  { secrets, ways, accountId, from }: Checking,
+  secret: string,
+  code: string,
+): Promise<boolean> {
+  if (/^\d{6}$/.test(code)) {
+    const step = ways.codes.stepOf(secret, code);
+    return step !== null && takeCodeStep(tx, accountId, step);
+  }
+  if (!(await takeRecoveryCode(tx, accountId, hashOf(secrets, accountId, code)))) return false;
+  logOwn(tx, accountId, "recovery-used", from);
+  return true;
 }
 
 function hashOf(secrets: Secrets, accountId: number, code: string): string {

@@ -35,6 +35,15 @@ export const crowded: Failure = {
 };
 
 /**
+ * The same for a one-time code, which is asked for after a right password: ten failures from everywhere
+ * are enough there. A code is short, and nobody without the password gets as far.
+ */
+export async function admitCode(tx: Tx, name: string, address: string): Promise<number | null> {
+  const failures = await recentFailures(tx, name, address, throttleMinutes);
+  return failures.ofLogin >= failuresHere ? null : recordAttempt(tx, name, address);
+}
+
+/**
  * Writes an attempt down before anything is looked at; its number, or null where too many failed.
  * `name` is the fingerprint of what is tried: a login, or the code of a slip.
  */
