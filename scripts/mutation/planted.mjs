@@ -134,7 +134,7 @@ export const planted = [
   {
     mistake: "a repeated course counts again in a later window",
     file: "src/core/judge/amounts.ts",
-    text: "const earlier = repeats.ever ? earlierEntries(s, rule, turn, worth) : [];",
+    text: "const earlier = repeats.ever ? earlierEntries(s, rule, reach, turn, worth) : [];",
     becomes: "const earlier: number[] = repeats.ever ? [] : [];",
   },
   {
