@@ -53,7 +53,12 @@ function vitest(folder) {
     const report = join(folder, "report.json");
     const options = ["run", "--root", folder, "--reporter=json", `--outputFile=${report}`];
     // Enough that each mistake is met; the seed is the same each time.
-    const env = { ...process.env, REFERENCE_RUNS: "300", MUTATION_RUNS_PERCENT: "100" };
+    const env = {
+      ...process.env,
+      REFERENCE_RUNS: "1200",
+      REFERENCE_SEED: "20090726",
+      MUTATION_RUNS_PERCENT: "100",
+    };
     for (const name of Object.keys(env)) if (name.startsWith("VITEST")) delete env[name];
     const child = spawn(process.execPath, [program, ...options], { cwd: folder, env });
     let output = "";
