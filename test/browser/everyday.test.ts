@@ -2,8 +2,9 @@ import { readFile } from "node:fs/promises";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openBrowser } from "./chromium.ts";
-import { axeFindings, openWindow, overflowOf, settle, signIn, smallTargets } from "./look.ts";
+import { axeFindings, openWindow, overflowOf, settle, signIn } from "./look.ts";
 import { asAccount, idsOf, type Ids, openPlace, type Place } from "./place.ts";
+import { expectUsable } from "./usable.ts";
 
 let place: Place;
 let browser: Browser;
@@ -26,12 +27,6 @@ interface Counts {
 async function personTimes(login = "secretary", unitId = ids.branch): Promise<number> {
   const { trained } = await asAccount<Counts>(place, login, `/units/${unitId}/overview`);
   return trained.find((one) => one.year === 2011)?.personTimes ?? 0;
-}
-
-async function judge(page: Page, what: string): Promise<void> {
-  expect.soft(await axeFindings(page), what).toEqual([]);
-  expect.soft(await overflowOf(page), `${what}: wider than the window by`).toBe(0);
-  expect.soft(await smallTargets(page), what).toEqual([]);
 }
 
 /** Counts what the finger does. */
@@ -64,7 +59,7 @@ test("a month's study is recorded in four taps on a phone, and undone", async ()
   const boxes = page.getByRole("checkbox");
   await boxes.first().waitFor();
   await settle(page);
-  await judge(page, "tick");
+  await expectUsable(page, "tick");
   const all = await boxes.count();
   expect(await page.locator("input[type=checkbox]:checked").count()).toBe(all);
   await finger.on(/.*/, "checkbox");
@@ -79,12 +74,12 @@ test("a month's study is recorded in four taps on a phone, and undone", async ()
   await expect.poll(() => moving.count(), { timeout: 15_000 }).toBeGreaterThan(1);
   expect(await personTimes()).toBe(before.branch + all - 1);
   expect(await personTimes("office-region", ids.region)).toBe(before.region + all - 1);
-  await judge(page, "ticked");
+  await expectUsable(page, "ticked");
 
   // The page is opened anew: what was done a moment ago can still be undone.
   await page.reload();
   await page.getByText("It can be undone for 10 more minutes.").waitFor();
-  await judge(page, "undo");
+  await expectUsable(page, "undo");
   await finger.on("Undo", "button");
   await page.getByRole("checkbox").first().waitFor();
   await expect.poll(() => personTimes(), { timeout: 15_000 }).toBe(before.branch);
@@ -104,14 +99,14 @@ test("a double tap and an answer that was lost record the study once", async () 
   await signIn(page, place, "secretary", `/units/${ids.branch}/study`);
   const before = await personTimes();
   const all = await page.getByRole("checkbox").count();
-  await judge(page, "tick in large type");
+  await expectUsable(page, "tick in large type");
   await page.route("**/api/v1/classes", async (route) => {
     await route.fetch();
     await route.abort();
   });
   await page.getByRole("button", { name: /^Done: / }).dblclick();
   await page.getByText("No answer: it may or may not have been recorded").waitFor();
-  await judge(page, "no answer");
+  await expectUsable(page, "no answer");
   await page.unroute("**/api/v1/classes");
   await page.locator(".rb-submit button").dblclick();
   await page.getByText(`Recorded for ${all} people`).first().waitFor();

@@ -1,8 +1,9 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openBrowser } from "./chromium.ts";
-import { axeFindings, openWindow, overflowOf, signIn, smallTargets } from "./look.ts";
+import { onPhone, openWindow, signIn } from "./look.ts";
 import { asAccount, idsOf, type Ids, openPlace, type Place, sendAs } from "./place.ts";
+import { expectUsable } from "./usable.ts";
 
 let place: Place;
 let browser: Browser;
@@ -43,19 +44,7 @@ afterAll(async () => {
 const life = (page: Page, text: string | RegExp) =>
   page.locator(".rb-life tbody tr", { hasText: text });
 
-async function judge(page: Page, what: string): Promise<void> {
-  expect.soft(await axeFindings(page), what).toEqual([]);
-  expect.soft(await overflowOf(page), `${what}: wider than the window by`).toBe(0);
-  expect.soft(await smallTargets(page), what).toEqual([]);
-}
-
-async function phone(login: string, path: string): Promise<Page> {
-  const page = await (
-    await openWindow(browser, { width: 360, language: "en", touch: true })
-  ).newPage();
-  await signIn(page, place, login, path);
-  return page;
-}
+const phone = (login: string, path: string): Promise<Page> => onPhone(browser, place, login, path);
 
 test("a secretary records an appointment of a past day, and that a day to come is no day of leaving", async () => {
   const page = await phone("secretary", `/members/${ids.owingMember}`);
@@ -66,7 +55,7 @@ test("a secretary records an appointment of a past day, and that a day to come i
   await form.getByText("Choose what it is and a day").waitFor();
   await form.locator("select").first().selectOption("event appointed");
   await form.locator("input[type=date]").first().fill("2011-03-01");
-  await judge(page, "recording an event");
+  await expectUsable(page, "recording an event");
   await form.getByRole("button", { name: "Record", exact: true }).click();
   await form.waitFor({ state: "detached" });
   await page.getByRole("heading", { name: /^Recorded\. It changes/ }).waitFor();
@@ -98,7 +87,7 @@ test("a role that is begun late, corrected and ended says each time what became 
   await save.click();
   await told.getByRole("heading", { name: /changes (one verdict|\d+ verdicts)/ }).waitFor();
   await told.getByText("Before").first().waitFor();
-  await judge(page, "what a role has changed");
+  await expectUsable(page, "what a role has changed");
   await told.getByRole("button", { name: "Close" }).click();
 
   const change = page.getByRole("button", { name: "Change: Role Village secretary" });
@@ -108,7 +97,7 @@ test("a role that is begun late, corrected and ended says each time what became 
   await save.click();
   await form.getByText("Choose what it is, and days of the calendar").waitFor();
   await form.getByLabel("From", { exact: true }).fill("2010-05");
-  await judge(page, "correcting a fact");
+  await expectUsable(page, "correcting a fact");
   await save.click();
   await told.waitFor();
   await life(page, "since May 2010").filter({ hasText: "Village secretary" }).waitFor();
@@ -140,7 +129,7 @@ test("an office attaches a member to another of its branches and ends the stay; 
   await form.getByLabel("Unit by name or code").fill(host.code);
   await form.getByLabel("Host unit").selectOption(String(host.unitId));
   await form.getByLabel("First day there").fill("2011-09-01");
-  await judge(page, "attaching to a host unit");
+  await expectUsable(page, "attaching to a host unit");
   await save.click();
   await told.getByRole("heading", { name: "It changes none of the verdicts" }).waitFor();
   await life(page, "Works away, at").waitFor();
@@ -169,7 +158,7 @@ test("whoever leaves is shown as having left, with what that ended, and needs no
   await page.getByText("left; last at").waitFor();
   await life(page, "Left").filter({ hasText: "1 Jul 2011" }).waitFor();
   expect(await page.getByRole("button", { name: "Record a change" }).count()).toBe(0);
-  await judge(page, "somebody who has left");
+  await expectUsable(page, "somebody who has left");
   const { items } = await asAccount<List<{ memberId: number }>>(
     place,
     "secretary",
@@ -209,7 +198,7 @@ test("whoever accepts a member is told what that did to the verdicts, though the
   const page = await phone("office-town", "/waiting");
   await page.getByRole("button", { name: "Accept" }).first().click();
   await page.getByRole("heading", { name: /^Recorded\. It changes/ }).waitFor();
-  await judge(page, "an accepted transfer");
+  await expectUsable(page, "an accepted transfer");
   await page.getByRole("button", { name: "Close" }).click();
   await page.locator(".rb-changed").waitFor({ state: "detached" });
 }, 120_000);

@@ -99,6 +99,19 @@ export async function smallTargets(page: Page): Promise<string[]> {
   );
 }
 
+/** Somebody's page on a phone, in English. */
+export async function onPhone(
+  browser: Browser,
+  place: Place,
+  login: string,
+  path: string,
+): Promise<Page> {
+  const context = await openWindow(browser, { width: 360, language: "en", touch: true });
+  const page = await context.newPage();
+  await signIn(page, place, login, path);
+  return page;
+}
+
 /** Stops of the tab key that are looked at on one page: a page of a list has more of the same. */
 const mostStops = 60;
 

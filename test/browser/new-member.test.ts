@@ -1,8 +1,9 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openBrowser } from "./chromium.ts";
-import { axeFindings, openWindow, overflowOf, settle, signIn, smallTargets } from "./look.ts";
+import { onPhone, settle } from "./look.ts";
 import { asAccount, idsOf, type Ids, openPlace, type Place } from "./place.ts";
+import { expectUsable } from "./usable.ts";
 
 let place: Place;
 let browser: Browser;
@@ -18,19 +19,7 @@ afterAll(async () => {
   await place?.close();
 });
 
-async function judge(page: Page, what: string): Promise<void> {
-  expect.soft(await axeFindings(page), what).toEqual([]);
-  expect.soft(await overflowOf(page), `${what}: wider than the window by`).toBe(0);
-  expect.soft(await smallTargets(page), what).toEqual([]);
-}
-
-async function phone(login: string, path: string): Promise<Page> {
-  const page = await (
-    await openWindow(browser, { width: 360, language: "en", touch: true })
-  ).newPage();
-  await signIn(page, place, login, path);
-  return page;
-}
+const phone = (login: string, path: string): Promise<Page> => onPhone(browser, place, login, path);
 
 interface Members {
   readonly items: readonly { readonly memberId: number; readonly name: string }[];
@@ -44,7 +33,7 @@ test("a secretary adds a member with the keyboard alone, by what is known, and t
   await page.keyboard.press("Enter");
   await page.waitForURL(/new-member$/);
   await settle(page);
-  await judge(page, "the empty form");
+  await expectUsable(page, "the empty form");
   const name = page.getByLabel("Name", { exact: true });
   // Nothing typed yet: the first field that is wrong has the focus.
   await page.getByRole("button", { name: "Save" }).press("Enter");
@@ -56,13 +45,13 @@ test("a secretary adds a member with the keyboard alone, by what is known, and t
   await page.getByRole("button", { name: "Save" }).press("Enter");
   await page.getByText("This lies after today.").waitFor();
   await page.getByText("Write a date like 1970-05-06").waitFor();
-  await judge(page, "the form with mistakes");
+  await expectUsable(page, "the form with mistakes");
   await page.getByLabel("Birth").fill("1970-05");
   await page.getByLabel("At home in this unit from").fill("2011-06-01");
   await page.getByLabel("Sector").selectOption("rural");
   await name.press("Enter");
   await page.getByRole("heading", { name: /^Saved\. Number R\d+/ }).waitFor();
-  await judge(page, "saved");
+  await expectUsable(page, "saved");
   expect((await membersOf()).items.map((one) => one.name)).toContain("欧阳䶮𠮷");
   await page.getByRole("link", { name: "Open the study file" }).click();
   await page.getByRole("heading", { name: "欧阳䶮𠮷" }).waitFor();
@@ -84,7 +73,7 @@ test("who may be the same person is shown before anything is saved, and a number
   await page.getByLabel("Number").fill(file.member.memberNo);
   await page.getByRole("button", { name: "Save" }).click();
   await page.getByRole("heading", { name: /the same person/ }).waitFor();
-  await judge(page, "likely doubles");
+  await expectUsable(page, "likely doubles");
   expect((await membersOf()).items).toHaveLength(before);
   await page.getByRole("button", { name: "No, somebody else: save" }).click();
   await page.getByText("This number cannot be given. Take another, or leave it empty.").waitFor();
@@ -100,17 +89,17 @@ test("an office chooses the branch, and whoever keeps no records there is told w
   await office.getByLabel("Name", { exact: true }).fill("王䶮");
   await office.getByRole("button", { name: "Save" }).click();
   await office.getByText("Choose a unit whose records you keep.").first().waitFor();
-  await judge(office, "without a unit");
+  await expectUsable(office, "without a unit");
   const county = await phone("office-county", `/units/${ids.branch}/new-member`);
   await county.getByText("These records are not yours to keep").waitFor();
-  await judge(county, "not one's own records");
+  await expectUsable(county, "not one's own records");
 }, 120_000);
 
 test("a list for paper that there is not is told as such", async () => {
   const page = await phone("secretary", `/units/${ids.branch}/paper/of-nobody`);
   await page.getByText("It does not exist, or it does not belong to your tasks.").waitFor();
   expect(await page.getByText("Sign-in sheet").count()).toBe(0);
-  await judge(page, "no such list");
+  await expectUsable(page, "no such list");
 });
 
 test("an owed list is whole on a phone", async () => {
@@ -121,5 +110,5 @@ test("an owed list is whole on a phone", async () => {
   expect(await page.locator(".rb-paper").evaluate((one) => one.scrollWidth - one.clientWidth)).toBe(
     0,
   );
-  await judge(page, "the owed list");
+  await expectUsable(page, "the owed list");
 });

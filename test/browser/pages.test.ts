@@ -1,19 +1,12 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openBrowser } from "./chromium.ts";
-import {
-  axeFindings,
-  keyboardFindings,
-  openWindow,
-  overflowOf,
-  settle,
-  signIn,
-  smallTargets,
-} from "./look.ts";
+import { keyboardFindings, openWindow, settle, signIn } from "./look.ts";
 import { type Doubled, openDoubles } from "./merges.ts";
 import { openMandates, type Opened } from "./mandates.ts";
 import { type Objected, openObjections } from "./objections.ts";
 import { asAccount, idsOf, type Ids, openPlace, type Place } from "./place.ts";
+import { expectUsable } from "./usable.ts";
 
 let place: Place;
 let browser: Browser;
@@ -54,7 +47,7 @@ describe.each(visits)("at $width px in $language, type $typeSize", (visit) => {
     const page = await windowOf(visit);
     await page.goto(`${place.address}/sign-in`);
     await settle(page);
-    await judge(page, visit.width, "sign-in");
+    await judge(page, "sign-in");
     const paths = [
       ["office-region", "/"],
       ["office-region", "/what-if"],
@@ -110,7 +103,7 @@ describe.each(visits)("at $width px in $language, type $typeSize", (visit) => {
         for (const one of document.querySelectorAll("details")) one.open = true;
       });
       await settle(page);
-      await judge(page, visit.width, `${login} ${path}`);
+      await judge(page, `${login} ${path}`);
       if (!("keyboard" in visit)) continue;
       expect.soft(await keyboardFindings(page), `${login} ${path}: keyboard`).toEqual([]);
     }
@@ -118,10 +111,8 @@ describe.each(visits)("at $width px in $language, type $typeSize", (visit) => {
   }, 240_000);
 });
 
-async function judge(page: Page, width: number, what: string): Promise<void> {
-  expect.soft(await axeFindings(page), what).toEqual([]);
-  expect.soft(await overflowOf(page), `${what}: wider than the window by`).toBe(0);
-  if (width < 600) expect.soft(await smallTargets(page), what).toEqual([]);
+async function judge(page: Page, what: string): Promise<void> {
+  await expectUsable(page, what);
   const title = await page.title();
   expect
     .soft(

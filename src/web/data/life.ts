@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import type { BodyOf } from "#contract/route";
+import type { BodyOf, RequestOf, ResponseOf, Route } from "#contract/route";
 import type * as members from "#contract/routes/members";
 import type { VerdictChangeView } from "#contract/views";
 import { call, CallFailed } from "./api.ts";
@@ -49,47 +49,21 @@ export function useLifeChange(memberId: number) {
 type Once = { readonly idempotencyKey: string };
 
 function send(memberId: number, change: LifeChange, once: Once): Promise<Told> {
+  const post = posting(once);
   const params = { memberId };
-  switch (change.what) {
+  if ("factId" in change) return mend({ ...params, factId: change.factId }, change, post);
+  const { what, body } = change;
+  switch (what) {
     case "fact":
-      return call<typeof members.addFact>(
-        "POST",
-        "/members/:memberId/facts",
-        { params, body: change.body },
-        once,
-      );
+      return post<typeof members.addFact>("/members/:memberId/facts", { params, body });
     case "event":
-      return call<typeof members.addEvent>(
-        "POST",
-        "/members/:memberId/events",
-        { params, body: change.body },
-        once,
-      );
+      return post<typeof members.addEvent>("/members/:memberId/events", { params, body });
     case "leave":
-      return call<typeof members.leave>(
-        "POST",
-        "/members/:memberId/leave",
-        { params, body: change.body },
-        once,
-      );
+      return post<typeof members.leave>("/members/:memberId/leave", { params, body });
     case "attach":
-      return call<typeof members.attachMember>(
-        "POST",
-        "/members/:memberId/attachments",
-        { params, body: change.body },
-        once,
-      );
+      return post<typeof members.attachMember>("/members/:memberId/attachments", { params, body });
     case "detach":
-      return call<typeof members.detachMember>(
-        "POST",
-        "/members/:memberId/detachments",
-        { params, body: change.body },
-        once,
-      );
-    case "correct":
-    case "withdraw":
-    case "end":
-      return mend({ ...params, factId: change.factId }, change, once);
+      return post<typeof members.detachMember>("/members/:memberId/detachments", { params, body });
   }
 }
 
@@ -99,29 +73,23 @@ type Mending = Extract<LifeChange, { readonly factId: number }>;
 function mend(
   params: { readonly memberId: number; readonly factId: number },
   change: Mending,
-  once: Once,
+  post: ReturnType<typeof posting>,
 ): Promise<Told> {
+  const fact = "/members/:memberId/facts/:factId" as const;
   switch (change.what) {
     case "correct":
-      return call<typeof members.correctFact>(
-        "POST",
-        "/members/:memberId/facts/:factId/corrections",
-        { params, body: change.body },
-        once,
-      );
+      return post<typeof members.correctFact>(`${fact}/corrections`, { params, body: change.body });
     case "withdraw":
-      return call<typeof members.withdrawFact>(
-        "POST",
-        "/members/:memberId/facts/:factId/withdrawals",
-        { params },
-        once,
-      );
+      return post<typeof members.withdrawFact>(`${fact}/withdrawals`, { params });
     case "end":
-      return call<typeof members.endFact>(
-        "POST",
-        "/members/:memberId/facts/:factId/end",
-        { params, body: change.body },
-        once,
-      );
+      return post<typeof members.endFact>(`${fact}/end`, { params, body: change.body });
   }
+}
+
+type Posted = Route & { readonly method: "POST" };
+
+/** Posts under one key, so that what is sent twice is recorded once. */
+function posting(once: Once) {
+  return <R extends Posted>(path: R["path"], request: RequestOf<R>): Promise<ResponseOf<R>> =>
+    call<R>("POST", path, request, once);
 }

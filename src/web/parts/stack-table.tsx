@@ -1,11 +1,14 @@
 import type { ReactNode } from "react";
 
-export interface StackColumn<R> {
-  readonly title: string;
-  readonly show: (row: R, at: number) => ReactNode;
-  /** Numbers stand to the right; long words without a gap are broken. */
-  readonly kind?: "number" | "break";
-}
+/** Numbers stand to the right; long words without a gap are broken. */
+type Kind = "number" | "break";
+
+/** A column's title, what it shows of a row (and its place), and its kind where it has one. */
+export type StackColumn<R> = readonly [
+  title: string,
+  show: (row: R, at: number) => ReactNode,
+  kind?: Kind,
+];
 
 interface Props<R> {
   /** Title of the column that names the rows. */
@@ -16,19 +19,15 @@ interface Props<R> {
   readonly columns: readonly StackColumn<R>[];
 }
 
-const classOf = { number: "rb-number", break: "rb-break" } as const;
-
 /** A table whose rows are cards on a phone, where each cell says its column itself. */
 export function StackTable<R>({ head, rows, keyOf, nameOf, columns }: Props<R>): ReactNode {
-  const nameOfClass = (kind: StackColumn<R>["kind"]): { className?: string } =>
-    kind === undefined ? {} : { className: classOf[kind] };
   return (
     <table className="rb-table rb-stack">
       <thead>
         <tr>
           <th scope="col">{head}</th>
-          {columns.map(({ title, kind }) => (
-            <th key={title} scope="col" {...nameOfClass(kind === "number" ? kind : undefined)}>
+          {columns.map(([title, , kind]) => (
+            <th key={title} scope="col" {...(kind === "number" ? classOf(kind) : {})}>
               {title}
             </th>
           ))}
@@ -38,8 +37,8 @@ export function StackTable<R>({ head, rows, keyOf, nameOf, columns }: Props<R>):
         {rows.map((row, at) => (
           <tr key={keyOf(row)}>
             <th scope="row">{nameOf(row)}</th>
-            {columns.map(({ title, show, kind }) => (
-              <td key={title} data-label={title} {...nameOfClass(kind)}>
+            {columns.map(([title, show, kind]) => (
+              <td key={title} data-label={title} {...classOf(kind)}>
                 {show(row, at)}
               </td>
             ))}
@@ -48,4 +47,8 @@ export function StackTable<R>({ head, rows, keyOf, nameOf, columns }: Props<R>):
       </tbody>
     </table>
   );
+}
+
+function classOf(kind: Kind | undefined): { readonly className?: string } {
+  return kind === undefined ? {} : { className: `rb-${kind}` };
 }

@@ -54,25 +54,17 @@ export function Frozen({ view, unitId }: Props): ReactNode {
             </Link>
           )}
           columns={[
-            {
-              title: words.t("closing.frozen.then"),
-              kind: "number",
-              show: (one) => (
+            [
+              words.t("closing.frozen.then"),
+              (one) => (
                 <strong>
                   <Reached of={one.frozen} />
                 </strong>
               ),
-            },
-            {
-              title: words.t("closing.frozen.now"),
-              kind: "number",
-              show: (one) => <Reached of={one.now} />,
-            },
-            {
-              title: words.t("closing.frozen.since"),
-              kind: "number",
-              show: (one) => <Since figure={one} />,
-            },
+              "number",
+            ],
+            [words.t("closing.frozen.now"), (one) => <Reached of={one.now} />, "number"],
+            [words.t("closing.frozen.since"), (one) => <Since figure={one} />, "number"],
           ]}
         />
       )}

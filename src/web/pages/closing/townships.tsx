@@ -8,7 +8,7 @@ import { sessionQuery } from "../../data/queries.ts";
 import { useWords } from "../../i18n/words.ts";
 import { Name } from "../../parts/names.tsx";
 import { Section } from "../../parts/section.tsx";
-import { StackTable } from "../../parts/stack-table.tsx";
+import { type StackColumn, StackTable } from "../../parts/stack-table.tsx";
 
 type Township = ClosingView["townships"][number];
 
@@ -48,6 +48,7 @@ interface ListProps extends Props {
 function Chase({ view, unitId, items }: ListProps): ReactNode {
   const words = useWords();
   const [shown, setShown] = useState(portion);
+  const ring: StackColumn<Township> = [words.t("closing.ring"), (one) => <Posts of={one} />];
   return (
     <>
       <h3>{words.t("closing.chase", { n: words.number(items.length) })}</h3>
@@ -57,14 +58,8 @@ function Chase({ view, unitId, items }: ListProps): ReactNode {
         keyOf={(one) => one.unit.unitId}
         nameOf={(one) => <UnitLink view={view} unitId={unitId} of={one} />}
         columns={[
-          {
-            title: words.t("closing.owing"),
-            kind: "number",
-            show: (one) => words.number(one.owing),
-          },
-          ...(view.mayClose
-            ? [{ title: words.t("closing.ring"), show: (one: Township) => <Posts of={one} /> }]
-            : []),
+          [words.t("closing.owing"), (one) => words.number(one.owing), "number"],
+          ...(view.mayClose ? [ring] : []),
         ]}
       />
       <MoreRows all={items.length} shown={shown} onMore={() => setShown(shown + portion)} />
@@ -100,17 +95,13 @@ function Signed({ view, unitId, items }: ListProps): ReactNode {
         keyOf={(one) => one.unit.unitId}
         nameOf={(one) => <UnitLink view={view} unitId={unitId} of={one} />}
         columns={[
-          {
-            title: words.t("closing.owing"),
-            kind: "number",
-            show: (one) => words.number(one.owing),
-          },
-          { title: words.t("closing.signedBy"), show: (one) => one.signed?.name },
-          {
-            title: words.t("closing.signedAt"),
-            show: (one) => (one.signed === null ? null : words.instant(one.signed.at, zone)),
-          },
-          { title: words.t("closing.remark"), show: (one) => one.signed?.note || "–" },
+          [words.t("closing.owing"), (one) => words.number(one.owing), "number"],
+          [words.t("closing.signedBy"), (one) => one.signed?.name],
+          [
+            words.t("closing.signedAt"),
+            (one) => (one.signed === null ? null : words.instant(one.signed.at, zone)),
+          ],
+          [words.t("closing.remark"), (one) => one.signed?.note || "–"],
         ]}
       />
       <MoreRows all={items.length} shown={shown} onMore={() => setShown(shown + portion)} />

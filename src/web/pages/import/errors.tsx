@@ -39,10 +39,10 @@ export function Errors({ of, lines }: Props): ReactNode {
         keyOf={(one) => `${one.row} ${one.column} ${one.reason}`}
         nameOf={(one) => words.t("import.row.n", { n: one.row })}
         columns={[
-          { title: words.t("import.column"), show: (one) => one.column },
-          { title: words.t("import.value"), show: (one) => one.value, kind: "break" },
-          { title: words.t("import.reason"), show: (one) => one.reason },
-          { title: words.t("import.cure"), show: (one) => one.cure },
+          [words.t("import.column"), (one) => one.column],
+          [words.t("import.value"), (one) => one.value, "break"],
+          [words.t("import.reason"), (one) => one.reason],
+          [words.t("import.cure"), (one) => one.cure],
         ]}
       />
     </details>

@@ -65,7 +65,9 @@ test("a birth after the admission is named; dates of one year or month may be ri
 });
 
 test("what the server refuses is shown where it stands in the form", () => {
-  expect(refusedIn("member-no-unavailable", [])).toEqual(["memberNo"]);
-  expect(refusedIn("impossible-days", ["/born", "/facts/0/from"])).toEqual(["born"]);
-  expect(refusedIn("organisation-busy", [])).toEqual([]);
+  expect(refusedIn("member-no-unavailable", [])).toEqual({ memberNo: "newMember.wrong.taken" });
+  expect(refusedIn("impossible-days", ["/born", "/facts/0/from"])).toEqual({
+    born: "newMember.wrong.date",
+  });
+  expect(refusedIn("organisation-busy", [])).toEqual({});
 });

@@ -87,24 +87,25 @@ export function bodyOf(draft: Draft, today: string, isInUnit: IsInUnit): NewMemb
   };
 }
 
-/** Where in the form something stands that the server refused. */
-const refusedFields: Readonly<Record<string, FieldName>> = {
-  "/memberNo": "memberNo",
-  "/name": "name",
-  "/nameEn": "nameEn",
-  "/born": "born",
-  "/admittedOn": "admittedOn",
-  "/from": "from",
-  "/unitId": "unitId",
+/** Where in the form something stands that the server refused, and what is said there. */
+const refusedFields: Readonly<Record<string, Mistakes>> = {
+  "/memberNo": { memberNo: "newMember.wrong.number" },
+  "/name": { name: "newMember.wrong.name" },
+  "/nameEn": { nameEn: "newMember.wrong.name" },
+  "/born": { born: "newMember.wrong.date" },
+  "/admittedOn": { admittedOn: "newMember.wrong.date" },
+  "/from": { from: "newMember.wrong.from" },
+  "/unitId": { unitId: "newMember.wrong.unit" },
 };
 
-/** The fields that a refusal is about. */
-export function refusedIn(code: string, places: readonly string[]): readonly FieldName[] {
-  const byCode: Readonly<Record<string, readonly FieldName[]>> = {
-    "member-no-unavailable": ["memberNo"],
-    "after-today": ["from"],
-    "unit-not-open": ["from", "unitId"],
-    "unit-unknown": ["unitId"],
-  };
-  return byCode[code] ?? places.flatMap((at) => refusedFields[at] ?? []);
+const refusedByCode: Readonly<Record<string, Mistakes>> = {
+  "member-no-unavailable": { memberNo: "newMember.wrong.taken" },
+  "after-today": { from: "newMember.wrong.from" },
+  "unit-not-open": { from: "newMember.wrong.from", unitId: "newMember.wrong.unit" },
+  "unit-unknown": { unitId: "newMember.wrong.unit" },
+};
+
+/** What a refusal says of the fields: by its code, else by the places that it names. */
+export function refusedIn(code: string, places: readonly string[]): Mistakes {
+  return refusedByCode[code] ?? Object.assign({}, ...places.map((at) => refusedFields[at] ?? {}));
 }

@@ -78,22 +78,11 @@ function useInUnit(): (kind: string) => boolean {
 
 function refusedFields(error: unknown): Mistakes {
   if (!(error instanceof CallFailed)) return {};
-  const places = error.problems.map((one) => one.at);
-  const taken = error.code === "member-no-unavailable";
-  return taken
-    ? { memberNo: "newMember.wrong.taken" }
-    : Object.fromEntries(refusedIn(error.code, places).map((name) => [name, wrongOf[name]]));
+  return refusedIn(
+    error.code,
+    error.problems.map((one) => one.at),
+  );
 }
-
-const wrongOf = {
-  unitId: "newMember.wrong.unit",
-  memberNo: "newMember.wrong.number",
-  name: "newMember.wrong.name",
-  nameEn: "newMember.wrong.name",
-  born: "newMember.wrong.date",
-  admittedOn: "newMember.wrong.date",
-  from: "newMember.wrong.from",
-} as const;
 
 /** Takes a new member into a unit: who, since when, what is known; then whether he is here already. */
 export function NewMemberForm(props: Props): ReactNode {

@@ -163,28 +163,22 @@ function OwingTable({ rows }: { readonly rows: readonly OwingRow[] }): ReactNode
         </>
       )}
       columns={[
-        {
-          title: words.t("column.unit"),
-          show: ({ member }) => (member.unit === null ? "–" : <Name of={member.unit.name} />),
-        },
-        {
-          title: words.t("column.requirement"),
-          show: ({ verdict }) => <Name of={verdict.requirement.title} />,
-        },
-        {
-          title: words.t("column.status"),
-          show: ({ verdict }) => <StatusMark of={verdict.status} />,
-        },
-        {
-          title: words.t("column.missing"),
-          show: ({ verdict }) => (
+        [
+          words.t("column.unit"),
+          ({ member }) => (member.unit === null ? "–" : <Name of={member.unit.name} />),
+        ],
+        [words.t("column.requirement"), ({ verdict }) => <Name of={verdict.requirement.title} />],
+        [words.t("column.status"), ({ verdict }) => <StatusMark of={verdict.status} />],
+        [
+          words.t("column.missing"),
+          ({ verdict }) => (
             <>
               <strong>{missingText(words, verdict)}</strong>{" "}
               <span className="rb-note">{progressText(words, verdict)}</span>
             </>
           ),
-        },
-        { title: words.t("column.due"), show: ({ verdict }) => words.day(verdict.dueOn) },
+        ],
+        [words.t("column.due"), ({ verdict }) => words.day(verdict.dueOn)],
       ]}
     />
   );

@@ -43,22 +43,18 @@ export function UnitsBelow({ view, finding }: Props): ReactNode {
           </Link>
         )}
         columns={[
-          {
-            title: words.t("quality.heads"),
-            kind: "number",
-            show: (child) => words.number(child.members),
-          },
-          { title: counted, kind: "number", show: (child) => words.number(numberOf(child)) },
-          {
-            title: words.t("quality.lag.median"),
-            kind: "number",
-            show: (child) => (child.lag === null ? "–" : words.number(child.lag.median)),
-          },
-          {
-            title: words.t("quality.lag.ninetieth"),
-            kind: "number",
-            show: (child) => (child.lag === null ? "–" : words.number(child.lag.ninetieth)),
-          },
+          [words.t("quality.heads"), (child) => words.number(child.members), "number"],
+          [counted, (child) => words.number(numberOf(child)), "number"],
+          [
+            words.t("quality.lag.median"),
+            (child) => (child.lag === null ? "–" : words.number(child.lag.median)),
+            "number",
+          ],
+          [
+            words.t("quality.lag.ninetieth"),
+            (child) => (child.lag === null ? "–" : words.number(child.lag.ninetieth)),
+            "number",
+          ],
         ]}
       />
       {empty === 0 ? null : <p className="rb-note">{words.t("quality.empty", { n: empty })}</p>}

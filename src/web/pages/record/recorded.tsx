@@ -96,28 +96,28 @@ function UnitsMoving(props: {
           </Link>
         )}
         columns={[
-          {
-            title: words.t("recorded.personTimes", { year }),
-            kind: "number",
-            show: ({ before }, at) => (
+          [
+            words.t("recorded.personTimes", { year }),
+            ({ before }, at) => (
               <Moving
                 from={personTimes(before, year)}
                 to={personTimes(now[at]?.data ?? before, year)}
                 write={words.number}
               />
             ),
-          },
-          {
-            title: words.t("recorded.owed"),
-            kind: "number",
-            show: ({ before }, at) => (
+            "number",
+          ],
+          [
+            words.t("recorded.owed"),
+            ({ before }, at) => (
               <Moving
                 from={before.owed.missingMinutes}
                 to={(now[at]?.data ?? before).owed.missingMinutes}
                 write={words.hours}
               />
             ),
-          },
+            "number",
+          ],
         ]}
       />
     </Section>

@@ -81,24 +81,12 @@ function Changes({ answer }: { readonly answer: WhatIfAnswer }): ReactNode {
         keyOf={(one) => `${one.requirement.id} ${one.period} ${one.before} ${one.after}`}
         nameOf={(one) => <Name of={one.requirement.title} />}
         columns={[
-          { title: words.t("column.year"), show: (one) => words.year(one.period) },
-          { title: words.t("column.now"), show: (one) => <Verdict status={one.before} /> },
-          { title: words.t("column.then"), show: (one) => <Verdict status={one.after} /> },
-          {
-            title: words.t("column.verdicts"),
-            kind: "number",
-            show: (one) => words.number(one.verdicts),
-          },
-          {
-            title: words.t("column.newlyOwing"),
-            kind: "number",
-            show: (one) => words.number(one.newlyOwing),
-          },
-          {
-            title: words.t("column.extraHours"),
-            kind: "number",
-            show: (one) => words.hours(one.extraMinutes),
-          },
+          [words.t("column.year"), (one) => words.year(one.period)],
+          [words.t("column.now"), (one) => <Verdict status={one.before} />],
+          [words.t("column.then"), (one) => <Verdict status={one.after} />],
+          [words.t("column.verdicts"), (one) => words.number(one.verdicts), "number"],
+          [words.t("column.newlyOwing"), (one) => words.number(one.newlyOwing), "number"],
+          [words.t("column.extraHours"), (one) => words.hours(one.extraMinutes), "number"],
         ]}
       />
     </Section>
@@ -150,26 +138,10 @@ function Burden({ answer: { burden, newlyOwing }, classes, onClasses }: Props): 
         keyOf={(one) => one.level}
         nameOf={(one) => words.named("level", one.level)}
         columns={[
-          {
-            title: words.t("column.units"),
-            kind: "number",
-            show: (one) => words.number(one.units),
-          },
-          {
-            title: words.t("column.seats"),
-            kind: "number",
-            show: (one) => words.number(one.seats),
-          },
-          {
-            title: words.t("column.classes"),
-            kind: "number",
-            show: (one) => words.number(one.classes),
-          },
-          {
-            title: words.t("column.teachers"),
-            kind: "number",
-            show: (one) => words.number(one.teachers),
-          },
+          [words.t("column.units"), (one) => words.number(one.units), "number"],
+          [words.t("column.seats"), (one) => words.number(one.seats), "number"],
+          [words.t("column.classes"), (one) => words.number(one.classes), "number"],
+          [words.t("column.teachers"), (one) => words.number(one.teachers), "number"],
         ]}
       />
     </Section>
@@ -190,26 +162,10 @@ function Below({ answer }: { readonly answer: WhatIfAnswer }): ReactNode {
           </Link>
         )}
         columns={[
-          {
-            title: words.t("column.verdicts"),
-            kind: "number",
-            show: (one) => words.number(one.verdicts),
-          },
-          {
-            title: words.t("column.newlyOwing"),
-            kind: "number",
-            show: (one) => words.number(one.newlyOwing),
-          },
-          {
-            title: words.t("column.seats"),
-            kind: "number",
-            show: (one) => words.number(one.seats),
-          },
-          {
-            title: words.t("column.extraHours"),
-            kind: "number",
-            show: (one) => words.hours(one.extraMinutes),
-          },
+          [words.t("column.verdicts"), (one) => words.number(one.verdicts), "number"],
+          [words.t("column.newlyOwing"), (one) => words.number(one.newlyOwing), "number"],
+          [words.t("column.seats"), (one) => words.number(one.seats), "number"],
+          [words.t("column.extraHours"), (one) => words.hours(one.extraMinutes), "number"],
         ]}
       />
     </Section>
