@@ -77,7 +77,7 @@ const handSql = `select count(*) from (
   group by m.region_id, m.member_id, y.year) as judged where reached`;
 
 const columns = `member_id, entry_id, root_id, act, session_id, starts_on, ends_on, minutes, credit,
-  credit_unit, day_dates, day_minutes, form, topic, course, provider_id, outcome, attested, recorded_at`;
+  credit_unit, day_dates, day_minutes, form, topic, course, place, provider_id, outcome, attested, recorded_at`;
 
 /** Two connections, as there are two processors in the machine that this is measured on. */
 async function streamEntries(url: string): Promise<void> {

@@ -99,6 +99,7 @@ export function did(
     form: "course",
     topic: "",
     course: "",
+    place: "",
     provider: { id: 1, kind: "school", level: "county" },
     outcome: null,
     attested: false,

@@ -112,6 +112,7 @@ export function smallEntry(
     form: "class",
     topic: "a",
     course: "",
+    place: "",
     provider: { id: 1, kind: "school", level: "" },
     outcome: null,
     attested: false,

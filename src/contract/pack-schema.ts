@@ -87,6 +87,7 @@ const filter = tagged({
   provider: record({ kind: words, level: ref("level") }, []),
   topic: words,
   course: words,
+  place: words,
   outcome: words,
   attested: yes,
   within: record({ last: length }, ["last"]),
@@ -308,6 +309,7 @@ const requirement: Schema = {
         ...head,
         subject: oneOf(["member", "unit"]),
         advisory: { type: "boolean" },
+        duty: word,
         transition: record({ replaces: words, how: oneOf(transitionHows) }, ["replaces"]),
         bind: record(
           {
@@ -437,6 +439,7 @@ const recorded = {
         form: word,
         topic: word,
         course: word,
+        place: word,
         provider: word,
         level: word,
         outcome: word,

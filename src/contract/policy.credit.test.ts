@@ -166,6 +166,21 @@ describe("hours from before the window", () => {
 });
 
 describe("filters", () => {
+  test("by the place where it was, letter for letter; an unknown place is none of those named", () => {
+    const counts = (filter: string) => {
+      const entries = [
+        did("2024-03-02", 2, { place: "Yinchuan" }),
+        did("2024-04-02", 3, { place: "Guyuan" }),
+        did("2024-05-02", 5),
+      ];
+      return rowOf({ credit: `{ counts: ${filter} }` }, entries).credited / 60;
+    };
+    expect(counts("{ place: Yinchuan }")).toBe(2);
+    expect(counts("{ place: [Yinchuan, Guyuan] }")).toBe(5);
+    expect(counts("{ place: yinchuan }")).toBe(0);
+    expect(counts("{ not: { place: Yinchuan } }")).toBe(8);
+  });
+
   test("by course, by length and by the end of the window", () => {
     const counts = (filter: string, entries: Parameters<typeof rowOf>[1]) =>
       rowOf({ credit: `{ counts: ${filter}, within: end }` }, entries).credited / 60;

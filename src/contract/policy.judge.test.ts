@@ -52,6 +52,7 @@ function entry(
     form: "concentrated-class",
     topic: "theory",
     course: "",
+    place: "",
     provider: { id: 1, kind: "party-school", level: "county" },
     outcome: null,
     attested: true,

@@ -109,6 +109,7 @@ const entry: fc.Arbitrary<Omit<LedgerEntry, "id" | "sessionId">> = fc
     form,
     topic: "theory",
     course: "",
+    place: "",
     provider: { id: 1, kind, level },
     outcome,
     attested: true,

@@ -53,6 +53,28 @@ test("a text with a comma and without quotes is told so", () => {
   );
 });
 
+test("a duty beside a rule is a rule about units of the same pack", () => {
+  const withDuty = (duty: string, subject = "unit"): string => {
+    const rules = {
+      R: { window: "{ calendar: { years: 1 } }", more: `    duty: ${duty}` },
+      plans: { window: "{ calendar: { years: 1 } }", more: `    subject: ${subject}` },
+    };
+    return mistakesOf([{ name: "small.yaml", text: smallText(rules) }]).join("\n");
+  };
+  expect(withDuty("plans")).toBe("");
+  expect(withDuty("plan")).toMatch(
+    /^small\.yaml:\d+:\d+: .*duty: plan is no rule with subject: unit; did you mean plans\?$/,
+  );
+  expect(withDuty("plans", "member")).toContain(
+    "plans is no rule with subject: unit; there are none",
+  );
+  expect(withDuty("R")).toContain("R is no rule with subject: unit");
+  const ofUnit = { window: "{ calendar: { years: 1 } }", more: "    subject: unit\n    duty: R" };
+  expect(mistakesOf([{ name: "small.yaml", text: smallText({ R: ofUnit }) }]).join()).toContain(
+    "only a rule about members has one",
+  );
+});
+
 test("two rules with one id are told so, and nothing else is blamed for it", () => {
   const found = smallMistakes("  R:\n", "  R: {}\n  R:\n");
   expect(found).toMatch(

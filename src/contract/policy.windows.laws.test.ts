@@ -107,6 +107,7 @@ const entries: fc.Arbitrary<LedgerEntry[]> = fc
       form: "class",
       topic: "a",
       course: "",
+      place: "",
       provider: { id: 1, kind: "school", level: "" },
       outcome: null,
       attested: false,

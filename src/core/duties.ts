@@ -4,7 +4,7 @@ import type { Reasons } from "./judge.ts";
 import type { History } from "./members.ts";
 import type { UnitId } from "./organisation.ts";
 import { placesOf, type Places, type VersionRow } from "./places.ts";
-import type { Verdict } from "./verdicts.ts";
+import type { Status, Verdict } from "./verdicts.ts";
 
 /** What is recorded of one unit, before places are looked up. */
 export type RecordedOfUnit = Omit<Recorded, "homes">;
@@ -74,4 +74,42 @@ export function longestGap(
     last = day;
   }
   return longest;
+}
+
+/** The verdict of a duty of a unit at or above one of a member's homes. */
+export interface DutyAbove {
+  readonly home: UnitId;
+  /** How far down the tree the unit is: the greatest is nearest to the home. */
+  readonly depth: number;
+  readonly unitId: UnitId;
+  readonly requirement: Verdict["requirement"];
+  readonly windowStart: Day;
+  readonly dueOn: Day;
+  readonly status: Status;
+}
+
+/**
+ * The duty that stands beside a member's verdict: that of the nearest unit, from his home upwards,
+ * which the rule binds in a window that holds the day, or whose duty is overdue on it. It changes
+ * nothing of the verdict: member and unit are two findings (A21).
+ */
+export function dutyBeside(
+  requirement: Verdict["requirement"],
+  home: UnitId | null,
+  day: Day,
+  above: readonly DutyAbove[],
+): DutyAbove | null {
+  let found: DutyAbove | null = null;
+  for (const one of above) {
+    if (one.requirement !== requirement || one.home !== home || one.windowStart > day) continue;
+    if (one.dueOn < day && one.status !== "overdue") continue;
+    if (found === null || isNearer(one, found)) found = one;
+  }
+  return found;
+}
+
+function isNearer(one: DutyAbove, other: DutyAbove): boolean {
+  return (
+    one.depth > other.depth || (one.depth === other.depth && one.windowStart > other.windowStart)
+  );
 }

@@ -9,4 +9,4 @@ export { judge, judgeMember, tally } from "./judge/judge.ts";
 export { explain, measureOf, type Reasons } from "./judge/reasons.ts";
 export type { UnitNames } from "./judge/names.ts";
 export { demandText } from "./judge/part-wording.ts";
-export { cureSentence, sentences, statusTitles } from "./judge/wording.ts";
+export { cureSentence, dutySentence, sentences, statusTitles } from "./judge/wording.ts";

@@ -34,6 +34,8 @@ export interface LedgerEntry {
   readonly form: string;
   readonly topic: string;
   readonly course: string;
+  /** Where it took place, as it was written; empty when not known. */
+  readonly place: string;
   readonly provider: Provider;
   readonly outcome: string | null;
   readonly attested: boolean;

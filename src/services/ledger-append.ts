@@ -71,6 +71,7 @@ function ledgerRow({ entry, session, provider }: Appended, today: number): Ledge
     form: session.form,
     topic: session.topic,
     course: session.course,
+    place: session.place,
     provider: { id: provider.providerId, kind: provider.kind, level: provider.level ?? "" },
     outcome: entry.outcome,
     attested: entry.attested,

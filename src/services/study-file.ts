@@ -14,9 +14,11 @@ import {
   findFiledMember,
   loadFiledRows,
 } from "#store/study-file";
+import type { DutyAbove } from "#core/duties";
 import { lookerOf } from "./access/actor.ts";
 import { type AsOf, askedOf, namesAt, policyAt } from "./as-of.ts";
 import type { Context } from "./context.ts";
+import { dutiesBeside, withDuty } from "./duties-beside.ts";
 import { mayRecord } from "./ledger-rights.ts";
 import { packRefOf, type Policy } from "./policy.ts";
 import { refOf } from "./persons.ts";
@@ -59,8 +61,14 @@ export async function studyFile(
     const verdicts =
       policy === null ? [] : judgeHistory(policy, history, today).filter((one) => !isFigure(one));
     const reasons = new Map(verdicts.map((one) => [one, reasonsOf(policy, history, today, one)]));
+    const beside = at.isPresent
+      ? await dutiesBeside(tx, found, policy, verdicts, today)
+      : new Map<Verdict, DutyAbove>();
     const [names, recorders] = await Promise.all([
-      namesAt(tx, at, unitIds(member, rows, verdicts)),
+      namesAt(tx, at, [
+        ...unitIds(member, rows, verdicts),
+        ...[...beside.values()].map((duty) => duty.unitId),
+      ]),
       loadAccountNames(
         tx,
         rows.entries.map((one) => one.recordedBy),
@@ -71,7 +79,10 @@ export async function studyFile(
       member: memberView(member, names),
       headline: headline(verdicts, today),
       ...datedRows(rows, names),
-      verdicts: verdicts.map((one) => verdictView(policy, one, reasons.get(one) ?? null, names)),
+      verdicts: verdicts.map((one) => {
+        const view = verdictView(policy, one, reasons.get(one) ?? null, names);
+        return withDuty(view, beside.get(one), policy, names);
+      }),
       ledger: ledgerView(policy, memberId, loaded, rows, { reasons, recorders }),
       pack: packRefOf(policy),
       today: formatDay(today),
@@ -236,6 +247,7 @@ export function verdictView(
     clause:
       clause === null ? null : { place: clause.place, text: { zh: clause.zh, en: clause.quote } },
     reasons: general.map(({ code, text }) => ({ code, text })),
+    duty: null,
     cure: reasons === null ? null : cureSentence(reasons),
   };
 }

@@ -1,5 +1,7 @@
+import type { DutyAbove } from "#core/duties";
 import type { UnitId } from "#core/organisation";
 import { dutyColumns, type StoredDuty } from "./duties.ts";
+import { texts } from "./columns.ts";
 import { statement, type Tx } from "./database.ts";
 import {
   days,
@@ -117,4 +119,21 @@ export function loadOwedDuties(
     after.anchor,
     limit,
   ]);
+}
+
+const readAbove = statement<[number, number, string], DutyAbove>(
+  "duties.above",
+  `select home, depth, unit_id as "unitId", requirement_id as requirement,
+     window_start - date '1970-01-01' as "windowStart", due_on - date '1970-01-01' as "dueOn", status
+   from duties_above($1, $2, $3::text[])`,
+);
+
+/** Duties by these rules of the units at and above the homes of a member in sight. */
+export function loadDutiesAbove(
+  tx: Tx,
+  regionId: number,
+  memberId: number,
+  requirements: readonly string[],
+): Promise<DutyAbove[]> {
+  return tx.run(readAbove, [regionId, memberId, texts(requirements)]);
 }

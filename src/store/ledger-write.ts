@@ -42,14 +42,15 @@ export async function reserveEntryIds(tx: Tx, count: number): Promise<number[]> 
 const insertInto = (seenBy: string, subjectJoin: string, subject: string): string =>
   `insert into entry (region_id, member_id, entry_id, root_id, corrects, act, subject, seen_by,
      session_id, starts_on, ends_on, minutes, credit, credit_unit, day_dates, day_minutes, form,
-     topic, course, provider_id, outcome, attested, note, source, source_key, content_hash,
+     topic, course, place, provider_id, outcome, attested, note, source, source_key, content_hash,
      recorded_at, recorded_by, original_member)
    select k.region_id, k.member_id, k.entry_id, k.root_id, k.corrects, k.act, '${subject}',
      ${seenBy}, k.session_id, s.starts_on, s.ends_on, k.minutes, k.credit / 1000.0, k.credit_unit,
      case when k.day_dates is not null then
        array(select date '1970-01-01' + d from unnest(k.day_dates::integer[]) with ordinality
          as x (d, n) order by n) end,
-     k.day_minutes::integer[], s.form, s.topic, s.course, s.provider_id, k.outcome, k.attested,
+     k.day_minutes::integer[], s.form, s.topic, s.course, s.place, s.provider_id, k.outcome,
+     k.attested,
      k.note, k.source, k.source_key, decode(k.content_hash, 'hex'),
      coalesce(k.recorded_at::timestamptz, now()), $1, k.recorded_for
    from unnest($2::integer[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::"char"[], $8::bigint[],

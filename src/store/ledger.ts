@@ -24,6 +24,7 @@ interface EntryRow {
   readonly form: string;
   readonly topic: string;
   readonly course: string;
+  readonly place: string;
   readonly provider_id: number;
   readonly provider_kind: string;
   readonly provider_level: string | null;
@@ -52,7 +53,7 @@ const readEntries = statement<[string, string, string, string], EntryRow>(
      case when e.day_dates is not null then
        array(select d - date '1970-01-01' from unnest(e.day_dates) with ordinality as x (d, n)
          order by n) end as day_dates,
-     e.day_minutes, e.form, e.topic, e.course, e.provider_id, p.kind as provider_kind,
+     e.day_minutes, e.form, e.topic, e.course, e.place, e.provider_id, p.kind as provider_kind,
      l.level as provider_level, e.outcome, e.attested,
      (e.recorded_at at time zone $4)::date - date '1970-01-01' as recorded_on, e.original_member
    from entry e
@@ -105,6 +106,7 @@ function ledgerRow(row: EntryRow): MemberLedgerRow {
     form: row.form,
     topic: row.topic,
     course: row.course,
+    place: row.place,
     provider: {
       id: row.provider_id,
       kind: row.provider_kind,

@@ -60,6 +60,7 @@ export function takes(filter: Filter, entry: Entry, frame: Frame): boolean {
     return false;
   }
   if ("course" in filter) return list(filter.course).includes(entry.course);
+  if ("place" in filter) return list(filter.place).includes(entry.place);
   if ("outcome" in filter) return list(filter.outcome).includes(entry.outcome ?? "-");
   if ("attested" in filter) return entry.attested;
   if ("minutes" in filter) return basic(entry, frame) >= filter.minutes.atLeast;

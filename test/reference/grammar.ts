@@ -36,6 +36,7 @@ export type Filter =
   | { education: string | string[] }
   | { topic: string | string[] }
   | { course: string | string[] }
+  | { place: string | string[] }
   | { outcome: string | string[] }
   | { attested: true }
   | { provider: { kind?: string | string[] } }
@@ -235,6 +236,7 @@ export interface EntryText {
   form: string;
   topic?: string;
   course?: string;
+  place?: string;
   provider?: string;
   outcome?: string;
   attested?: boolean;

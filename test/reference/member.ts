@@ -13,6 +13,7 @@ export interface Entry {
   readonly form: string;
   readonly topic: string;
   readonly course: string;
+  readonly place: string;
   readonly provider: string;
   readonly outcome: string | null;
   readonly attested: boolean;
@@ -152,6 +153,7 @@ function entryOf(one: EntryText, at: number, pack: PackText): Entry {
     form: one.form,
     topic: one.topic ?? "",
     course: one.course ?? "",
+    place: one.place ?? "",
     provider: one.provider ?? "",
     outcome: one.outcome ?? null,
     attested: one.attested ?? false,

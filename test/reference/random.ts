@@ -46,6 +46,7 @@ export const todays: fc.Arbitrary<number> = anyDayNumber.map((d) => Math.max(d, 
 const forms = ["class", "lecture", "online"];
 const topics = ["a", "a1", "a2", "b", "c"];
 const courses = ["", "x", "y"];
+const places = ["", "p", "q"];
 const kinds = ["school", "centre"];
 
 const filters: fc.Arbitrary<Filter> = fc.oneof(
@@ -67,6 +68,7 @@ const filters: fc.Arbitrary<Filter> = fc.oneof(
 const newFilters: fc.Arbitrary<Filter> = fc.oneof(
   filters,
   fc.constant<Filter>({ course: ["x"] }),
+  fc.constant<Filter>({ place: ["p"] }),
   fc.constant<Filter>({ within: { last: { months: 3 } } }),
   fc.constant<Filter>({ minutes: { atLeast: 120 } }),
 );
@@ -675,27 +677,31 @@ const entries: fc.Arbitrary<EntryText> = fc
     form: fc.constantFrom(...forms),
     topic: fc.constantFrom(...topics),
     course: fc.constantFrom(...courses),
+    place: fc.constantFrom(...places),
     provider: fc.constantFrom(...kinds),
     outcome: fc.constantFrom(null, "passed", "failed"),
     attested: fc.boolean(),
     session: fc.constantFrom(null, null, null, "s1", "s2"),
     lines: fc.boolean(),
   })
-  .map(({ on, length, hours, credit, course, outcome, session, lines, ...more }): EntryText => {
-    const known = hours === null && credit === null ? { hours: 3 } : {};
-    return {
-      ...more,
-      on: iso(on),
-      ...(length === 0 ? {} : { until: iso(on + length) }),
-      ...known,
-      ...(hours === null ? {} : { hours }),
-      ...(credit === null ? {} : { credit }),
-      ...(course === "" ? {} : { course }),
-      ...(outcome === null ? {} : { outcome }),
-      ...(session === null ? {} : { session }),
-      ...(lines && hours !== null && length > 0 ? { days: dayLines(on, length, hours) } : {}),
-    };
-  });
+  .map(
+    ({ on, length, hours, credit, course, place, outcome, session, lines, ...more }): EntryText => {
+      const known = hours === null && credit === null ? { hours: 3 } : {};
+      return {
+        ...more,
+        on: iso(on),
+        ...(length === 0 ? {} : { until: iso(on + length) }),
+        ...known,
+        ...(hours === null ? {} : { hours }),
+        ...(credit === null ? {} : { credit }),
+        ...(course === "" ? {} : { course }),
+        ...(place === "" ? {} : { place }),
+        ...(outcome === null ? {} : { outcome }),
+        ...(session === null ? {} : { session }),
+        ...(lines && hours !== null && length > 0 ? { days: dayLines(on, length, hours) } : {}),
+      };
+    },
+  );
 
 /** A quarter of an hour on the first day, a day without any, and the rest on the last. */
 function dayLines(on: number, length: number, hours: number): { on: string; hours: number }[] {

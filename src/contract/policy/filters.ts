@@ -7,7 +7,7 @@ import { codes, levelFilter, mapped } from "./selectors.ts";
 import { chooseReader, type Scope, wholeValue } from "./values.ts";
 
 const none: readonly Term[] = [];
-const laterFilters = ["place", "firstTime", "mandatory", "duration"];
+const laterFilters = ["firstTime", "mandatory", "duration"];
 
 /** A question about one entry; every key that is not understood is a mistake. */
 export function filterReader(scope: Scope): Reader<EntryFilter> {
@@ -28,7 +28,8 @@ export function filterReader(scope: Scope): Reader<EntryFilter> {
         topic: mapped(codes(words?.topics ?? none, "topic"), (topic) => ({ topic })),
         outcome: mapped(codes(words?.outcomes ?? none, "outcome"), (outcome) => ({ outcome })),
         attested: mapped(onlyTrue, (attested) => ({ attested })),
-        course: mapped(courses, (course) => ({ course })),
+        course: mapped(freeWords, (course) => ({ course })),
+        place: mapped(freeWords, (place) => ({ place })),
         within: mapped(record({ last: need(lengthReader(scope, 1)) }), (within) => ({ within })),
         minutes: mapped(record({ atLeast: need(wholeValue(scope, 1, 600_000)) }), (minutes) => ({
           minutes,
@@ -51,8 +52,8 @@ function providerFilter(scope: Scope): Reader<ProviderFilter> {
   );
 }
 
-/** Courses are no part of the vocabulary: any code that entries may carry. */
-const courses: Reader<readonly string[]> = (at, to) => {
+/** Courses and places are no part of the vocabulary: whatever entries may carry. */
+const freeWords: Reader<readonly string[]> = (at, to) => {
   if (scalar(at) === undefined) return listOf(string(200), 1)(at, to);
   const found = string(200)(at, to);
   return found === undefined ? undefined : [found];

@@ -1,9 +1,8 @@
 /** Shapes that the grammar keeps a name for; docs/write-a-pack.md lists what each will mean. */
 export const later = {
-  requirement: ["duty", "overrides"],
+  requirement: ["overrides"],
   bind: ["cohort", "waiver"],
-  window: ["perRole", "season", "buckets"],
+  window: ["perRole", "season"],
   demand: ["oneOf", "factor"],
   demandPart: ["validUntil"],
-  verdict: ["duty"],
 } as const;

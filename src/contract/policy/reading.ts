@@ -49,6 +49,7 @@ export function complain(at: At, to: Ledger, message: string): undefined {
 export function did(name: string, known: readonly string[]): string {
   const near = nearest(name, known);
   if (near !== null) return `did you mean ${near}?`;
+  if (known.length === 0) return "there are none";
   const list = known.slice(0, 12).join(", ");
   return known.length > 12 ? `known are ${list}, ...` : `known are ${list}`;
 }

@@ -87,20 +87,17 @@ function verdictReader(scope: Scope): Reader<VerdictWords> {
     inGrace: may<Value<boolean>, null>(flagValue(scope), null),
   });
   const waive: Reader<readonly WaiverEffect[]> = listOf(oneOf(waiverEffects, "effect of a waiver"));
-  return record(
-    {
-      always: may<Status, null>(status, null),
-      unmet: may<Status, null>(status, null),
-      waive: may<readonly WaiverEffect[], readonly WaiverEffect[]>(waive, []),
-      lapses: may(yesNo, false),
-      measurable: may<Selector, null>(selectorReader(scope), null),
-      because: may<Text, null>(sentence, null),
-      apart: may<readonly Apart[], readonly Apart[]>(listOf(apart), []),
-      mayAct: may<MayAct, undefined>(mayAct, undefined),
-      target: may<Value<number>, undefined>(numberValue(scope, 0, 100), undefined),
-    },
-    later.verdict,
-  );
+  return record({
+    always: may<Status, null>(status, null),
+    unmet: may<Status, null>(status, null),
+    waive: may<readonly WaiverEffect[], readonly WaiverEffect[]>(waive, []),
+    lapses: may(yesNo, false),
+    measurable: may<Selector, null>(selectorReader(scope), null),
+    because: may<Text, null>(sentence, null),
+    apart: may<readonly Apart[], readonly Apart[]>(listOf(apart), []),
+    mayAct: may<MayAct, undefined>(mayAct, undefined),
+    target: may<Value<number>, undefined>(numberValue(scope, 0, 100), undefined),
+  });
 }
 
 export type Entry =
@@ -121,6 +118,7 @@ export function entryReader(whole: Scope): (key: string, at: At, to: Ledger) => 
       {
         ...headShape,
         advisory: may<true, undefined>(onlyTrue, undefined),
+        duty: may<string, undefined>(string(64), undefined),
         subject: may<Subject, Subject>(oneOf(subjects, "subject"), "member"),
         bind: need(bindReader(scope)),
         window: need(windowReader(scope)),
@@ -185,6 +183,7 @@ export function crossCheck(entries: readonly Entry[], ids: readonly string[], to
       if (!ids.includes(because))
         complain(at, to, `because: ${because} is no rule; ${did(because, ids)}`);
     }
+    checkDuty(value, at, entries, to);
     if (!("enoughDays" in value.prorate) || value.prorate.enoughDays.together === "") continue;
     const name = value.prorate.enoughDays.together;
     const prorate = JSON.stringify([value.prorate, value.window, value.subject]);
@@ -193,5 +192,25 @@ export function crossCheck(entries: readonly Entry[], ids: readonly string[], to
     else if (first.prorate !== prorate) {
       complain(at, to, `together: ${name} has another window or prorate in ${first.id}`);
     }
+  }
+}
+
+/** A rule about members may name the duty of units that stands beside it. */
+function checkDuty(
+  { subject, duty }: Requirement,
+  at: At,
+  entries: readonly Entry[],
+  to: Ledger,
+): void {
+  if (duty === undefined) return;
+  if (subject === "unit") {
+    complain(at, to, "duty: this rule is about units itself; only a rule about members has one");
+    return;
+  }
+  const duties = entries.flatMap(({ kind, value }) =>
+    kind === "requirement" && value.subject === "unit" ? [value.id] : [],
+  );
+  if (!duties.includes(duty)) {
+    complain(at, to, `duty: ${duty} is no rule with subject: unit; ${did(duty, duties)}`);
   }
 }

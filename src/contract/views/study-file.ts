@@ -4,7 +4,7 @@ import { statusView } from "./coverage.ts";
 import { entryView } from "./ledger.ts";
 import { memberRef, verdictLine } from "./members.ts";
 import { unitRef } from "./organisation.ts";
-import { packRef } from "./policy.ts";
+import { packRef, requirementRef } from "./policy.ts";
 
 /** One line of reasons. */
 const reasonView = z.object({ code: z.string(), text: bilingual }).meta({ id: "Reason" });
@@ -24,6 +24,8 @@ export const verdictView = verdictLine
     /** The sentence of the policy it comes from. */
     clause: z.object({ place: z.string(), text: bilingual }).nullable(),
     reasons: z.array(reasonView),
+    /** Whose duty it was to make it possible, and where that stands; null: the rule names none. */
+    duty: z.object({ requirement: requirementRef, unit: unitRef, status: statusView }).nullable(),
     /** What would cure it; null where nothing is missing or nothing can. */
     cure: bilingual.nullable(),
   })

@@ -14,6 +14,7 @@ export const creditTemplates: Readonly<Record<string, Text>> = {
     zh: "{span}:与已计入的记录重复,不计。",
     en: "{span}: a repeat of what counts already; not counted.",
   },
+  "refused-place": { zh: "{span}:地点不符。", en: "{span}: not at a place that counts here." },
   "refused-course": {
     zh: "{span}:课程不符。",
     en: "{span}: not a course that counts here.",

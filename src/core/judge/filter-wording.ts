@@ -74,6 +74,7 @@ type Rest = Extract<
   | { outcome: readonly string[] }
   | { attested: true }
   | { course: readonly string[] }
+  | { place: readonly string[] }
   | { within: object }
   | { minutes: object }
 >;
@@ -89,6 +90,10 @@ function restText(words: Wording, filter: Rest): Text {
   if ("course" in filter) {
     const found = named(filter.course.map((code): Text => ({ zh: code, en: code })));
     return { zh: `课程:${found.zh}`, en: `course ${found.en}` };
+  }
+  if ("place" in filter) {
+    const found = named(filter.place.map((name): Text => ({ zh: name, en: name })));
+    return { zh: `地点:${found.zh}`, en: `at ${found.en}` };
   }
   if ("minutes" in filter) {
     const minutes = numberOf(words.settings, filter.minutes.atLeast);

@@ -18,6 +18,7 @@ export type Refusal =
   | "outcome"
   | "not-attested"
   | "course"
+  | "place"
   | "not-within"
   | "too-little"
   | "excluded";
@@ -39,7 +40,19 @@ export function isLoose(settings: Settings, node: EntryFilter): boolean {
   if ("all" in filter) return filter.all.some((one) => isLoose(settings, one));
   if ("any" in filter) return filter.any.some((one) => isLoose(settings, one));
   if ("not" in filter) return isLoose(settings, filter.not);
-  return "course" in filter || "within" in filter || "minutes" in filter;
+  return asksLoosely(filter);
+}
+
+type Loose = Extract<
+  EntryFilter,
+  | { course: readonly string[] }
+  | { place: readonly string[] }
+  | { within: object }
+  | { minutes: object }
+>;
+
+function asksLoosely(filter: EntryFilter): filter is Loose {
+  return "course" in filter || "place" in filter || "within" in filter || "minutes" in filter;
 }
 
 /** The lengths before the window's last day that a filter asks about. */
@@ -77,22 +90,19 @@ export function compileFilter(
     return (entry, seen) => (part(entry, seen) === null ? "excluded" : null);
   }
   if ("provider" in filter) return compileProvider(settings, vocabulary, filter.provider);
-  if ("course" in filter || "within" in filter || "minutes" in filter) {
-    return compileLoose(settings, filter);
-  }
+  if (asksLoosely(filter)) return compileLoose(settings, filter);
   if ("choose" in filter) return () => "excluded";
   return compileLeaf(vocabulary, filter);
 }
-
-type Loose = Extract<
-  EntryFilter,
-  { course: readonly string[] } | { within: object } | { minutes: object }
->;
 
 function compileLoose(settings: Settings, filter: Loose): EntryTest {
   if ("course" in filter) {
     const wanted = new Set(filter.course);
     return (entry) => (wanted.has(entry.course) ? null : "course");
+  }
+  if ("place" in filter) {
+    const wanted = new Set(filter.place);
+    return (entry) => (wanted.has(entry.place) ? null : "place");
   }
   if ("minutes" in filter) {
     const least = numberOf(settings, filter.minutes.atLeast) * 1000;
@@ -136,6 +146,7 @@ const refusalRank: readonly Refusal[] = [
   "provider-kind",
   "provider-level",
   "course",
+  "place",
   "too-little",
   "not-within",
 ];

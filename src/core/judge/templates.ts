@@ -111,6 +111,10 @@ export const templates: Readonly<Record<string, Text>> = {
     en: "Entry {entry} was recorded before its session had ended.",
   },
   "counted-act": { zh: "{span}:计一次。", en: "{span}: counted." },
+  "duty-beside": {
+    zh: "“{title}”是{unit}的职责:{status}。",
+    en: "“{title}” was the duty of {unit}: {status}.",
+  },
   because: { zh: "{becauseZh}", en: "{becauseEn}" },
   "state-held": { zh: "{day}:{stateZh}。", en: "On {day}: {stateEn}." },
   "state-missing": {

@@ -119,6 +119,11 @@ function becauseOf({ verdict, because }: Reasons): Sentence[] {
   return [sentence("because", { becauseZh: because.zh, becauseEn: because.en })];
 }
 
+/** Whose duty it was to make it possible, and where that duty stands: a finding of its own (A21). */
+export function dutySentence(title: Text, unit: Text, status: Status): Sentence {
+  return sentence("duty-beside", { title, unit, status: statusTitles[status] });
+}
+
 function noteSentence(note: Note, said: Said = note.values): Sentence {
   const { minutes, due, dueOn, ...rest } = said;
   const values: Record<string, Said[string]> = { ...rest };

@@ -126,6 +126,8 @@ export interface Requirement extends Head {
   readonly subject: Subject;
   /** Judged and shown, never owed, never in a headline. */
   readonly advisory?: true | undefined;
+  /** A rule about units: whose duty it was to make this one possible. A finding of its own (A21). */
+  readonly duty?: string | undefined;
   readonly bind: Bind;
   readonly window: Window;
   readonly prorate: Prorate;

@@ -61,6 +61,8 @@ export type EntryFilter =
   | { readonly outcome: readonly string[] }
   | { readonly attested: true }
   | { readonly course: readonly string[] }
+  /** Where it took place, letter for letter. */
+  | { readonly place: readonly string[] }
   /** The entry ends in the last length of the window, up to its last day. */
   | { readonly within: { readonly last: Length } }
   /** Minutes attended or stated, whichever counts. */

@@ -115,7 +115,7 @@ function stated(state: State, row: number, value: StatedEntryRow): Made | null {
   const provider = providerOf(state, row, value);
   const sessionId = provider === null ? null : sessionOf(state, row, value);
   if (provider === null || sessionId === null) return null;
-  const { startsOn, endsOn, minutes, days, form, topic, course, outcome, attested } = value;
+  const { startsOn, endsOn, minutes, days, form, topic, course, place, outcome } = value;
   const credit =
     value.credit === null ? null : { thousandths: value.credit, unit: value.creditUnit ?? "" };
   return {
@@ -128,9 +128,10 @@ function stated(state: State, row: number, value: StatedEntryRow): Made | null {
     form,
     topic,
     course,
+    place,
     provider,
     outcome,
-    attested,
+    attested: value.attested,
     recordedOn: state.today,
   };
 }

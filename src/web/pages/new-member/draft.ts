@@ -107,5 +107,8 @@ const refusedByCode: Readonly<Record<string, Mistakes>> = {
 
 /** What a refusal says of the fields: by its code, else by the places that it names. */
 export function refusedIn(code: string, places: readonly string[]): Mistakes {
-  return refusedByCode[code] ?? Object.assign({}, ...places.map((at) => refusedFields[at] ?? {}));
+  return (
+    refusedByCode[code] ??
+    places.reduce<Mistakes>((all, at) => ({ ...all, ...refusedFields[at] }), {})
+  );
 }
