@@ -12,7 +12,10 @@ const files = [
   "src/contract/policy.credit.test.ts",
   "src/contract/policy.demand.test.ts",
   "src/contract/policy.windows.test.ts",
-  "test/reference/reference.test.ts",
+  "src/contract/policy.change.test.ts",
+  "src/contract/policy.cure.test.ts",
+  "src/contract/policy.objections.test.ts",
+  "src/contract/policy.bulk-waivers.test.ts",
   "src/contract/policy.windows.laws.test.ts",
   "src/contract/policy.laws.test.ts",
 ];

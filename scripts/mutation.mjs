@@ -9,8 +9,9 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { runScript } from "./bootstrap.mjs";
 import { Plain, root, say } from "./lib/root.mjs";
+import { tryInProcess } from "./mutation/in-process.mjs";
 import {
-  afterSecondTry,
+  afterTests,
   coreFiles,
   readRecord,
   resultOf,
@@ -19,11 +20,11 @@ import {
 } from "./mutation/record.mjs";
 import { writeReport } from "./mutation/report.mjs";
 
-/** How hard the random tests look: percents of their usual runs, and runs of the reference judge. */
-const quick = { MUTATION_RUNS_PERCENT: "10", REFERENCE_RUNS: "300" };
-const thorough = { MUTATION_RUNS_PERCENT: "40", REFERENCE_RUNS: "500" };
-/** Files of one batch: a batch costs one run of all tests before its first mutant. */
-const filesPerBatch = 4;
+/** How much the tests draw, in percent of their usual runs, on mutants that lived through the first trial. */
+const quick = { MUTATION_RUNS_PERCENT: "10" };
+const thorough = { MUTATION_RUNS_PERCENT: "60" };
+/** Files of one batch: a batch costs the making of its questions, and one run of all tests. */
+const filesPerBatch = 16;
 
 await runScript(async (argv) => {
   const options = new Set(argv.filter((one) => one.startsWith("--")));
@@ -36,8 +37,11 @@ await runScript(async (argv) => {
     for (let at = 0; at < files.length; at += filesPerBatch) {
       const batch = files.slice(at, at + filesPerBatch);
       say(`${at + 1} to ${at + batch.length} of ${files.length} files: ${batch.join(" ")}`);
-      if (again) tryAgain(batch);
-      else mutate(batch);
+      if (again) tryTests(batch, thorough);
+      else {
+        await tryQuestions(batch);
+        tryTests(batch, quick);
+      }
     }
   }
   const { score } = writeReport(readRecord());
@@ -58,28 +62,26 @@ function filesWithSurvivors(chosen) {
   return wanted.filter((file) => !stale.has(file) && record.files[file].lived.length > 0);
 }
 
-function mutate(batch) {
-  const found = stryker(batch, quick);
-  if (found === null) return;
+/** The first trial: questions to which the reference judge and the packs' worked cases have answers. */
+async function tryQuestions(batch) {
+  const found = await tryInProcess(batch);
   const { files } = readRecord();
-  for (const file of batch) {
-    const source = readFileSync(join(root, file), "utf8");
-    files[file] = resultOf(found[file] ?? { mutants: [], source });
-  }
+  for (const file of batch) files[file] = resultOf(found[file]);
   writeRecord(files);
 }
 
-function tryAgain(batch) {
+/** The second: the tests of the core, on what lived. */
+function tryTests(batch, strength) {
   const { files } = readRecord();
   const ranges = batch.flatMap((file) =>
     [...new Set(files[file].lived.map((one) => one.at))].map((at) => `${file}:${shift(at)}`),
   );
-  const found = stryker(ranges, thorough);
+  if (ranges.length === 0) return;
+  const found = stryker(ranges, strength);
   if (found === null) return;
   const now = readRecord().files;
   for (const file of batch) {
-    const again = found[file];
-    if (again !== undefined) now[file] = afterSecondTry(now[file], resultOf(again));
+    if (found[file] !== undefined) now[file] = afterTests(now[file], found[file].mutants);
   }
   writeRecord(now);
 }

@@ -59,45 +59,53 @@ export function readExplained() {
   return JSON.parse(readFileSync(explainedFile, "utf8"));
 }
 
-/** What one run of Stryker says of one file. */
+/** What the first trial says of one file: every mutant was killed or lived. */
 export function resultOf({ mutants, source }) {
-  const count = (...states) => mutants.filter((one) => states.includes(one.status)).length;
   return {
     // Of the text that was mutated: the file may have changed meanwhile.
     hash: hashOfText(source),
-    killed: count("Killed", "Timeout", "RuntimeError"),
-    uncovered: count("NoCoverage"),
-    loading: count("Ignored"),
+    killed: mutants.filter((one) => one.status === "Killed").length,
+    loading: 0,
     lived: mutants
-      .filter((one) => one.status === "Survived" || one.status === "NoCoverage")
+      .filter((one) => one.status === "Survived")
       .map((one) => livedOf(one, source.split("\n"))),
   };
 }
 
-function livedOf({ location, mutatorName, replacement, status }, lines) {
-  const { start, end } = location;
+function livedOf({ location, mutatorName, replacement }, lines) {
   return {
-    at: `${start.line}:${start.column}-${end.line}:${end.column}`,
+    at: placeOf(location),
     mutation: mutatorName,
-    line: (lines[start.line - 1] ?? "").trim(),
-    becomes: (replacement ?? "")
-      .split("\n")
-      .map((one) => one.trim())
-      .join(" ")
-      .slice(0, 120),
-    ...(status === "NoCoverage" ? { uncovered: true } : {}),
+    line: (lines[location.start.line - 1] ?? "").trim(),
+    becomes: becomesOf(replacement),
   };
 }
 
-/** The result of a file after those that lived were tried again, harder. */
-export function afterSecondTry(before, again) {
-  const key = (one) => `${one.at} ${one.mutation} ${one.becomes}`;
-  const stillThere = new Set(again.lived.map(key));
-  const lived = before.lived.filter((one) => stillThere.has(key(one)));
-  return {
-    ...before,
-    killed: before.killed + before.lived.length - lived.length,
-    uncovered: lived.filter((one) => one.uncovered === true).length,
-    lived,
-  };
+const placeOf = ({ start, end }) => `${start.line}:${start.column}-${end.line}:${end.column}`;
+
+const becomesOf = (replacement) =>
+  (replacement ?? "")
+    .split("\n")
+    .map((one) => one.trim())
+    .join(" ")
+    .slice(0, 120);
+
+/** The result of a file after the tests have tried what lived, and said what became of each. */
+export function afterTests(before, mutants) {
+  const key = ({ at, mutation, becomes }) => `${at} ${mutation} ${becomes}`;
+  const statuses = new Map(
+    mutants.map(({ location, mutatorName, replacement, status }) => [
+      key({ at: placeOf(location), mutation: mutatorName, becomes: becomesOf(replacement) }),
+      status,
+    ]),
+  );
+  const result = { ...before, lived: [] };
+  for (const { uncovered: _, ...one } of before.lived) {
+    const status = statuses.get(key(one)) ?? "Survived";
+    if (status === "Ignored") result.loading += 1;
+    else if (status === "NoCoverage") result.lived.push({ ...one, uncovered: true });
+    else if (status === "Survived") result.lived.push(one);
+    else result.killed += 1;
+  }
+  return result;
 }

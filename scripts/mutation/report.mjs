@@ -43,8 +43,9 @@ const heading = [
   "out. The core's tests run on it; where none fails, the mutant has *lived*, and either the change",
   "changes nothing that anybody can see, or a test is missing. `npm run mutation` makes this page; it",
   "takes hours and is no part of continuous integration, which only warns when the code has changed",
-  "since. The tests used need no database: those of `src/core`, the grammar's, the packs' worked cases",
-  "and the reference judge on random packs (fewer than usual, always the same ones).\n",
+  "since. Each mutant is first asked what the reference judge has answered on some thousand random",
+  "packs and members, and what the packs' worked cases expect (`scripts/mutation/trials.ts`); on what",
+  "lives, the tests of `src/core` and of the grammar are run, with fewer random runs than usual.\n",
 ];
 
 function missing(stale) {
@@ -54,10 +55,11 @@ function missing(stale) {
   ];
 }
 
-function rowOf(file, { killed, uncovered, loading, lived }) {
+function rowOf(file, { killed, loading, lived }) {
   const reasons = readExplained()[file] ?? [];
   const told = lived.map((one) => ({ ...one, why: whyOf(one, reasons) }));
   const explained = told.filter((one) => one.why !== null).length;
+  const uncovered = lived.filter((one) => one.uncovered === true).length;
   return { file, killed, uncovered, loading, lived: told, explained };
 }
 

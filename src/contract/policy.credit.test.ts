@@ -129,6 +129,16 @@ describe("caps", () => {
     expect(hoursOf(caps, [online(4), did("2024-05-01", 6)])).toBe(10);
   });
 
+  test("a part alone keeps what the share leaves of all entries, though together they stay below it", () => {
+    // Of three and three hours one is left, all of it in a room; a quarter of that may be online.
+    const caps =
+      "caps: [{ of: { anything: true }, hours: 1 }, { of: { form: online }, share: { percent: 20, of: credited } }]";
+    const entries = [did("2024-03-05", 3, { form: "online" }), did("2024-03-06", 3)];
+    const alone = "{ all: [{ hours: 1, of: { form: online } }] }";
+    expect(hoursOf(caps, entries, "{ hours: 1 }")).toBe(1);
+    expect(hoursOf(caps, entries, alone)).toBe(0.25);
+  });
+
   test("a share for each group is of the total that is left", () => {
     const caps =
       "caps: [{ of: { anything: true }, share: { percent: 40, of: credited }, per: topic }]";

@@ -136,11 +136,14 @@ function amountOf(entry: Entry, frame: Frame): number {
   return rounding === undefined ? minutes : roundTo(minutes, rounding.to, rounding.how);
 }
 
-/** The share of an amount on the days from..to: by day lines, else whole minutes evenly (D22). */
-function share(entry: Entry, amount: number, from: D, to: D): number {
+/**
+ * The share of an amount on the days from..to: by day lines, else whole minutes evenly (D22). What
+ * counts by days (`dayAsHours`) has nothing to do with the minutes of single days.
+ */
+function share(entry: Entry, amount: number, from: D, to: D, byDays = false): number {
   if (entry.from >= from && entry.to <= to) return amount;
   if (entry.to < from || entry.from > to) return 0;
-  if (entry.lines !== null && entry.lines.length > 0) {
+  if (!byDays && entry.lines !== null && entry.lines.length > 0) {
     const sum = entry.lines.reduce((all, line) => all + line.minutes, 0);
     const upTo = (last: D): number =>
       entry.lines?.reduce((all, line) => all + (line.on <= last ? line.minutes : 0), 0) ?? 0;
@@ -248,8 +251,9 @@ function inside(entry: Entry, amount: number, frame: Frame): number {
   if (frame.whole || endsInGrace(entry, frame) || credit.perSession === true) return amount;
   if (entry.from >= from && entry.to <= to) return amount;
   if (credit.within === "end") return amount;
-  if (credit.within === "start") return share(entry, amount, entry.from, frame.today);
-  return share(entry, amount, from, to);
+  const byDays = credit.dayAsHours !== undefined;
+  if (credit.within === "start") return share(entry, amount, entry.from, frame.today, byDays);
+  return share(entry, amount, from, to, byDays);
 }
 
 function isOnce(entry: Entry, amount: number, frame: Frame): boolean {
@@ -276,6 +280,8 @@ function blocks(
   if (rule === undefined) return small;
   const courses = new Map<string, Entry[]>();
   for (const entry of within) {
+    // Only what gives something is walked.
+    if ((amounts.get(entry) ?? 0) === 0) continue;
     const name = entry.course === "" ? `alone ${entry.id}` : entry.course;
     courses.set(name, [...(courses.get(name) ?? []), entry]);
   }

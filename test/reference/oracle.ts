@@ -5,7 +5,8 @@ import type { Pack } from "#core/policy/pack";
 import { parsePack } from "#contract/policy";
 import { day } from "./days.ts";
 import { iso } from "./random.ts";
-import type { MemberText, PackText } from "./grammar.ts";
+import type { Drawn } from "./drawn.ts";
+import type { MemberText } from "./grammar.ts";
 import type { Row } from "./judge.ts";
 
 export interface Opened {
@@ -14,12 +15,7 @@ export interface Opened {
 }
 
 /** The pack and the member as the engine reads them: from a file, by its own parser. */
-export function open(
-  pack: PackText,
-  member: MemberText,
-  today: number,
-  before: PackText | null = null,
-): Opened | string {
+export function open({ before, pack, member, today }: Drawn): Opened | string {
   const expect = [{ rule: "rule", status: "no row" }];
   const text = { zh: "例", en: "case" };
   const { acts, knownOn, ...plain } = member;

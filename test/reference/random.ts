@@ -479,6 +479,8 @@ export interface Shapes {
   readonly prorates: fc.Arbitrary<Prorate>;
   readonly credits: fc.Arbitrary<Credit>;
   readonly demands: fc.Arbitrary<Demand>;
+  /** Bound on all days without exemption, so that what is asked for and credited decides. */
+  readonly alwaysBound?: true;
 }
 
 /** A gate's due day is its event's; a standing row has neither a due day nor hours of a window. */
@@ -519,12 +521,14 @@ const acting = fc.record(
 );
 
 export function rules(shapes: Shapes): fc.Arbitrary<RuleText> {
+  const always = shapes.alwaysBound === true;
+  const edge = always ? fc.constant(null) : fc.option(anyDay, { freq: 2 });
   return fc
     .record({
       when: shapes.selectors,
-      exempt: fc.option(oldSelectors),
-      from: fc.option(anyDay, { freq: 2 }),
-      until: fc.option(anyDay, { freq: 2 }),
+      exempt: always ? fc.constant(null) : fc.option(oldSelectors),
+      from: edge,
+      until: edge,
       asked: fc.constantFrom("last-bound-day" as const, "last-day" as const),
       window: shapes.windows,
       prorate: shapes.prorates,

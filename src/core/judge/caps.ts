@@ -43,6 +43,8 @@ function creditedLimit(
 ): Limit {
   let rest = 0;
   for (const k of order) if (!takesEntry(s, cap.takes, k, windowTo)) rest += net[k] ?? 0;
+  // Also where all entries together stay below it: a part that is added up alone may not.
+  if (cap.per === null) return Math.floor((cap.percent * rest) / (100 - cap.percent));
   const sums = [...groupsOf(s, cap, order, windowTo).values()]
     .map((group) => group.reduce((sum, k) => sum + (net[k] ?? 0), 0))
     .sort((a, b) => b - a);

@@ -1,0 +1,151 @@
+import * as fc from "fast-check";
+import { referencePair } from "./change.ts";
+import type { Credit, MemberText, PackText, RuleText, Sel, Window } from "./grammar.ts";
+import { referenceJudge, type Row } from "./judge.ts";
+import {
+  busyMembers,
+  dense,
+  members,
+  newCredits,
+  newDemands,
+  newProrates,
+  newSelectors,
+  newWindows,
+  oldCredits,
+  oldDemands,
+  oldProrates,
+  oldSelectors,
+  oldWindows,
+  ofBoth,
+  packOf,
+  pairOf,
+  rules,
+  type Shapes,
+  standingWindows,
+  todays,
+} from "./random.ts";
+
+/** A question for engine and reference judge: a pack, perhaps one before it, a member and a day. */
+export interface Drawn {
+  readonly before: PackText | null;
+  readonly pack: PackText;
+  readonly member: MemberText;
+  readonly today: number;
+}
+
+/** Questions of one kind; `share` says how many of them are asked beside the others. */
+export interface Kind {
+  readonly title: string;
+  readonly drawn: fc.Arbitrary<Drawn>;
+  readonly share: number;
+}
+
+export function referenceRows({ before, pack, member, today }: Drawn): Row[] {
+  return before === null
+    ? referenceJudge(pack, member, today)
+    : referencePair(before, pack, member, today);
+}
+
+const plain: Shapes = {
+  selectors: oldSelectors,
+  windows: oldWindows,
+  prorates: oldProrates,
+  credits: oldCredits,
+  demands: oldDemands,
+};
+const richCredit: Shapes = { ...plain, credits: newCredits };
+const richDemand: Shapes = { ...plain, demands: newDemands };
+const richWindows: Shapes = { ...plain, windows: newWindows };
+const richProrate: Shapes = {
+  ...plain,
+  windows: fc.constantFrom<Window>({ calendar: { years: 1 } }, { calendar: { years: 2 } }),
+  prorates: newProrates,
+};
+const richSelectors: Shapes = { ...plain, selectors: newSelectors };
+const standing: Shapes = {
+  ...plain,
+  windows: standingWindows,
+  prorates: fc.constant({ none: true }),
+};
+const everything: Shapes = {
+  selectors: fc.oneof(oldSelectors, newSelectors),
+  windows: fc.oneof(oldWindows, newWindows, standingWindows),
+  prorates: fc.oneof(oldProrates, newProrates),
+  credits: fc.oneof(oldCredits, newCredits),
+  demands: fc.oneof(oldDemands, newDemands),
+};
+
+/** Nearly everything that these members do counts, so that steps of credit and parts decide. */
+const busy: Shapes = {
+  ...plain,
+  alwaysBound: true,
+  selectors: fc.constant<Sel>({ member: true }),
+  windows: fc.constantFrom<Window>(
+    { calendar: { years: 1 } },
+    { calendar: { years: 2 } },
+    { calendar: { months: 6 } },
+    { fixed: { from: "2010-01-01", to: "2012-06-30" } },
+  ),
+  prorates: fc.constant({ none: true }),
+};
+const credits = newCredits.map((one): Credit => ({ ...one, counts: { anything: true } }));
+const busyCredit: Shapes = { ...busy, credits };
+const busyDemand: Shapes = {
+  ...busy,
+  credits: fc.constant<Credit>({ counts: { anything: true } }),
+  demands: newDemands,
+};
+const busyStanding: Shapes = { ...busyDemand, windows: standingWindows, demands: oldDemands };
+const busyProrate: Shapes = { ...richProrate, credits: busyDemand.credits };
+
+const bases = fc.constantFrom("attended" as const, "stated" as const);
+
+function ofOnePack(title: string, shapes: Shapes, who = members, share = 1): Kind {
+  const drawn = fc
+    .tuple(rules(shapes), who, bases, todays)
+    .map(([rule, member, basis, today]): Drawn => ({
+      before: null,
+      pack: packOf(rule, basis),
+      member,
+      today,
+    }));
+  return { title, drawn, share };
+}
+
+const ways = fc.constantFrom<NonNullable<RuleText["transition"]>>(
+  { replaces: "none" },
+  { replaces: "old", how: "finish-under-old" },
+  { replaces: "old", how: "judge-under-new" },
+  { replaces: ["old"], how: "pro-rata-by-days" },
+);
+const changes = fc.constantFrom("2011-01-01", "2011-07-01", "2012-03-15");
+
+function overChange(title: string, shapes: Shapes): Kind {
+  const who = fc.oneof(members, busyMembers).map(ofBoth);
+  const drawn = fc
+    .tuple(rules(shapes), rules(shapes), who, changes, ways, todays)
+    .map(([old, rule, member, on, way, today]): Drawn => ({
+      ...pairOf(old, rule, on, way),
+      member,
+      today,
+    }));
+  return { title, drawn, share: 1 };
+}
+
+export const kinds: readonly Kind[] = [
+  ofOnePack("with the plain shapes", plain),
+  ofOnePack("with every step of credit", richCredit),
+  ofOnePack("with trees of demands", richDemand),
+  ofOnePack("with chains of windows", richWindows),
+  ofOnePack("with shares of the demand", richProrate),
+  ofOnePack("with selectors that look at time", richSelectors),
+  ofOnePack("with standing rows", standing),
+  ofOnePack("with windows that leave something to the next", dense, busyMembers, 2),
+  ofOnePack("with every step of credit, of busy members", busyCredit, busyMembers, 2),
+  ofOnePack("with trees of demands, of busy members", busyDemand, busyMembers),
+  ofOnePack("with standing rows, of busy members", busyStanding, busyMembers),
+  ofOnePack("with shares of the demand, of busy members", busyProrate, busyMembers),
+  overChange("over a change of packs", plain),
+  overChange("over a change of packs, with everything", everything),
+  ofOnePack("with everything at once", everything),
+];
