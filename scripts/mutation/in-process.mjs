@@ -167,7 +167,7 @@ function runTrials(stated, results) {
       if (now !== size) [size, quietSince] = [now, Date.now()];
       // Before its first line it still reads the questions.
       else if (size > first && Date.now() - quietSince > silence)
-        process.kill(-child.pid, "SIGKILL");
+        process.kill(-(child.pid ?? 0), "SIGKILL");
     }, 1000);
     child.on("exit", () => {
       clearInterval(watch);
