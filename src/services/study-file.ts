@@ -63,10 +63,7 @@ export async function studyFile(
       policy === null ? [] : judgeHistory(policy, history, today).filter((one) => !isFigure(one));
     const reasons = new Map(verdicts.map((one) => [one, reasonsOf(policy, history, today, one)]));
     const [names, recorders] = await Promise.all([
-      namesAt(tx, at, [
-        ...unitIds(member, rows, verdicts),
-        ...takenBack.map((one) => one.unitId),
-      ]),
+      namesAt(tx, at, [...unitIds(member, rows, verdicts), ...takenBack.map((one) => one.unitId)]),
       loadAccountNames(tx, [
         ...rows.entries.map((one) => one.recordedBy),
         ...takenBack.map((one) => one.takenBackBy),

@@ -226,7 +226,8 @@ export const withdrawEvent = route({
   method: "POST",
   path: "/members/:memberId/events/:eventId/withdrawals",
   tag: "members",
-  summary: "Take back an event that never happened, also a leaving; it stays readable as it was known",
+  summary:
+    "Take back an event that never happened, also a leaving; it stays readable as it was known",
   access: "persons",
   params: eventParams,
   body: z.strictObject({ reason: filled(200) }),

@@ -96,10 +96,7 @@ async function recordRight(
   const { kind, unitId, eventId } = event;
   const isHere = (await eventsInForce(tx, [member])).some(
     (one) =>
-      one.kind === kind &&
-      one.unitId === unitId &&
-      one.first === on.first &&
-      one.last === on.last,
+      one.kind === kind && one.unitId === unitId && one.first === on.first && one.last === on.last,
   );
   if (isHere) return;
   const { regionId, memberId, seenBy } = member;
