@@ -101,7 +101,7 @@ async function standing(memberId: number) {
     attachments: attachments.map(stay),
     facts: facts.map(({ kind, value: held, unit, from, to }) => [kind, held, unit?.code, from, to]),
     events: events.map(({ kind, on }) => `${kind} ${on}`).sort(),
-    verdicts: verdicts.map(({ anchor: _, ...verdict }) => verdict),
+    verdicts,
     stored: await register.sql(
       `select requirement_id, window_start::text, status, credited, demanded, missing_minutes,
          counted_at, unit_now, unit_at_end
