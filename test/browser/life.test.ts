@@ -218,7 +218,7 @@ test("the day of an event is put right, another than the recorded one, and the w
   await form.locator("select").first().selectOption("day");
   await form.getByLabel("Right day").fill("2011-03-01");
   await form.getByLabel("Reason").fill("the letter says April");
-  const send = form.getByRole("button", { name: "Take back" });
+  const send = form.getByRole("button", { name: "Put right" });
   await send.click();
   await form.getByText("Enter the right day, another than the recorded one").waitFor();
   await form.getByLabel("Right day").fill("2011-04-01");

@@ -34,7 +34,7 @@ export function TakeBack({ event, ...frame }: Props): ReactNode {
       {...frame}
       note={words.t(`mistake.${act}.${whose}.note`)}
       needed={act === "day" ? "mistake.needed.day" : "change.reason.needed"}
-      save="change.withdraw"
+      save={act === "day" ? "mistake.put" : "mistake.take"}
       change={changeOf(event, act, on.trim(), reason.trim())}
     >
       <Choice
@@ -94,9 +94,9 @@ export function EventMark({ event, open }: MarkProps): ReactNode {
       size="small"
       type="text"
       onClick={open}
-      aria-label={`${words.t("change.withdraw")}: ${what}`}
+      aria-label={`${words.t("mistake.take")}: ${what}`}
     >
-      {words.t("change.withdraw")}
+      {words.t("mistake.take")}
     </Button>
   );
 }

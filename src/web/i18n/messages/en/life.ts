@@ -26,6 +26,8 @@ export const life = {
   "fact.act.needed":
     "Choose what it is, and days of the calendar; the last day is not before the first.",
   "fact.act.needed.last": "Choose the last day; it is not before the first.",
+  "mistake.take": "Take back",
+  "mistake.put": "Put right",
   "mistake.act": "What is wrong",
   "mistake.never.event": "It did not happen",
   "mistake.never.left": "The member has not left",

@@ -24,6 +24,8 @@ export const life: Readonly<Record<keyof typeof english, string>> = {
   "fact.act.from": "起始日",
   "fact.act.needed": "请选择内容并填写正确的日期；最后一日不得早于起始日。",
   "fact.act.needed.last": "请选择最后有效日，不得早于起始日。",
+  "mistake.take": "撤回",
+  "mistake.put": "更正",
   "mistake.act": "何处有误",
   "mistake.never.event": "并未发生",
   "mistake.never.left": "该成员并未离开",
