@@ -265,3 +265,27 @@ test("whoever accepts a member is told what that did to the verdicts, though the
   await page.getByRole("button", { name: "Close" }).click();
   await page.locator(".rb-changed").waitFor({ state: "detached" });
 }, 120_000);
+
+test("whoever grants or revokes a waiver is told what that did to the verdicts", async () => {
+  const memberId = others[4] ?? 0;
+  const { waivable } = await asAccount<{
+    waivable: { requirement: { id: string }; windowStart: string; effects: string[] }[];
+  }>(place, "secretary", `/members/${memberId}/waivers`);
+  const one = waivable.find(({ effects }) => effects.includes("lift"));
+  if (one === undefined) throw new Error("nothing of this member can be waived");
+  await sendAs(place, "secretary", `/members/${memberId}/waivers`, {
+    requirement: one.requirement.id,
+    windowStart: one.windowStart,
+    kind: "posting",
+    effect: "lift",
+  });
+  const told = (page: Page) =>
+    page.getByRole("heading", { name: "Recorded. It changes one verdict:" });
+  const waiting = await phone("office-town", "/waiting");
+  await waiting.getByRole("button", { name: "Grant", exact: true }).first().click();
+  await told(waiting).waitFor();
+  await expectUsable(waiting, "a waiver that was granted");
+  const page = await phone("office-town", `/members/${memberId}`);
+  await page.getByRole("button", { name: "Revoke", exact: true }).first().click();
+  await told(page).waitFor();
+}, 120_000);
