@@ -118,3 +118,33 @@ test("what is written and the kept answer stand or fall together", async () => {
   }
   expect((await record("torn", classOn("2011-10-01"))).statusCode).toBe(201);
 });
+
+test("a leaving that is taken back twice under one key is taken back once, and the member sees by whom", async () => {
+  const [memberId = 0] = await buildMembers(register, at("B1"), ["K9"]);
+  const own = await api.signedIn({ login: "k9", role: "member", unit: at("B1"), memberId });
+  const send = (key: string, path: string, body: unknown) =>
+    api.send({
+      as: secretary,
+      method: "POST",
+      path: `/members/${memberId}${path}`,
+      body,
+      headers: { "idempotency-key": key },
+    });
+  const left = await send("gone", "/leave", { on: "2011-07-01" });
+  const events: { kind: string; eventId: number }[] = left.json().events;
+  const path = `/events/${events.find((one) => one.kind === "left")!.eventId}/withdrawals`;
+  for (const reason of [undefined, "", " ", "x".repeat(201)]) {
+    expect((await send(`no-${reason?.length}`, path, { reason })).statusCode).toBe(400);
+  }
+  const reason = { reason: "another person" };
+  const answers = await Promise.all([1, 2, 3].map(() => send("back", path, reason)));
+  expect(answers.map((answer) => answer.statusCode)).toEqual([201, 201, 201]);
+  expect(new Set(answers.map((answer) => answer.body)).size).toBe(1);
+  const again = await send("once-more", path, reason);
+  expect([again.statusCode, again.json().code]).toEqual([409, "event-taken-back"]);
+  const looks = await api.send({ as: own, path: `/members/${memberId}/looks` });
+  const written: { act: string; task: string; what: string }[] = looks.json().items;
+  expect(written.filter((one) => one.what === "event taken back")).toMatchObject([
+    { act: "write", task: "standing", role: "secretary" },
+  ]);
+});

@@ -3,7 +3,7 @@ import { openIdentityProvider } from "#adapters/identity-provider";
 import { recordFactOfUnit, recordUnitAct } from "#services/duties-record";
 import { recordClass } from "#services/ledger";
 import { attachMember } from "#services/members/attach";
-import { recordFact } from "#services/members/records";
+import { recordEvent, recordFact } from "#services/members/records";
 import { askMerge } from "#services/merges/ask";
 import { decideMerge } from "#services/merges/decide";
 import { sendTransfer } from "#services/transfers/send";
@@ -302,6 +302,21 @@ const factOfM1 = (rest: string, body: () => unknown): Row => ({
       factOf = Math.max(...recorded.value.facts.map((one) => one.factId));
     }
     return post(who, `/members/${member("M1")}/facts/${factOf}${rest}`, body());
+  },
+});
+
+let lastEvent = 0;
+/** The same at an event of M1. */
+const eventOfM1 = (rest: string, body: () => unknown): Row => ({
+  expected: records,
+  send: async (who, allowed) => {
+    if (allowed || lastEvent === 0) {
+      const event = { kind: "appointed", on: nextDay(), unitId: unitId("B1") };
+      const recorded = await recordEvent(register.ctx, member("M1"), event);
+      if (!recorded.ok) throw new Error(recorded.message);
+      lastEvent = Math.max(...recorded.value.events.map((one) => one.eventId));
+    }
+    return post(who, `/members/${member("M1")}/events/${lastEvent}${rest}`, body());
   },
 });
 
@@ -1079,6 +1094,13 @@ const table: Readonly<Record<string, Row>> = {
   })),
   "POST /members/:memberId/facts/:factId/withdrawals": factOfM1("/withdrawals", () => undefined),
   "POST /members/:memberId/facts/:factId/end": factOfM1("/end", () => ({ to: "2011-10-31" })),
+  "POST /members/:memberId/events/:eventId/withdrawals": eventOfM1("/withdrawals", () => ({
+    reason: "wrong person",
+  })),
+  "POST /members/:memberId/events/:eventId/corrections": eventOfM1("/corrections", () => ({
+    reason: "wrong day",
+    on: nextDay(),
+  })),
   "POST /members/:memberId/leave": {
     expected: records,
     send: async (who, allowed) => {

@@ -12,7 +12,9 @@ import {
   type FiledMember,
   type FiledRows,
   findFiledMember,
+  type FiledTakenBack,
   loadFiledRows,
+  loadTakenBack,
 } from "#store/study-file";
 import type { DutyAbove } from "#core/duties";
 import { lookerOf } from "./access/actor.ts";
@@ -51,10 +53,11 @@ export async function studyFile(
     const { whole, units, member: self } = ctx.actor.sight;
     const found = await findFiledMember(tx, memberId, { whole, units }, self);
     if (found === null) return notHere;
-    const [policy, loaded, rows] = await Promise.all([
+    const [policy, loaded, rows, takenBack] = await Promise.all([
       policyAt(tx, at),
       loadForJudging(tx, ctx, found.regionId, [memberId], at.knownOn),
       loadFiledRows(tx, found.regionId, memberId, at),
+      loadTakenBack(tx, found.regionId, memberId, at),
     ]);
     const member = at.isPresent ? found : memberThen(found, rows, today);
     const history = historyOf(loaded, memberId);
@@ -67,18 +70,19 @@ export async function studyFile(
     const [names, recorders] = await Promise.all([
       namesAt(tx, at, [
         ...unitIds(member, rows, verdicts),
-        ...[...beside.values()].map((duty) => duty.unitId),
+        ...[...beside.values(), ...takenBack].map((one) => one.unitId),
       ]),
-      loadAccountNames(
-        tx,
-        rows.entries.map((one) => one.recordedBy),
-      ),
+      loadAccountNames(tx, [
+        ...rows.entries.map((one) => one.recordedBy),
+        ...takenBack.map((one) => one.takenBackBy),
+      ]),
     ]);
     logLook(tx, ctx, member, taken);
     return success({
       member: memberView(member, names),
       headline: headline(verdicts, today),
       ...datedRows(rows, names),
+      takenBack: takenBack.map((one) => takenBackView(one, names, recorders)),
       verdicts: verdicts.map((one) => {
         const view = verdictView(policy, one, reasons.get(one) ?? null, names);
         return withDuty(view, beside.get(one), policy, names);
@@ -223,6 +227,23 @@ export function datedRows(
       on: formatPartialDay({ first: one.on, last: one.onLast }),
       recordedAt: one.recordedAt,
     })),
+  };
+}
+
+function takenBackView(
+  event: FiledTakenBack,
+  names: Names,
+  recorders: ReadonlyMap<number, string>,
+): StudyFile["takenBack"][number] {
+  const { eventId, kind, unitId, on, onLast, takenBackAt, takenBackBy, reason } = event;
+  return {
+    eventId,
+    kind,
+    unit: refOf(unitId, names),
+    on: formatPartialDay({ first: on, last: onLast }),
+    takenBackAt,
+    takenBackBy: recorders.get(takenBackBy) ?? "",
+    reason,
   };
 }
 

@@ -117,7 +117,8 @@ export const ownParts: readonly OwnPart[] = [
     "event",
     "memberId",
     `select e.event_id as id, e.kind, e.happened_on as "on", e.happened_last as "onLast",
-       e.unit_id as "unitId", e.supersedes, ${recorded("e")}
+       e.unit_id as "unitId", e.supersedes, ${recorded("e")},
+       e.taken_back_by as "takenBackBy", e.taken_back_reason as "takenBackReason"
      from ${ofMember("event e")} where l.member_id = $1 and e.subject = 'm' order by e.event_id`,
   ),
   paged(

@@ -182,6 +182,10 @@ const removeIdentity = statement<[number, string], { readonly gone: number }>(
   "removals.remove",
   `select remove_identity($1, $2::bigint[]) as gone`,
 );
+const removeReasons = statement<[number, string]>(
+  "removals.remove_reasons",
+  `select remove_reasons($1, $2::bigint[])`,
+);
 const stamp = statement<[number, string, boolean]>(
   "removals.stamp",
   `update removal set done_at = now(), kept = $3 where list_id = $1 and member_id = any ($2::bigint[])`,
@@ -189,6 +193,7 @@ const stamp = statement<[number, string, boolean]>(
 
 export function sendRemoval(tx: Tx, regionId: number, memberIds: readonly number[]): void {
   tx.send(removeIdentity, [regionId, numbers(memberIds)]);
+  tx.send(removeReasons, [regionId, numbers(memberIds)]);
 }
 
 export function stampRemovals(

@@ -163,6 +163,38 @@ const readEvents = statement<FiledParams, FiledEvent>(
    order by e.happened_on desc, e.event_id desc`,
 );
 
+/** An event that was taken back, or whose day was put right since: by whom, when and why. */
+export interface FiledTakenBack extends Omit<FiledEvent, "recordedAt"> {
+  readonly takenBackAt: string;
+  readonly takenBackBy: number;
+  readonly reason: string;
+}
+
+const readTakenBack = statement<FiledParams, FiledTakenBack>(
+  "study_file_taken_back",
+  `${filedKnown}
+   select e.event_id as "eventId", e.kind, e.unit_id as "unitId",
+     e.happened_on - date '1970-01-01' as "on",
+     coalesce(e.happened_last, e.happened_on) - date '1970-01-01' as "onLast",
+     ${instant("e.superseded_at")} as "takenBackAt", e.taken_back_by as "takenBackBy",
+     e.taken_back_reason as reason
+   from event e cross join known
+   where e.region_id = $1 and e.member_id = $2 and e.subject = 'm'
+     and e.taken_back_by is not null and e.superseded_at < known.until
+     and e.happened_on <= $5::date
+   order by e.superseded_at desc, e.event_id desc`,
+);
+
+/** What was taken back of one member by a moment, latest first. */
+export function loadTakenBack(
+  tx: Tx,
+  regionId: number,
+  memberId: number,
+  at: FiledMoment,
+): Promise<FiledTakenBack[]> {
+  return tx.run(readTakenBack, filedParams(regionId, memberId, at));
+}
+
 /** What a row of the ledger says beyond what the judge reads: both time lines and by whom. */
 export interface FiledEntry {
   readonly entryId: number;

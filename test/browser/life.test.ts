@@ -167,6 +167,69 @@ test("whoever leaves is shown as having left, with what that ended, and needs no
   expect(items.map((one) => one.memberId)).not.toContain(others[2]);
 }, 120_000);
 
+test("whoever was said to have left by mistake is found, and is back as he was with the reason on record", async () => {
+  const { member } = await asAccount<{ member: { name: string } }>(
+    place,
+    "secretary",
+    `/members/${others[2]}`,
+  );
+  const page = await phone("secretary", `/search?q=${encodeURIComponent(member.name)}`);
+  await page
+    .locator(".rb-waiver", { hasText: member.name })
+    .filter({ hasText: "has left" })
+    .getByRole("link")
+    .first()
+    .click();
+  await page.getByText("left; last at").waitFor();
+  const form = page.locator("form.rb-change");
+  const open = page.getByRole("button", { name: "Take back: Left 1 Jul 2011" });
+  // With the keyboard alone: open, leave, open again, and what is missing is said.
+  await open.focus();
+  await page.keyboard.press("Enter");
+  await form.getByRole("button", { name: "Cancel" }).click();
+  expect(await open.evaluate((one) => one === document.activeElement)).toBe(true);
+  await page.keyboard.press("Enter");
+  const send = form.getByRole("button", { name: "Take back" });
+  await send.focus();
+  await page.keyboard.press("Enter");
+  await form.getByText("Say why.").waitFor();
+  await form.getByLabel("Reason").fill("another person of that name");
+  await expectUsable(page, "taking back a leaving");
+  await page.keyboard.press("Enter");
+  const told = page.locator(".rb-changed");
+  await told.getByRole("heading", { name: /^Recorded\. It changes/ }).waitFor();
+  await told.getByText("did not bind").first().waitFor();
+  await page.getByText("another person of that name").waitFor();
+  expect(await page.getByText("left; last at").count()).toBe(0);
+  await expectUsable(page, "somebody whose leaving was taken back");
+  await page.getByRole("button", { name: "Record a change" }).waitFor();
+  const { items } = await asAccount<List<{ memberId: number }>>(
+    place,
+    "secretary",
+    `/units/${ids.branch}/members?limit=100`,
+  );
+  expect(items.map((one) => one.memberId)).toContain(others[2]);
+}, 120_000);
+
+test("the day of an event is put right, another than the recorded one, and the wrong one stays to be seen", async () => {
+  const page = await phone("secretary", `/members/${ids.owingMember}`);
+  const form = page.locator("form.rb-change");
+  await page.getByRole("button", { name: /^Take back: Appointed/ }).click();
+  await form.locator("select").first().selectOption("day");
+  await form.getByLabel("Right day").fill("2011-03-01");
+  await form.getByLabel("Reason").fill("the letter says April");
+  const send = form.getByRole("button", { name: "Put right" });
+  await send.click();
+  await form.getByText("Enter the right day, another than the recorded one").waitFor();
+  await form.getByLabel("Right day").fill("2011-04-01");
+  await expectUsable(page, "putting the day of an event right");
+  await send.click();
+  await page.locator(".rb-changed").waitFor();
+  await life(page, "1 Apr 2011").filter({ hasText: "Appointed" }).waitFor();
+  await page.locator("s", { hasText: "1 Mar 2011" }).waitFor();
+  await page.getByText("the letter says April").waitFor();
+}, 120_000);
+
 test("a member finds the way from what is held about him to an objection against it", async () => {
   const page = await phone("member", "/");
   await page.getByRole("link", { name: "Object to an entry or a fact" }).click();
@@ -201,4 +264,28 @@ test("whoever accepts a member is told what that did to the verdicts, though the
   await expectUsable(page, "an accepted transfer");
   await page.getByRole("button", { name: "Close" }).click();
   await page.locator(".rb-changed").waitFor({ state: "detached" });
+}, 120_000);
+
+test("whoever grants or revokes a waiver is told what that did to the verdicts", async () => {
+  const memberId = others[4] ?? 0;
+  const { waivable } = await asAccount<{
+    waivable: { requirement: { id: string }; windowStart: string; effects: string[] }[];
+  }>(place, "secretary", `/members/${memberId}/waivers`);
+  const one = waivable.find(({ effects }) => effects.includes("lift"));
+  if (one === undefined) throw new Error("nothing of this member can be waived");
+  await sendAs(place, "secretary", `/members/${memberId}/waivers`, {
+    requirement: one.requirement.id,
+    windowStart: one.windowStart,
+    kind: "posting",
+    effect: "lift",
+  });
+  const told = (page: Page) =>
+    page.getByRole("heading", { name: "Recorded. It changes one verdict:" });
+  const waiting = await phone("office-town", "/waiting");
+  await waiting.getByRole("button", { name: "Grant", exact: true }).first().click();
+  await told(waiting).waitFor();
+  await expectUsable(waiting, "a waiver that was granted");
+  const page = await phone("office-town", `/members/${memberId}`);
+  await page.getByRole("button", { name: "Revoke", exact: true }).first().click();
+  await told(page).waitFor();
 }, 120_000);

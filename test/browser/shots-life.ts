@@ -15,6 +15,7 @@ export function lifeShots(ids: Ids): readonly Shot[] {
     { name: "life-change", login: "secretary", path: member, act: openForm(0), isWhole: false },
     { name: "life-attach", login: "office-town", path: member, act: openForm(1), isWhole: false },
     { name: "life-fact", login: "secretary", path: member, act: correctFact, isWhole: false },
+    { name: "life-take-back", login: "secretary", path: member, act: takeBack, isWhole: false },
     { name: "life-changed", login: "secretary", path: member, act: beginRole, isWhole: false },
     { name: "paper-unknown", login: "secretary", path: `/units/${ids.branch}/paper/nothing` },
   ];
@@ -53,6 +54,17 @@ async function correctFact(page: Page): Promise<void> {
     .click();
   const form = page.locator("form.rb-change");
   await form.locator("select").first().selectOption("correct");
+  await form.scrollIntoViewIfNeeded();
+}
+
+async function takeBack(page: Page): Promise<void> {
+  await page
+    .getByRole("button", { name: /^(Take back|撤回)[:：]/ })
+    .first()
+    .click();
+  const form = page.locator("form.rb-change");
+  await form.locator("select").first().selectOption("day");
+  await form.locator("[type=submit]").click();
   await form.scrollIntoViewIfNeeded();
 }
 

@@ -5,6 +5,7 @@ import { addMember } from "#services/members/add";
 import { attachMember, detachMember } from "#services/members/attach";
 import { moveMember, moveTogether } from "#services/members/move";
 import { correctFact, endFact, leave, recordEvent, recordFact } from "#services/members/records";
+import { takeBackEvent } from "#services/members/take-back";
 import { studyFile } from "#services/study-file";
 import { searchMembers } from "#services/search";
 import { cursorInvalid, decodeCursor, encodeCursor } from "#services/cursor";
@@ -73,6 +74,14 @@ export function registerMembers(register: Register, { variants }: Parts): void {
 
   register.guarded(routes.endFact, ({ context, params, body }) =>
     endFact(context, params.memberId, params.factId, body.to),
+  );
+
+  register.guarded(routes.withdrawEvent, ({ context, params, body }) =>
+    takeBackEvent(context, params.memberId, params.eventId, { ...body, on: null }),
+  );
+
+  register.guarded(routes.correctEvent, ({ context, params, body }) =>
+    takeBackEvent(context, params.memberId, params.eventId, body),
   );
 
   register.guarded(routes.leave, ({ context, params, body }) =>

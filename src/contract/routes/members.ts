@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { route } from "../route.ts";
 import {
+  bilingual,
   day,
   filled,
   id,
@@ -206,6 +207,46 @@ export const leave = route({
   body: z.strictObject({ on: day }),
   status: 201,
   response: z.object({ events: z.array(eventView), changed }),
+  idempotent: true,
+});
+
+const eventParams = z.object({ memberId: idText, eventId: idText });
+
+/** What became of a mistake: events and homes as they are now, and what that did. */
+const takenBack = z.object({
+  events: z.array(eventView),
+  homes: z.array(homeView),
+  changed,
+  /** What is not as it was before a leaving, in words; empty where all of it is. */
+  notes: z.array(z.object({ code: z.enum(["home-goes-on", "home-still-ends"]), text: bilingual })),
+});
+
+export const withdrawEvent = route({
+  name: "members-withdraw-event",
+  method: "POST",
+  path: "/members/:memberId/events/:eventId/withdrawals",
+  tag: "members",
+  summary:
+    "Take back an event that never happened, also a leaving; it stays readable as it was known",
+  access: "persons",
+  params: eventParams,
+  body: z.strictObject({ reason: filled(200) }),
+  status: 201,
+  response: takenBack,
+  idempotent: true,
+});
+
+export const correctEvent = route({
+  name: "members-correct-event",
+  method: "POST",
+  path: "/members/:memberId/events/:eventId/corrections",
+  tag: "members",
+  summary: "Put the day of an event right, also of a leaving: then the first one as no member",
+  access: "persons",
+  params: eventParams,
+  body: z.strictObject({ on: partialDay, reason: filled(200) }),
+  status: 201,
+  response: takenBack,
   idempotent: true,
 });
 

@@ -15,7 +15,13 @@ import {
   text,
 } from "../values.ts";
 import { memberRef } from "../views.ts";
-import { attachmentView, eventView, factView, homeView } from "../views/study-file.ts";
+import {
+  attachmentView,
+  eventView,
+  factView,
+  homeView,
+  verdictChange,
+} from "../views/study-file.ts";
 import { unitParams } from "./units.ts";
 
 /** Merging two records of one person: likely doubles, side by side, asked, approved, undone. */
@@ -131,6 +137,15 @@ export const mergeView = z
   })
   .meta({ id: "Merge" });
 export type MergeView = z.output<typeof mergeView>;
+
+/** The same after it was decided or undone, with what that did to the verdicts of whose record stays. */
+const decidedMerge = mergeView
+  .extend({
+    /** Null where the mandate that it was done under does not open the study file. */
+    changed: z.array(verdictChange).nullable(),
+  })
+  .meta({ id: "DecidedMerge" });
+export type DecidedMerge = z.output<typeof decidedMerge>;
 
 const comparedEntry = z.object({
   entryId: id,
@@ -253,7 +268,7 @@ export const decideMerge = route({
   params: mergeParams,
   body: z.strictObject({ outcome: z.enum(["approved", "refused"]), mandateId }),
   status: 201,
-  response: mergeView,
+  response: decidedMerge,
   idempotent: true,
 });
 
@@ -281,6 +296,6 @@ export const undoMerge = route({
   params: mergeParams,
   body: z.strictObject({ reason: filled(200), mandateId }),
   status: 201,
-  response: mergeView,
+  response: decidedMerge,
   idempotent: true,
 });

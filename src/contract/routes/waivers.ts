@@ -2,7 +2,7 @@ import { z } from "zod";
 import { waiverEffects } from "#core/policy/pack";
 import { route } from "../route.ts";
 import { bilingual, day, filled, id, idText, instant, pageOf, pageQuery, word } from "../values.ts";
-import { memberRef, requirementRef } from "../views.ts";
+import { memberRef, requirementRef, verdictChange } from "../views.ts";
 import { memberParams } from "./members.ts";
 
 const refusal = z.enum(["other-means", "not-the-ground", "too-much", "not-needed"]);
@@ -37,6 +37,12 @@ export const waiverView = z
   })
   .meta({ id: "Waiver" });
 export type WaiverView = z.output<typeof waiverView>;
+
+/** The same after it was decided or revoked, with what that did to the member's verdicts. */
+const decidedWaiver = waiverView
+  .extend({ changed: z.array(verdictChange) })
+  .meta({ id: "DecidedWaiver" });
+export type DecidedWaiver = z.output<typeof decidedWaiver>;
 
 /** A verdict whose norm may be waived, and how. */
 const waivable = z.object({
@@ -105,7 +111,7 @@ export const decideWaiver = route({
     z.strictObject({ outcome: z.literal("refused"), refusal }),
   ]),
   status: 201,
-  response: waiverView,
+  response: decidedWaiver,
   idempotent: true,
 });
 
@@ -131,7 +137,7 @@ export const revokeWaiver = route({
   access: "persons",
   params: waiverParams,
   status: 201,
-  response: waiverView,
+  response: decidedWaiver,
   idempotent: true,
 });
 

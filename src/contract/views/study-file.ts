@@ -81,6 +81,12 @@ export const eventView = z
   })
   .meta({ id: "Event" });
 
+/** An event that was recorded by mistake: who took it back or put its day right, when and why. */
+const takenBackView = eventView
+  .omit({ recordedAt: true })
+  .extend({ takenBackAt: instant, takenBackBy: z.string(), reason: z.string() })
+  .meta({ id: "TakenBackEvent" });
+
 export const studyFile = z
   .object({
     member: memberRef.extend({
@@ -96,6 +102,8 @@ export const studyFile = z
     attachments: z.array(attachmentView),
     facts: z.array(factView),
     events: z.array(eventView),
+    /** Events that hold no longer, the latest taken back first. */
+    takenBack: z.array(takenBackView),
     verdicts: z.array(verdictView),
     ledger: z.array(entryView),
     pack: packRef.nullable(),

@@ -5,6 +5,7 @@ import { failure, type Failure, type Outcome, success } from "#core/outcome";
 import { sendEvents, sendFacts } from "#store/members/load";
 import { homesInForce } from "#store/members/stored";
 import { sendSuperseded } from "#store/members/supersede";
+import { sendJoined } from "#store/members/taken-back";
 import { placement } from "#store/organisation/placement";
 import type { Context } from "../context.ts";
 import { policyInForce } from "../policy.ts";
@@ -212,6 +213,7 @@ export async function recordEvent(
       [{ regionId, memberId: id, seenBy, subject: "m", kind: event.kind, on, unitId }],
       recording,
     );
+    if (event.kind === "admitted") sendJoined(tx, member);
     return success(null);
   });
   if (!written.ok) return written;

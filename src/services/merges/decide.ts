@@ -1,5 +1,6 @@
 import type { BodyOf } from "#contract/route";
 import type {
+  DecidedMerge,
   decideMerge as decideRoute,
   MergeView,
   undoMerge as undoRoute,
@@ -11,6 +12,9 @@ import { findMerge, sendMergeOutcome, sendUndone, type StoredMerge } from "#stor
 import { keepOrganisation } from "#store/organisation/locks";
 import { writeSoon } from "../busy.ts";
 import type { Context } from "../context.ts";
+import { verdictChanges } from "../members/changed.ts";
+import { policyInForce } from "../policy.ts";
+import type { JudgedMember } from "../verdicts.ts";
 import { hindrance, holdPair } from "./ask.ts";
 import { joinMembers, partMembers } from "./join.ts";
 import { keepsBoth, logPair, type PairRight, rightToPair } from "./rights.ts";
@@ -26,7 +30,7 @@ export function decideMerge(
   ctx: Context,
   mergeId: number,
   { outcome, mandateId }: DecisionBody,
-): Promise<Outcome<MergeView>> {
+): Promise<Outcome<DecidedMerge>> {
   return changeMerge(ctx, mergeId, mandateId, async (tx, merge, right) => {
     if (merge.askedBy === ctx.actor.accountId) return ownQuestion;
     const pair = await holdPair(tx, right, merge.survivor.memberId, merge.loser.memberId);
@@ -36,12 +40,11 @@ export function decideMerge(
     if (now.outcome !== null) return decidedAlready(now);
     logPair(tx, ctx, right, "write", `merge ${outcome}`, idsOf(merge));
     sendMergeOutcome(tx, mergeId, outcome, ctx.actor.accountId);
-    if (outcome === "refused") return success(null);
+    if (outcome === "refused") return success([]);
     if (!pair.ok) return overtaken;
     const hindered = await hindrance(tx, pair.value);
     if (!hindered.ok) return hindered;
-    await joinMembers(tx, ctx, mergeId, pair.value);
-    return success(null);
+    return success(await joinMembers(tx, ctx, mergeId, pair.value));
   });
 }
 
@@ -58,7 +61,7 @@ export function withdrawMerge(
     if (now.outcome !== null) return decidedAlready(now);
     logPair(tx, ctx, right, "write", "merge withdrawn", idsOf(merge));
     sendMergeOutcome(tx, mergeId, "withdrawn", ctx.actor.accountId);
-    return success(null);
+    return success([]);
   });
 }
 
@@ -67,7 +70,7 @@ export function undoMerge(
   ctx: Context,
   mergeId: number,
   { reason, mandateId }: UndoBody,
-): Promise<Outcome<MergeView>> {
+): Promise<Outcome<DecidedMerge>> {
   return changeMerge(ctx, mergeId, mandateId, async (tx, merge, right) => {
     // Of one who is merged his locator is held; he has no row of his own.
     const held = await lockMembersIn(tx, idsOf(merge), everybody);
@@ -79,8 +82,7 @@ export function undoMerge(
     if (now.survivorMerged || survivor === undefined) return laterFirst(now);
     logPair(tx, ctx, right, "write", "merge undone", idsOf(merge));
     sendUndone(tx, mergeId, reason, ctx.actor.accountId);
-    await partMembers(tx, ctx, mergeId, survivor, merge.loser.memberId);
-    return success(null);
+    return success(await partMembers(tx, ctx, mergeId, survivor, merge.loser.memberId));
   });
 }
 
@@ -117,7 +119,11 @@ function laterFirst({ survivor }: StoredMerge): Outcome<never> {
   );
 }
 
-type Work = (tx: Tx, merge: StoredMerge, right: PairRight) => Promise<Outcome<null>>;
+type Work = (
+  tx: Tx,
+  merge: StoredMerge,
+  right: PairRight,
+) => Promise<Outcome<readonly JudgedMember[]>>;
 
 /**
  * One change of a merge in one transaction: the caller must see both persons, as they stand or as they
@@ -128,7 +134,7 @@ async function changeMerge(
   mergeId: number,
   mandateId: number | undefined,
   work: Work,
-): Promise<Outcome<MergeView>> {
+): Promise<Outcome<DecidedMerge>> {
   // Outside the locks only to learn whom it is about; the work reads it again under them.
   const meant = await ctx.db.snapshot(wholeSight, (tx) => findMerge(tx, mergeId));
   if (meant === null) return noMerge;
@@ -141,6 +147,11 @@ async function changeMerge(
     if (!done.ok) return done;
     const after = await findMerge(tx, mergeId);
     const [view] = after === null ? [] : await mergeViews(tx, ctx, right.value, [after]);
-    return view === undefined ? noMerge : success(view);
+    if (view === undefined) return noMerge;
+    const stays = done.value.filter((one) => one.member.memberId === meant.survivor.memberId);
+    const changed = right.value.fields.includes("study-file")
+      ? verdictChanges(await policyInForce(tx), stays)
+      : null;
+    return success({ ...view, changed });
   });
 }

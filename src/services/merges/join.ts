@@ -6,7 +6,7 @@ import type { Context } from "../context.ts";
 import { sendHomeChanges } from "../members/homes.ts";
 import { judgeAfter } from "../members/moving.ts";
 import { settleMembers, takeToRegion } from "../members/settle.ts";
-import { rejudge } from "../verdicts.ts";
+import { type JudgedMember, rejudge } from "../verdicts.ts";
 
 /** Two members whose rows the caller holds. */
 export interface HeldPair {
@@ -24,17 +24,18 @@ export async function joinMembers(
   ctx: Context,
   mergeId: number,
   { survivor, loser }: HeldPair,
-): Promise<void> {
+): Promise<JudgedMember[]> {
   const { regionId, memberId: survivorId } = survivor;
   const pair = { regionId, survivorId, loserId: loser.memberId };
   await takeToRegion(tx, [loser.memberId], loser.regionId, regionId);
   sendJoined(tx, mergeId, pair);
   // With nothing left to be judged by, the loser's verdicts go, and their counts with them.
-  await rejudge(tx, ctx, [
+  const judged = await rejudge(tx, ctx, [
     { regionId, memberId: loser.memberId },
     { regionId, memberId: survivorId },
   ]);
   sendGone(tx, mergeId, pair);
+  return judged;
 }
 
 /**
@@ -48,7 +49,7 @@ export async function partMembers(
   mergeId: number,
   survivor: StoredMember,
   loserId: number,
-): Promise<void> {
+): Promise<JudgedMember[]> {
   const { regionId, memberId: survivorId } = survivor;
   const before = await mergedBefore(tx, loserId);
   sendParted(tx, mergeId, { regionId, survivorId, loserId }, before);
@@ -56,7 +57,7 @@ export async function partMembers(
   if (loser === undefined) throw new Error("a member was not put back");
   await moveFromClosed(tx, ctx, loser, survivor);
   const settled = await settleMembers(tx, ctx.today, [loser]);
-  await judgeAfter(tx, ctx, [...settled, survivor]);
+  return judgeAfter(tx, ctx, [...settled, survivor]);
 }
 
 async function moveFromClosed(

@@ -11,6 +11,8 @@ import { importMembers } from "../members/import.ts";
 import { memberOfNumber } from "../members/number.ts";
 import { moveMember } from "../members/move.ts";
 import { changeUnit } from "../organisation/change.ts";
+import { recordEvent } from "../members/records.ts";
+import { takeBackEvent } from "../members/take-back.ts";
 import { studyFile } from "../study-file.ts";
 import { decideTransfer } from "../transfers/decide.ts";
 import { sendTransfer } from "../transfers/send.ts";
@@ -164,6 +166,38 @@ test("an undo restores both exactly, row by row", async () => {
   await expectTrue();
   expect(await everything()).toEqual(before);
   expect(await register.sql("select 1 from merge_row")).toEqual([]);
+});
+
+test("what was taken back of the one who is merged away stays so after the undo; meanwhile he is nobody's", async () => {
+  const full = { kind: "full", on: "2006-06-01" };
+  const recorded = await recordEvent(asker, member("M2"), full);
+  if (!recorded.ok) throw new Error(recorded.message);
+  const { eventId } = recorded.value.events.find((one) => one.kind === "full")!;
+  const mistake = { reason: "the other brother", on: null };
+  expect(await takeBackEvent(asker, member("M2"), eventId, mistake)).toMatchObject({ ok: true });
+  await expectTrue();
+  const before = await everything();
+  const mergeId = await merged();
+  const merging = await takeBackEvent(asker, member("M2"), eventId, mistake);
+  expect(merging).toMatchObject({ kind: "not-found", code: "member-unknown" });
+  await undoMerge(asker, mergeId, { reason: "two brothers" });
+  await expectTrue();
+  expect(await everything()).toEqual(before);
+  expect(await takeBackEvent(asker, member("M2"), eventId, mistake)).toMatchObject({
+    code: "event-taken-back",
+  });
+});
+
+test("a merge and its undo say what they did to the verdicts of whose record stays", async () => {
+  await expectTrue();
+  const mergeId = await asked("M2", "M1", asker);
+  const done = await decideMerge(approver, mergeId, { outcome: "approved" });
+  const undone = await undoMerge(asker, mergeId, { reason: "two brothers" });
+  if (!done.ok || !undone.ok) throw new Error("the merge was refused");
+  const { changed } = done.value;
+  expect(changed!.length).toBeGreaterThan(0);
+  const turned = changed!.map((one) => ({ ...one, before: one.after, after: one.before }));
+  expect(undone.value.changed).toEqual(turned);
 });
 
 test("members of two regions are merged by whoever sees both, and undone exactly", async () => {

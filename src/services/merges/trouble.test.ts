@@ -216,7 +216,11 @@ test("mandates to merge that name both let two persons ask and approve; one that
     { value: { items: [{ mergeId }] } },
   );
   const approved = { outcome: "approved" as const, mandateId: theirs };
-  expect(await decideMerge(approver, mergeId, approved)).toMatchObject({ ok: true });
+  // The mandate opens no study file: what the merge did to the verdicts is not told.
+  expect(await decideMerge(approver, mergeId, approved)).toMatchObject({
+    ok: true,
+    value: { changed: null },
+  });
   const looks = await register.sql<{ what: string }>(
     "select what from look where mandate_id = $1 and act = 'write'",
     [theirs],

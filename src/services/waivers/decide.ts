@@ -1,4 +1,4 @@
-import type { WaiverView } from "#contract/routes/waivers";
+import type { DecidedWaiver, WaiverView } from "#contract/routes/waivers";
 import type { Waiver } from "#core/members";
 import { failure, type Failure, type Outcome, success } from "#core/outcome";
 import { waiverFact, waiverText } from "#core/waivers";
@@ -21,7 +21,7 @@ export async function decideWaiver(
   memberId: number,
   requestId: number,
   decision: { readonly outcome: "granted" | "refused"; readonly refusal?: Refusal },
-): Promise<Outcome<WaiverView>> {
+): Promise<Outcome<DecidedWaiver>> {
   return changeRequest(ctx, memberId, requestId, async (under) => {
     const { tx, request, member } = under;
     if (!isOfficeOf(ctx, member) || !mayDecide(ctx, request)) return noRequest;
@@ -31,10 +31,9 @@ export async function decideWaiver(
       refusal: decision.refusal ?? null,
       by: ctx.actor.accountId,
     });
-    if (decision.outcome === "refused") return success(null);
+    if (decision.outcome === "refused") return success([]);
     sendFacts(tx, [factOf(member, request)], { by: ctx.actor.accountId, at: null });
-    await judgeAfter(tx, ctx, [member]);
-    return success(null);
+    return success(await judgeAfter(tx, ctx, [member]));
   });
 }
 
@@ -75,7 +74,7 @@ export async function withdrawWaiver(
     if (request.askedBy !== ctx.actor.accountId) return noRequest;
     if (request.outcome !== null) return decidedAlready(request);
     sendDecision(tx, request, { outcome: "withdrawn", refusal: null, by: ctx.actor.accountId });
-    return success(null);
+    return success([]);
   });
 }
 
@@ -84,7 +83,7 @@ export async function revokeWaiver(
   ctx: Context,
   memberId: number,
   requestId: number,
-): Promise<Outcome<WaiverView>> {
+): Promise<Outcome<DecidedWaiver>> {
   return changeRequest(ctx, memberId, requestId, async ({ tx, request, member }) => {
     if (!isOfficeOf(ctx, member) || !mayDecide(ctx, request)) return noRequest;
     if (stateOf(request) !== "granted") {
@@ -92,8 +91,7 @@ export async function revokeWaiver(
     }
     await endFacts(tx, [member], [{ ...request, memberId }]);
     sendRevocation(tx, request, ctx.actor.accountId);
-    await judgeAfter(tx, ctx, [member]);
-    return success(null);
+    return success(await judgeAfter(tx, ctx, [member]));
   });
 }
 

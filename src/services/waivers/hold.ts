@@ -1,4 +1,4 @@
-import type { WaiverView } from "#contract/routes/waivers";
+import type { DecidedWaiver, WaiverView } from "#contract/routes/waivers";
 import { failure, type Outcome, success } from "#core/outcome";
 import type { Tx } from "#store/database";
 import { sendLook } from "#store/looks";
@@ -8,8 +8,10 @@ import { loadRequests, type StoredRequest } from "#store/waivers";
 import { lookerOf } from "../access/actor.ts";
 import { writeSoon } from "../busy.ts";
 import type { Context } from "../context.ts";
+import { verdictChanges } from "../members/changed.ts";
 import { reachOf } from "../members/reach.ts";
 import { type Policy, policyInForce } from "../policy.ts";
+import type { JudgedMember } from "../verdicts.ts";
 import { namedIn, waiverView } from "./view.ts";
 
 export const noRequest = failure(
@@ -39,13 +41,16 @@ export interface UnderRequest {
   readonly request: StoredRequest;
 }
 
-/** Changes one request under the lock of its member, logs it, and answers what it is now. */
+/**
+ * Changes one request under the lock of its member, logs it, and answers what it is now and what that
+ * did to the verdicts of those whom the work judged again.
+ */
 export async function changeRequest(
   ctx: Context,
   memberId: number,
   requestId: number,
-  work: (under: UnderRequest) => Promise<Outcome<null>>,
-): Promise<Outcome<WaiverView>> {
+  work: (under: UnderRequest) => Promise<Outcome<readonly JudgedMember[]>>,
+): Promise<Outcome<DecidedWaiver>> {
   return writeSoon(ctx, async (tx) => {
     const member = await holdMember(tx, ctx, memberId);
     if (member === null) return noRequest;
@@ -55,7 +60,10 @@ export async function changeRequest(
     const done = await work({ tx, member, request });
     if (!done.ok) return done;
     logWrite(tx, ctx, memberId);
-    return viewOf(tx, ctx, await policyInForce(tx), member, requestId);
+    const policy = await policyInForce(tx);
+    const view = await viewOf(tx, ctx, policy, member, requestId);
+    if (!view.ok) return view;
+    return success({ ...view.value, changed: verdictChanges(policy, done.value) });
   });
 }
 

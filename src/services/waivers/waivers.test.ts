@@ -101,7 +101,21 @@ test("a waiver that is granted sets the norm aside, is counted apart, and says w
   const requestId = await asked(secretary);
   expect(await yearly()).toMatchObject({ status: "short" });
   const granted = await decideWaiver(office, first, requestId, { outcome: "granted" });
-  expect(granted).toMatchObject({ ok: true, value: { state: "granted", askedAs: "post" } });
+  expect(granted).toMatchObject({
+    ok: true,
+    value: {
+      state: "granted",
+      askedAs: "post",
+      changed: [
+        {
+          requirement: { id: "S1" },
+          windowStart: "2010-01-01",
+          before: { status: "short" },
+          after: { status: "waived" },
+        },
+      ],
+    },
+  });
   expect(await yearly()).toMatchObject({ status: "waived", missing_minutes: 0 });
   await expectTrue();
   const [counted] = await register.sql<{ members: string }>(
@@ -127,7 +141,18 @@ test("hours are lowered by what was granted, and a revoked waiver leaves the nor
   expect(Number(before["missing_minutes"]) - Number(lowered["missing_minutes"])).toBe(240);
   await expectTrue();
   const revoked = await revokeWaiver(office, first, requestId);
-  expect(revoked).toMatchObject({ ok: true, value: { state: "revoked" } });
+  expect(revoked).toMatchObject({
+    ok: true,
+    value: {
+      state: "revoked",
+      changed: [
+        {
+          before: { missingMinutes: lowered["missing_minutes"] },
+          after: { missingMinutes: before["missing_minutes"] },
+        },
+      ],
+    },
+  });
   expect(await yearly()).toEqual(before);
   await expectTrue();
   expect(await revokeWaiver(office, first, requestId)).toMatchObject({

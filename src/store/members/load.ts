@@ -199,18 +199,21 @@ export interface NewEvent extends Whom {
   readonly kind: string;
   readonly on: PartialDay;
   readonly unitId: UnitId | null;
+  /** The event that is wrong and stands corrected by this one. */
+  readonly supersedes?: number;
 }
 
 const insertEvents = statement<unknown[]>(
   "members.insert_events",
   `insert into event (region_id, member_id, seen_by, subject, kind, happened_on, happened_last,
-     unit_id, recorded_by, recorded_at)
+     unit_id, supersedes, recorded_by, recorded_at)
    select e.region_id, e.member_id, e.seen_by::bigint[], e.subject::"char", e.kind,
-     date '1970-01-01' + e.happened_on, date '1970-01-01' + e.happened_last, e.unit_id, $9::bigint,
-     coalesce($10::timestamptz, now())
+     date '1970-01-01' + e.happened_on, date '1970-01-01' + e.happened_last, e.unit_id, e.supersedes,
+     $10::bigint, coalesce($11::timestamptz, now())
    from unnest($1::integer[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::integer[],
-     $7::integer[], $8::bigint[])
-     as e (region_id, member_id, seen_by, subject, kind, happened_on, happened_last, unit_id)`,
+     $7::integer[], $8::bigint[], $9::bigint[])
+     as e (region_id, member_id, seen_by, subject, kind, happened_on, happened_last, unit_id,
+       supersedes)`,
 );
 
 export function sendEvents(tx: Tx, events: readonly NewEvent[], recording: Recording): void {
@@ -222,6 +225,7 @@ export function sendEvents(tx: Tx, events: readonly NewEvent[], recording: Recor
     numbers(events.map((one) => one.on.first)),
     numbers(events.map((one) => lastIfPartial(one.on))),
     numbers(events.map((one) => one.unitId)),
+    numbers(events.map((one) => one.supersedes ?? null)),
     recording.by,
     recording.at,
   ]);

@@ -16,7 +16,7 @@ export const memberTables = {
   fact: `fact_id, subject, kind, value, unit_id, valid_from, valid_from_last, valid_to,
     valid_to_last, recorded_at, recorded_by, supersedes, superseded_at`,
   event: `event_id, subject, kind, happened_on, happened_last, unit_id, recorded_at, recorded_by,
-    supersedes, superseded_at`,
+    supersedes, superseded_at, taken_back_by, taken_back_reason`,
   verdict: `requirement_id, window_start, anchor, due_on, period, status, credited, demanded,
     sessions, missing_minutes, missing_count, owes, counted_at, unit_now, unit_at_end,
     next_change_on, pack_ref, mark`,

@@ -26,13 +26,16 @@ export interface StoredMember {
   readonly bornFirst: Day | null;
   readonly bornLast: Day | null;
   readonly joinedOn: Day | null;
+  /** What identifies him was removed: he is but a number. */
+  readonly isRemoved: boolean;
 }
 
 const memberColumns = `m.region_id as "regionId", m.member_id as "memberId",
   m.member_no as "memberNo", m.seen_by as "seenBy", m.unit_id as "unitId",
   m.last_unit_id as "lastUnitId", m.host_unit_id as "hostUnitId", m.name, m.name_en as "nameEn",
   m.sex, m.born_first - date '1970-01-01' as "bornFirst",
-  m.born_last - date '1970-01-01' as "bornLast", m.joined_on - date '1970-01-01' as "joinedOn"`;
+  m.born_last - date '1970-01-01' as "bornLast", m.joined_on - date '1970-01-01' as "joinedOn",
+  m.removed_at is not null as "isRemoved"`;
 
 /**
  * The locator's row is held first: a member who is just moving to another region is waited for and

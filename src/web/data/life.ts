@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { BodyOf, RequestOf, ResponseOf, Route } from "#contract/route";
 import type * as members from "#contract/routes/members";
+import type { Bilingual } from "#contract/values";
 import type { VerdictChangeView } from "#contract/views";
 import { call, CallFailed } from "./api.ts";
 import { onceKey } from "./once.ts";
@@ -22,11 +23,24 @@ export type LifeChange =
       readonly factId: number;
       readonly body: BodyOf<typeof members.endFact>;
     }
+  | {
+      readonly what: "never";
+      readonly eventId: number;
+      readonly body: BodyOf<typeof members.withdrawEvent>;
+    }
+  | {
+      readonly what: "day";
+      readonly eventId: number;
+      readonly body: BodyOf<typeof members.correctEvent>;
+    }
   | { readonly what: "attach"; readonly body: BodyOf<typeof members.attachMember> }
   | { readonly what: "detach"; readonly body: BodyOf<typeof members.detachMember> };
 
-interface Told {
+/** What an answer says that a change did. */
+export interface Told {
   readonly changed: readonly VerdictChangeView[];
+  /** What is not as it was before, in words. */
+  readonly notes?: readonly { readonly text: Bilingual }[];
 }
 
 /** Sends a change of a member's life. His verdicts are judged anew; answers what that did to them. */
@@ -52,6 +66,7 @@ function send(memberId: number, change: LifeChange, once: Once): Promise<Told> {
   const post = posting(once);
   const params = { memberId };
   if ("factId" in change) return mend({ ...params, factId: change.factId }, change, post);
+  if ("eventId" in change) return putRight({ ...params, eventId: change.eventId }, change, post);
   const { what, body } = change;
   switch (what) {
     case "fact":
@@ -84,6 +99,18 @@ function mend(
     case "end":
       return post<typeof members.endFact>(`${fact}/end`, { params, body: change.body });
   }
+}
+
+/** What is done to an event that was recorded by mistake. */
+function putRight(
+  params: { readonly memberId: number; readonly eventId: number },
+  change: Extract<LifeChange, { readonly eventId: number }>,
+  post: ReturnType<typeof posting>,
+): Promise<Told> {
+  const event = "/members/:memberId/events/:eventId" as const;
+  return change.what === "never"
+    ? post<typeof members.withdrawEvent>(`${event}/withdrawals`, { params, body: change.body })
+    : post<typeof members.correctEvent>(`${event}/corrections`, { params, body: change.body });
 }
 
 type Posted = Route & { readonly method: "POST" };

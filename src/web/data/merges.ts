@@ -100,8 +100,11 @@ export type MergeAct =
   | { readonly act: "approved" | "refused" | "withdraw" }
   | { readonly act: "undo"; readonly reason: string };
 
+/** What a merge is after an act, and what that did to the verdicts of whose record stays. */
+type MergeAnswer = merges.MergeView & Partial<Pick<merges.DecidedMerge, "changed">>;
+
 export const useMergeAct = (mergeId: number, mandateId: number | undefined) =>
-  useChange((meant: MergeAct) => {
+  useChange((meant: MergeAct): Promise<MergeAnswer> => {
     const params = { mergeId };
     const by = mandateId === undefined ? {} : { mandateId };
     if (meant.act === "withdraw") {

@@ -67,7 +67,9 @@ export type WaiverAct =
 export function useWaiverAct(memberId: number, requestId: number) {
   const onSuccess = useRefresh();
   return useMutation({
-    mutationFn: (meant: WaiverAct) => {
+    mutationFn: (
+      meant: WaiverAct,
+    ): Promise<waivers.WaiverView & Partial<Pick<waivers.DecidedWaiver, "changed">>> => {
       const params = { memberId, requestId };
       if (meant.act === "decide") {
         return call<typeof waivers.decideWaiver>(

@@ -1,6 +1,7 @@
 import { Button } from "antd";
 import { useEffect, useRef, useState } from "react";
 import type { ReactNode } from "react";
+import type { Bilingual } from "#contract/values";
 import type { VerdictChangeView } from "#contract/views";
 import { useAnnounce } from "../app/announce.tsx";
 import { useWords } from "../i18n/words.ts";
@@ -11,6 +12,8 @@ import { StatusMark } from "./status.tsx";
 
 interface Props {
   readonly changed: readonly VerdictChangeView[];
+  /** What is to be known beside the verdicts. */
+  readonly notes?: readonly { readonly text: Bilingual }[] | undefined;
   readonly close: () => void;
 }
 
@@ -18,7 +21,7 @@ interface Props {
 const shownAtOnce = 8;
 
 /** What a change that was just recorded did to the verdicts, or that it did nothing to them. */
-export function Changed({ changed, close }: Props): ReactNode {
+export function Changed({ changed, notes = [], close }: Props): ReactNode {
   const words = useWords();
   const announce = useAnnounce();
   const heading = useRef<HTMLHeadingElement>(null);
@@ -35,6 +38,11 @@ export function Changed({ changed, close }: Props): ReactNode {
       <h3 ref={heading} tabIndex={-1}>
         {title}
       </h3>
+      {notes.map(({ text }) => (
+        <p key={text.en}>
+          <Name of={text} />
+        </p>
+      ))}
       {changed.length === 0 ? null : (
         <ul className="rb-waivers">
           {shown.map((one) => (

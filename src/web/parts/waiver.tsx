@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import type { ReactNode } from "react";
 import type { WaiverView } from "#contract/routes/waivers";
+import type { VerdictChangeView } from "#contract/views";
 import { useAnnounce } from "../app/announce.tsx";
 import { sessionQuery } from "../data/queries.ts";
 import { useWaiverAct, type WaiverAct } from "../data/waivers.ts";
@@ -15,10 +16,12 @@ interface Props {
   readonly waiver: WaiverView;
   /** Whose it is, where the list is about several. */
   readonly whose?: ReactNode;
+  /** It was decided or revoked, and did this to the verdicts; null where it was not. */
+  readonly tell: (changed: readonly VerdictChangeView[] | null) => void;
 }
 
 /** One waiver: what was asked for, what became of it, and what the reader may do. */
-export function WaiverCard({ memberId, waiver, whose }: Props): ReactNode {
+export function WaiverCard({ memberId, waiver, whose, tell }: Props): ReactNode {
   const words = useWords();
   const zone = useQuery(sessionQuery).data?.zone ?? "UTC";
   const { may } = waiver;
@@ -45,7 +48,7 @@ export function WaiverCard({ memberId, waiver, whose }: Props): ReactNode {
       </p>
       <p className="rb-note">{historyText(words, waiver, zone).join(" · ")}</p>
       {may.decide || may.withdraw || may.revoke ? (
-        <WaiverActs memberId={memberId} waiver={waiver} />
+        <WaiverActs memberId={memberId} waiver={waiver} tell={tell} />
       ) : null}
     </li>
   );
@@ -82,22 +85,31 @@ function historyText(words: Words, waiver: WaiverView, zone: string): string[] {
 
 const refusals = ["other-means", "not-the-ground", "too-much", "not-needed"] as const;
 
-function WaiverActs({ memberId, waiver }: Props): ReactNode {
+function WaiverActs({ memberId, waiver, tell }: Props): ReactNode {
   const words = useWords();
   const announce = useAnnounce();
   const change = useWaiverAct(memberId, waiver.requestId);
-  const send = (meant: WaiverAct): void =>
-    change.mutate(meant, { onSuccess: () => announce(words.t("waiver.decided")) });
+  const send = async (meant: WaiverAct): Promise<void> => {
+    try {
+      // Not by a callback of `mutate`: the card may be gone by then.
+      const answer = await change.mutateAsync(meant);
+      const did = answer.state === "granted" || answer.state === "revoked";
+      if (!did) announce(words.t("waiver.decided"));
+      tell(did ? (answer.changed ?? null) : null);
+    } catch {
+      // The refusal is shown below.
+    }
+  };
   const { may } = waiver;
   const others = (
     <>
       {may.withdraw ? (
-        <Button loading={change.isPending} onClick={() => send({ act: "withdraw" })}>
+        <Button loading={change.isPending} onClick={() => void send({ act: "withdraw" })}>
           {words.t("waiver.withdraw")}
         </Button>
       ) : null}
       {may.revoke ? (
-        <Button danger loading={change.isPending} onClick={() => send({ act: "revoke" })}>
+        <Button danger loading={change.isPending} onClick={() => void send({ act: "revoke" })}>
           {words.t("waiver.revoke")}
         </Button>
       ) : null}
@@ -112,12 +124,14 @@ function WaiverActs({ memberId, waiver }: Props): ReactNode {
           refuse={words.t("waiver.refuse")}
           reasons={refusals.map((one) => [one, words.t(`waiver.refusal.${one}`)] as const)}
           isPending={change.isPending}
-          onRefuse={(refusal) => send({ act: "decide", body: { outcome: "refused", refusal } })}
+          onRefuse={(refusal) =>
+            void send({ act: "decide", body: { outcome: "refused", refusal } })
+          }
         >
           <Button
             type="primary"
             loading={change.isPending}
-            onClick={() => send({ act: "decide", body: { outcome: "granted" } })}
+            onClick={() => void send({ act: "decide", body: { outcome: "granted" } })}
           >
             {words.t("waiver.grant")}
           </Button>

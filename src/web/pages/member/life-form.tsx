@@ -1,8 +1,7 @@
 import { Button } from "antd";
 import { useEffect, useRef, useState } from "react";
 import type { ReactNode } from "react";
-import type { VerdictChangeView } from "#contract/views";
-import { type LifeChange, useLifeChange } from "../../data/life.ts";
+import { type LifeChange, type Told, useLifeChange } from "../../data/life.ts";
 import type { MessageId } from "../../i18n/messages/en.ts";
 import { useWords } from "../../i18n/words.ts";
 import { Refusal } from "../../parts/refusal.tsx";
@@ -11,8 +10,8 @@ import { Refusal } from "../../parts/refusal.tsx";
 export interface LifeFormProps {
   readonly memberId: number;
   readonly close: () => void;
-  /** It was recorded, and did this to the verdicts. */
-  readonly done: (changed: readonly VerdictChangeView[]) => void;
+  /** It was recorded, and did this. */
+  readonly done: (told: Told) => void;
 }
 
 interface Props extends LifeFormProps {
@@ -21,12 +20,14 @@ interface Props extends LifeFormProps {
   readonly change: LifeChange | null;
   /** What is said where it is sent nevertheless. */
   readonly needed: MessageId;
+  /** What the button says; where it is not given, that it is recorded. */
+  readonly save?: MessageId;
   readonly children?: ReactNode;
 }
 
 /** The frame of such a form: fields, what is missing or was refused, and the buttons. */
 export function LifeForm(props: Props): ReactNode {
-  const { memberId, change, close, done, needed, note, children } = props;
+  const { memberId, change, close, done, needed, note, save, children } = props;
   const words = useWords();
   const form = useRef<HTMLFormElement>(null);
   const send = useLifeChange(memberId);
@@ -38,8 +39,7 @@ export function LifeForm(props: Props): ReactNode {
     if (change === null || send.isPending) return;
     try {
       // Not by a callback of `mutate`: the line under which the form stands may be gone by then.
-      const { changed } = await send.mutateAsync(change);
-      done(changed);
+      done(await send.mutateAsync(change));
     } catch {
       // The refusal is shown below.
     }
@@ -64,7 +64,7 @@ export function LifeForm(props: Props): ReactNode {
       {send.isError ? <Refusal error={send.error} /> : null}
       <div className="rb-actions">
         <Button type="primary" htmlType="submit" loading={send.isPending}>
-          {words.t("life.save")}
+          {words.t(save ?? "life.save")}
         </Button>
         <Button onClick={close}>{words.t("action.cancel")}</Button>
       </div>

@@ -1,7 +1,8 @@
 import { Button } from "antd";
 import { useRef, useState } from "react";
 import type { ReactNode } from "react";
-import type { FactView, StudyFile, VerdictChangeView } from "#contract/views";
+import type { FactView, StudyFile } from "#contract/views";
+import type { Told } from "../../data/life.ts";
 import { useWords } from "../../i18n/words.ts";
 import { Changed } from "../../parts/changed.tsx";
 import { Section } from "../../parts/section.tsx";
@@ -13,11 +14,13 @@ import { Life } from "./life.tsx";
 import { ObjectTo } from "./object.tsx";
 import { useMayObject } from "./objections.tsx";
 import { SendAway } from "./send-away.tsx";
+import { EventMark, TakeBack, TakenBack } from "./take-back.tsx";
 
 /** Which form is open: one at a time, in the place of the button that opened it. */
 type Open =
   | { readonly form: "change" | "attach" | "send" }
   | { readonly form: "fact"; readonly factId: number }
+  | { readonly form: "event"; readonly eventId: number }
   | { readonly form: "stay"; readonly stay: string };
 
 const keyOf = ({ unit, kind, from }: Stay): string => `${unit.unitId} ${kind} ${from}`;
@@ -25,7 +28,7 @@ const keyOf = ({ unit, kind, from }: Stay): string => `${unit.unitId} ${kind} ${
 /** Which form is open, and what the last change did; the one closes the other. */
 function useOpen() {
   const [open, setOpen] = useState<Open | null>(null);
-  const [done, setDone] = useState<readonly VerdictChangeView[] | null>(null);
+  const [done, setDone] = useState<Told | null>(null);
   // Whoever closes a form or an answer goes on where he opened it.
   const opener = useRef<Element | null>(null);
   const back = (): void => {
@@ -43,9 +46,9 @@ function useOpen() {
       setOpen(null);
       back();
     },
-    tell: (changed: readonly VerdictChangeView[]): void => {
+    tell: (told: Told): void => {
       setOpen(null);
-      setDone(changed);
+      setDone(told);
     },
     endTelling: (): void => {
       setDone(null);
@@ -63,7 +66,9 @@ export function LifeSection({ file }: { readonly file: StudyFile }): ReactNode {
   const frame = { memberId, close, done: tell };
   return (
     <Section title={words.t("member.life")} note={words.t("member.life.note")}>
-      {done === null ? null : <Changed changed={done} close={endTelling} />}
+      {done === null ? null : (
+        <Changed changed={done.changed} notes={done.notes} close={endTelling} />
+      )}
       <Life
         file={file}
         mark={(fact) => (
@@ -78,6 +83,16 @@ export function LifeSection({ file }: { readonly file: StudyFile }): ReactNode {
             <ChangeFact {...frame} fact={fact} units={units} />
           ) : null
         }
+        markEvent={(event) =>
+          file.mayRecord ? (
+            <EventMark event={event} open={() => show({ form: "event", eventId: event.eventId })} />
+          ) : null
+        }
+        belowEvent={(event) =>
+          open?.form === "event" && open.eventId === event.eventId ? (
+            <TakeBack {...frame} event={event} />
+          ) : null
+        }
         markStay={(stay) =>
           file.mayRecord && stay.to === null ? (
             <StayMark stay={stay} end={() => show({ form: "stay", stay: keyOf(stay) })} />
@@ -89,6 +104,7 @@ export function LifeSection({ file }: { readonly file: StudyFile }): ReactNode {
           ) : null
         }
       />
+      <TakenBack of={file.takenBack} />
       {file.mayRecord && unit !== null ? (
         <>
           {open?.form === "change" ? <ChangeLife {...frame} units={units} /> : null}

@@ -28,6 +28,9 @@ interface Props<F> {
   readonly mark?: (fact: F) => ReactNode;
   /** What stands under a fact, such as a form to change it. */
   readonly below?: (fact: F) => ReactNode;
+  /** The same beside and under an event. */
+  readonly markEvent?: (event: StudyFile["events"][number]) => ReactNode;
+  readonly belowEvent?: (event: StudyFile["events"][number]) => ReactNode;
   /** The same beside and under a stay at a host unit. */
   readonly markStay?: (stay: StudyFile["attachments"][number]) => ReactNode;
   readonly belowStay?: (stay: StudyFile["attachments"][number]) => ReactNode;
@@ -82,7 +85,7 @@ export function Life<F extends Omit<FactView, "contested">>(props: Props<F>): Re
 }
 
 function useLines<F extends Omit<FactView, "contested">>(props: Props<F>): Line[] {
-  const { file, mark, below, markStay, belowStay } = props;
+  const { file, mark, below, markEvent, belowEvent, markStay, belowStay } = props;
   const words = useWords();
   const label = useVocabulary(words);
   return [
@@ -125,11 +128,15 @@ function useLines<F extends Omit<FactView, "contested">>(props: Props<F>): Line[
     ...file.events.map((event) => ({
       key: `e${String(event.eventId)}`,
       what: words.named("event", event.kind),
-      value: event.unit === null ? null : <Name of={event.unit.name} />,
+      value: (
+        <>
+          {event.unit === null ? null : <Name of={event.unit.name} />} {markEvent?.(event)}
+        </>
+      ),
       from: event.on,
       to: event.on,
       recordedAt: event.recordedAt,
-      below: null,
+      below: belowEvent?.(event) ?? null,
     })),
   ].sort((a, b) => (a.from < b.from ? 1 : a.from > b.from ? -1 : 0));
 }

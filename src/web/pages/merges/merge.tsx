@@ -4,10 +4,12 @@ import { Button, Input } from "antd";
 import { useId, useState } from "react";
 import type { ReactNode } from "react";
 import type { MergeView } from "#contract/routes/merges";
+import type { VerdictChangeView } from "#contract/views";
 import { useAnnounce } from "../../app/announce.tsx";
 import { type MergeAct, mergeQuery, useMergeAct } from "../../data/merges.ts";
 import { sessionQuery } from "../../data/queries.ts";
 import { useWords } from "../../i18n/words.ts";
+import { Changed } from "../../parts/changed.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Refusal } from "../../parts/refusal.tsx";
 import { Section } from "../../parts/section.tsx";
@@ -83,11 +85,19 @@ function Acts({ merge, mandateId }: Props): ReactNode {
   const words = useWords();
   const announce = useAnnounce();
   const change = useMergeAct(merge.mergeId, mandateId);
+  const [done, setDone] = useState<readonly VerdictChangeView[] | null>(null);
   const send = (meant: MergeAct): void =>
-    change.mutate(meant, { onSuccess: () => announce(words.t("merge.done")) });
+    change.mutate(meant, {
+      onSuccess: (answer) => {
+        announce(words.t("merge.done"));
+        const isHeld = answer.state === "merged" || answer.state === "undone";
+        setDone(isHeld ? (answer.changed ?? null) : null);
+      },
+    });
   const { decide, withdraw, undo } = merge.may;
   return (
     <div className="rb-no-print">
+      {done === null ? null : <Changed changed={done} close={() => setDone(null)} />}
       {change.isError ? <Refusal error={change.error} /> : null}
       <div className="rb-actions">
         {decide ? (

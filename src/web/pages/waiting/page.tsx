@@ -1,10 +1,13 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Button } from "antd";
+import { useState } from "react";
 import type { ReactNode } from "react";
+import type { VerdictChangeView } from "#contract/views";
 import { sessionQuery } from "../../data/queries.ts";
 import { waitingQuery } from "../../data/waivers.ts";
 import { useWords } from "../../i18n/words.ts";
+import { Changed } from "../../parts/changed.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Section } from "../../parts/section.tsx";
 import { Failed, Loading, PlainState } from "../../parts/states.tsx";
@@ -28,6 +31,7 @@ export function WaitingPage(): ReactNode {
     items.length === 0 &&
     transfers.data?.pages[0]?.items.length === 0 &&
     objections.data?.pages[0]?.items.length === 0;
+  const [done, setDone] = useState<readonly VerdictChangeView[] | null>(null);
   const title = words.t("page.waiting");
   return (
     <Page title={title} heading={title} narrow actions={isOffice ? <ByRule /> : null}>
@@ -45,14 +49,16 @@ export function WaitingPage(): ReactNode {
       ) : null}
       <Transfers />
       <WaitingObjections />
-      {items.length === 0 ? null : (
+      {items.length === 0 && done === null ? null : (
         <Section title={words.t("waiver.title")} note={words.t("waiting.note")}>
+          {done === null ? null : <Changed changed={done} close={() => setDone(null)} />}
           <ul className="rb-waivers">
             {items.map(({ member, ...waiver }) => (
               <WaiverCard
                 key={waiver.requestId}
                 memberId={member.memberId}
                 waiver={waiver}
+                tell={setDone}
                 whose={<Whose member={member} />}
               />
             ))}

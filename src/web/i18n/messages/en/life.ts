@@ -26,6 +26,24 @@ export const life = {
   "fact.act.needed":
     "Choose what it is, and days of the calendar; the last day is not before the first.",
   "fact.act.needed.last": "Choose the last day; it is not before the first.",
+  "mistake.take": "Take back",
+  "mistake.put": "Put right",
+  "mistake.act": "What is wrong",
+  "mistake.never.event": "It did not happen",
+  "mistake.never.left": "The member has not left",
+  "mistake.day": "It was on another day",
+  "mistake.never.event.note":
+    "It counts no longer on any day; that it was recorded, and why it was taken back, stays to be seen.",
+  "mistake.never.left.note":
+    "The member is at home again as if nothing had been recorded; that it was, and why it was taken back, stays to be seen.",
+  "mistake.day.event.note":
+    "The right day takes the place of the wrong one; that stays to be seen, with the reason.",
+  "mistake.day.left.note":
+    "The home ends on the right day instead; the wrong one stays to be seen, with the reason.",
+  "mistake.on": "Right day",
+  "mistake.needed.day": "Enter the right day, another than the recorded one, and say why.",
+  "mistake.title": "Taken back or put right",
+  "mistake.by": "By {by}, {at}",
   "host.attach": "Attach to a host unit",
   "host.attach.note":
     "The host sees and records, the home counts. This is for units whose records you keep as well; to any other, send a transfer.",

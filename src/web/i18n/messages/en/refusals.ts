@@ -2,6 +2,7 @@
 export const refusals = {
   "refused.account-own": "You cannot close your own account. Ask another administrator.",
   "refused.account-unknown": "There is no such account at or below your units.",
+  "refused.admitted-since": "An admission after this leaving is on record. Take that back first.",
   "refused.after-today": "The day lies after today. Record it on its day.",
   "refused.already-signed": "Somebody has signed for this unit already.",
   "refused.approval-needed": "One person proposes a pack, and another publishes it.",
@@ -58,6 +59,8 @@ export const refusals = {
   "refused.entry-unknown": "There is no such entry, or it is not within your tasks.",
   "refused.errors-unknown": "There are no errors of this file.",
   "refused.event-kind-unknown": "The pack in force knows no event of this kind.",
+  "refused.event-taken-back": "This was taken back or corrected already. Load the page again.",
+  "refused.event-unknown": "The member has no such event. Load the page again.",
   "refused.fact-kind-unknown":
     "The pack in force knows no fact of this kind. A waiver is asked for under Waivers.",
   "refused.fact-overlaps":
@@ -71,6 +74,12 @@ export const refusals = {
   "refused.file-unreadable": "The file cannot be read. Send it again.",
   "refused.home-changed":
     "The member is no longer at home where the transfer was sent from. Refuse it.",
+  "refused.home-closed-since":
+    "The member's unit was closed since, and it is not certain which of your units followed it. Ask the office above to take the leaving back, or take him in at another unit.",
+  "refused.home-since":
+    "The member was taken in again or moved since this leaving: what came after rests on it, so it stays.",
+  "refused.identity-removed":
+    "What identified this person was removed. Nothing about the membership can be taken back any more.",
   "refused.import-given-up":
     "The import was broken off again and again and was given up. Split the file, or tell the administrator.",
   "refused.import-not-allowed":
@@ -148,6 +157,7 @@ export const refusals = {
   "refused.role-ends-early": "The post ends before it begins.",
   "refused.role-unknown": "The account has no such post.",
   "refused.route-unknown": "There is nothing at this address.",
+  "refused.same-day": "That is the day that is recorded. Enter the right one.",
   "refused.same-member": "Choose two different members.",
   "refused.same-unit": "The member is at home in this unit.",
   "refused.session-differs": "This session is recorded already with other content.",

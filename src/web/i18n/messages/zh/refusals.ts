@@ -3,6 +3,7 @@ import type { refusals as english } from "../en/refusals.ts";
 export const refusals: Readonly<Record<keyof typeof english, string>> = {
   "refused.account-own": "不能停用自己的账号，请由其他管理员办理。",
   "refused.account-unknown": "您的组织及下级没有这个账号。",
+  "refused.admitted-since": "此次离开之后另有入党记录，请先撤回该记录。",
   "refused.after-today": "日期晚于今天，请到当日再登记。",
   "refused.already-signed": "本组织已有人签字。",
   "refused.approval-needed": "政策包须由一人提出、另一人发布。",
@@ -53,6 +54,8 @@ export const refusals: Readonly<Record<keyof typeof english, string>> = {
   "refused.entry-unknown": "没有这条记录，或不在您的工作范围。",
   "refused.errors-unknown": "该文件没有错误。",
   "refused.event-kind-unknown": "现行政策包没有这类事件。",
+  "refused.event-taken-back": "该事件已被撤回或更正，请重新载入页面。",
+  "refused.event-unknown": "该成员没有这一事件，请重新载入页面。",
   "refused.fact-kind-unknown": "现行政策包没有这类事项。豁免请在“豁免”中申请。",
   "refused.fact-overlaps": "这些日期内已有另一项内容，请先更正或结束那一项。",
   "refused.fact-unknown": "该事项已被更改，请重新载入。",
@@ -62,6 +65,10 @@ export const refusals: Readonly<Record<keyof typeof english, string>> = {
   "refused.file-kind": "无法读取此类文件。请另存为不加密码的 CSV 或 XLSX。",
   "refused.file-unreadable": "文件无法读取，请重新上传。",
   "refused.home-changed": "成员已不在发出转接的组织，请不予接收。",
+  "refused.home-closed-since":
+    "该成员的组织其后已撤销，无法确定由您的哪个组织接续。请上级办公室撤回此次离开，或将其接收到其他组织。",
+  "refused.home-since": "此次离开之后，该成员已重新接收或转移；其后的记录以此为据，不能撤回。",
+  "refused.identity-removed": "该成员的身份信息已删除，组织关系不能再撤回。",
   "refused.import-given-up": "导入多次中断，已放弃。请拆分文件，或告知管理员。",
   "refused.import-not-allowed":
     "您的职务不能导入此类文件。组织、成员和事项由管理员导入，学时记录由培训办公室导入。",
@@ -132,6 +139,7 @@ export const refusals: Readonly<Record<keyof typeof english, string>> = {
   "refused.role-ends-early": "职务的结束日期早于起始日期。",
   "refused.role-unknown": "该账号没有这个职务。",
   "refused.route-unknown": "该地址没有内容。",
+  "refused.same-day": "这就是已登记的日期，请填写正确日期。",
   "refused.same-member": "请选择两位不同的成员。",
   "refused.same-unit": "该成员本来就在这个组织。",
   "refused.session-differs": "该场次已登记，但内容不同。",

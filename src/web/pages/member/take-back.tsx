@@ -1,0 +1,132 @@
+import { useQuery } from "@tanstack/react-query";
+import { Button, Input } from "antd";
+import { useId, useState } from "react";
+import type { ReactNode } from "react";
+import type { StudyFile } from "#contract/views";
+import type { LifeChange } from "../../data/life.ts";
+import { sessionQuery } from "../../data/queries.ts";
+import { useWords } from "../../i18n/words.ts";
+import { Choice } from "../../parts/choice.tsx";
+import { isPartialDay } from "../../parts/days.ts";
+import { DayField } from "./life-fields.tsx";
+import { LifeForm, type LifeFormProps } from "./life-form.tsx";
+
+type Event = StudyFile["events"][number];
+
+const acts = ["never", "day"] as const;
+type Act = (typeof acts)[number];
+
+interface Props extends LifeFormProps {
+  readonly event: Event;
+}
+
+/** Takes back an event that never happened, or puts its day right; why is asked for. */
+export function TakeBack({ event, ...frame }: Props): ReactNode {
+  const words = useWords();
+  const id = useId();
+  const [act, setAct] = useState<Act>("never");
+  const [on, setOn] = useState("");
+  const [reason, setReason] = useState("");
+  const isLeaving = event.kind === "left";
+  const whose = isLeaving ? "left" : "event";
+  return (
+    <LifeForm
+      {...frame}
+      note={words.t(`mistake.${act}.${whose}.note`)}
+      needed={act === "day" ? "mistake.needed.day" : "change.reason.needed"}
+      save={act === "day" ? "mistake.put" : "mistake.take"}
+      change={changeOf(event, act, on.trim(), reason.trim())}
+    >
+      <Choice
+        label={words.t("mistake.act")}
+        value={act}
+        onChange={(text) => setAct(acts.find((one) => one === text) ?? act)}
+      >
+        <option value="never">{words.t(`mistake.never.${whose}`)}</option>
+        <option value="day">{words.t("mistake.day")}</option>
+      </Choice>
+      {act === "day" ? (
+        <DayField
+          isPartial={!isLeaving}
+          label={words.t(isLeaving ? "life.firstOutside" : "mistake.on")}
+          value={on}
+          onChange={setOn}
+        />
+      ) : null}
+      <div className="rb-field">
+        <label htmlFor={id}>{words.t("change.reason")}</label>
+        <Input
+          id={id}
+          maxLength={200}
+          value={reason}
+          onChange={({ target }) => setReason(target.value)}
+        />
+      </div>
+    </LifeForm>
+  );
+}
+
+function changeOf(
+  { eventId, on: recorded }: Event,
+  act: Act,
+  on: string,
+  reason: string,
+): LifeChange | null {
+  if (reason === "") return null;
+  if (act === "never") return { what: "never", eventId, body: { reason } };
+  return isPartialDay(on) && on !== recorded
+    ? { what: "day", eventId, body: { on, reason } }
+    : null;
+}
+
+interface MarkProps {
+  readonly event: Event;
+  readonly open: () => void;
+}
+
+/** Beside an event: the way to take it back. */
+export function EventMark({ event, open }: MarkProps): ReactNode {
+  const words = useWords();
+  const what = `${words.named("event", event.kind)} ${words.day(event.on)}`;
+  return (
+    <Button
+      className="rb-no-print"
+      size="small"
+      type="text"
+      onClick={open}
+      aria-label={`${words.t("mistake.take")}: ${what}`}
+    >
+      {words.t("mistake.take")}
+    </Button>
+  );
+}
+
+/** What was taken back or put right of the events: by whom, when and why. */
+export function TakenBack({ of }: { readonly of: StudyFile["takenBack"] }): ReactNode {
+  const words = useWords();
+  const zone = useQuery(sessionQuery).data?.zone ?? "UTC";
+  if (of.length === 0) return null;
+  return (
+    <>
+      <h3>{words.t("mistake.title")}</h3>
+      <ul className="rb-waivers">
+        {of.map((one) => (
+          <li key={one.eventId} className="rb-waiver">
+            <p>
+              <s>
+                {words.named("event", one.kind)} {words.day(one.on)}
+              </s>
+              {one.reason === "" ? null : ` ${one.reason}`}
+            </p>
+            <p className="rb-note">
+              {words.t("mistake.by", {
+                by: one.takenBackBy,
+                at: words.instant(one.takenBackAt, zone),
+              })}
+            </p>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
