@@ -1,3 +1,4 @@
+import type { AmountUnit } from "../amount.ts";
 import type { Credit } from "../policy/credit.ts";
 import type { Closing, CompiledFollows } from "./change.ts";
 import type { Demand } from "../policy/demand.ts";
@@ -120,11 +121,12 @@ function buildRule(building: Whole, source: Requirement): Built {
   }));
   const { credit, verdict } = source;
   const minute = scale;
+  const unit = unitOf(building, source);
   const tools: StepTools = {
     settings,
     vocabulary: pack.vocabulary,
     classes,
-    hour: (building.unitMinutes.get("hour") ?? 60) * minute,
+    hour: (unit?.minutes ?? building.unitMinutes.get("hour") ?? 60) * minute,
     minute,
     unitMinutes: building.unitMinutes,
     predicate: (node) => addPredicate(situations, select(node)),
@@ -146,6 +148,7 @@ function buildRule(building: Whole, source: Requirement): Built {
     demand,
     simple,
     measure: measureOf(demand),
+    unit,
     placing: placing === "end" ? "end" : placing === "start" ? "start" : "days",
     perSession: flagOf(settings, credit.perSession),
     minMinutes: steps.minAmount,
@@ -175,7 +178,15 @@ function buildRule(building: Whole, source: Requirement): Built {
   };
   const lifted: Predicate = (situation) => lifting.some((one) => one.test(situation));
   const otherwise = (demand: Demand): Rule => buildRule(building, { ...source, demand }).rule;
-  return { rule, settings, binds, lifted, otherwise };
+  return { rule, settings, hour: tools.hour, binds, lifted, otherwise };
+}
+
+/** The unit of credit that a rule names; null where it is hours. */
+function unitOf({ pack, unitMinutes }: Building, { creditUnit }: Requirement): AmountUnit | null {
+  const found = pack.vocabulary.creditUnits.find((one) => one.code === creditUnit);
+  if (found === undefined) return null;
+  const { code, title } = found;
+  return { code, title, minutes: unitMinutes.get(code) ?? 0 };
 }
 
 function mayActOf(settings: Settings, { mayAct }: VerdictWords): RuleMayAct | null {

@@ -126,6 +126,8 @@ export interface Requirement extends Head {
   readonly subject: Subject;
   /** Judged and shown, never owed, never in a headline. */
   readonly advisory?: true | undefined;
+  /** The unit of credit in which the rule writes `hours` and is shown; absent: hours. */
+  readonly creditUnit?: string | undefined;
   readonly bind: Bind;
   readonly window: Window;
   readonly prorate: Prorate;
