@@ -27,3 +27,26 @@ export function amountIn(unit: AmountUnit | null, minutes: number): Text {
 export function amountsOf(unit: AmountUnit | null): Text {
   return unit?.title ?? { zh: "学时", en: "hours" };
 }
+
+/** Minutes of requirements that count in one unit; null: in hours. */
+export interface AmountSum {
+  readonly unit: AmountUnit | null;
+  readonly minutes: number;
+}
+
+/** Sums over requirements, apart by what they count in: hours first, and alone where nothing is there. */
+export function sumsOf<
+  T extends { readonly requirement: { readonly creditUnit: AmountUnit | null } },
+>(rows: readonly T[], minutesOf: (row: T) => number): readonly [AmountSum, ...AmountSum[]] {
+  const sums = new Map<string, AmountSum>();
+  for (const row of rows) {
+    const minutes = minutesOf(row);
+    const unit = row.requirement.creditUnit;
+    const code = unit?.code ?? "";
+    if (minutes !== 0) sums.set(code, { unit, minutes: minutes + (sums.get(code)?.minutes ?? 0) });
+  }
+  const hours = sums.get("");
+  sums.delete("");
+  const [first, ...others] = [...(hours === undefined ? [] : [hours]), ...sums.values()];
+  return first === undefined ? [{ unit: null, minutes: 0 }] : [first, ...others];
+}

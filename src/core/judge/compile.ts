@@ -2,7 +2,7 @@ import type { AmountUnit } from "../amount.ts";
 import type { Credit } from "../policy/credit.ts";
 import type { Closing, CompiledFollows } from "./change.ts";
 import type { Demand } from "../policy/demand.ts";
-import type { Pack, Requirement, Subject, VerdictWords } from "../policy/pack.ts";
+import type { ExemptWhen, Pack, Requirement, Subject, VerdictWords } from "../policy/pack.ts";
 import type { EntryFilter, Selector } from "../policy/selectors.ts";
 import { compileCredit, compileDemand, isSimple, type StepTools } from "./compile-steps.ts";
 import {
@@ -109,12 +109,10 @@ function buildRule(building: Whole, source: Requirement): Built {
   const between = bindEdges(settings, source);
   const binds: Predicate = (situation) =>
     situation.home !== null && when(situation) && between(situation);
-  const lifting = [
-    ...source.bind.exempt.map((one) => ({ test: select(one.when), because: one.because })),
-    ...pack.exemptions
-      .filter((one) => one.lifts.length === 0 || one.lifts.includes(source.id))
-      .map((one) => ({ test: select(one.when), because: one.id })),
-  ];
+  const lifting = liftingOf(pack, source).map(({ when: lifts, because }) => ({
+    test: select(lifts),
+    because,
+  }));
   const exempts: RuleExempt[] = lifting.map((one) => ({
     predicate: addPredicate(situations, one.test),
     because: one.because,
@@ -179,6 +177,14 @@ function buildRule(building: Whole, source: Requirement): Built {
   const lifted: Predicate = (situation) => lifting.some((one) => one.test(situation));
   const otherwise = (demand: Demand): Rule => buildRule(building, { ...source, demand }).rule;
   return { rule, settings, hour: tools.hour, binds, lifted, otherwise };
+}
+
+/** What takes somebody out of a rule: its own exemptions, then those of the pack that lift it. */
+function liftingOf(pack: Pack, { id, bind }: Requirement): readonly ExemptWhen[] {
+  const lifting = pack.exemptions
+    .filter((one) => one.lifts.length === 0 || one.lifts.includes(id))
+    .map((one) => ({ when: one.when, because: one.id }));
+  return [...bind.exempt, ...lifting];
 }
 
 /** The unit of credit that a rule names; null where it is hours. */

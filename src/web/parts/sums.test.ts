@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { movedSums, sumsOf } from "./sums.ts";
+import { sumsOf } from "#core/amount";
+import { movedSums } from "./sums.ts";
 
 const points = { code: "point", title: { zh: "学分", en: "points" }, minutes: 60 };
 const row = (creditUnit: typeof points | null, minutes: number) => ({

@@ -2,8 +2,8 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { Overview } from "#contract/routes/coverage";
 import type { UnitView } from "#contract/views";
+import { sumsOf } from "#core/amount";
 import { useWords } from "../../i18n/words.ts";
-import { sumsOf } from "../../parts/sums.ts";
 
 interface Props {
   readonly overview: Overview;

@@ -4,6 +4,7 @@ import { Button } from "antd";
 import { useState } from "react";
 import type { ReactNode } from "react";
 import type { WhatIfAnswer } from "#contract/routes/what-if";
+import { sumsOf } from "#core/amount";
 import { statuses } from "#core/verdicts";
 import { policyQuery, sessionQuery } from "../../data/queries.ts";
 import { whatIfPersonsQuery } from "../../data/what-if.ts";
@@ -13,7 +14,6 @@ import { Name, PersonName } from "../../parts/names.tsx";
 import { missingText } from "../../parts/owed.tsx";
 import { Section } from "../../parts/section.tsx";
 import { Failed, Loading } from "../../parts/states.tsx";
-import { sumsOf } from "../../parts/sums.ts";
 import { StatusMark } from "../../parts/status.tsx";
 import { StackTable } from "../../parts/stack-table.tsx";
 
