@@ -62,14 +62,23 @@ function ruleText(id: string, rule: SmallRule): string {
 ${rule.more ?? ""}`;
 }
 
-export function smallText(rules: Readonly<Record<string, SmallRule>>, sections = ""): string {
+export function smallText(
+  rules: Readonly<Record<string, SmallRule>>,
+  sections = "",
+  units = "{}",
+): string {
   const texts = Object.entries(rules).map(([id, rule]) => ruleText(id, rule));
-  return `${head}${sections}\nrequirements:${texts.join("")}`;
+  const words = head.replace("creditUnits: {}", `creditUnits: ${units}`);
+  return `${words}${sections}\nrequirements:${texts.join("")}`;
 }
 
 /** A pack of a few rules; throws the mistakes where it is not read. */
-export function smallPack(rules: Readonly<Record<string, SmallRule>>, sections = ""): Pack {
-  const parsed = parsePack([{ name: "small.yaml", text: smallText(rules, sections) }]);
+export function smallPack(
+  rules: Readonly<Record<string, SmallRule>>,
+  sections = "",
+  units = "{}",
+): Pack {
+  const parsed = parsePack([{ name: "small.yaml", text: smallText(rules, sections, units) }]);
   if (!parsed.ok) throw new Error(parsed.mistakes.map(formatMistake).join("\n"));
   return parsed.pack;
 }
@@ -77,8 +86,9 @@ export function smallPack(rules: Readonly<Record<string, SmallRule>>, sections =
 export function smallRules(
   rules: Readonly<Record<string, SmallRule>>,
   sections = "",
+  units = "{}",
 ): CompiledPack {
-  return compilePack(smallPack(rules, sections));
+  return compilePack(smallPack(rules, sections, units));
 }
 
 /** The mistakes of a pack with one rule, as lines. */

@@ -30,6 +30,16 @@ function record(properties: Readonly<Record<string, Schema>>, required: readonly
   return { type: "object", properties, required: [...required], additionalProperties: false };
 }
 
+/** A map with hours, which may be called an amount, and these other keys. */
+function amountOf(
+  properties: Readonly<Record<string, Schema>>,
+  required: readonly string[],
+  amount: Schema = number,
+): Schema {
+  const asked = [{ required: ["hours"] }, { required: ["amount"] }];
+  return { ...record({ ...properties, hours: amount, amount }, required), oneOf: asked };
+}
+
 /** A map with exactly one of these keys. */
 function tagged(tags: Readonly<Record<string, Schema>>): Schema {
   return {
@@ -195,7 +205,7 @@ const prorate = tagged({
   byDays: record(sharing, []),
   byMonths: record({ month: part, ...sharing }, ["month"]),
   byYears: record({ year: part, ...sharing }, ["year"]),
-  perMonth: record({ hours: number, month: part, ...sharing }, ["hours", "month"]),
+  perMonth: amountOf({ month: part, ...sharing }, ["month"]),
   firstExempt: yes,
   choose: choose("prorate"),
 });
@@ -205,6 +215,7 @@ const cap = record(
   {
     of: ref("filter"),
     hours: optionalNumber,
+    amount: optionalNumber,
     share: record({ percent: number, of: oneOf(["credited", "demanded"]) }, ["percent", "of"]),
     per: oneOf(groupings),
   },
@@ -237,11 +248,12 @@ const credit = record(
       },
       ["of", "in", "keep"],
     ),
-    reachBack: record(
-      { ...lengthKeys, of: ref("filter"), hours: optionalNumber, firstOnly: { type: "boolean" } },
+    reachBack: amountOf(
+      { ...lengthKeys, of: ref("filter"), firstOnly: { type: "boolean" } },
       ["of"],
+      optionalNumber,
     ),
-    carryIn: record({ hours: number, of: ref("filter") }, ["hours"]),
+    carryIn: amountOf({ of: ref("filter") }, []),
   },
   ["counts"],
 );
@@ -255,6 +267,7 @@ const demand: Schema = {
     any: list(ref("demand"), 2),
     outOf: record({ least: number, parts: list(ref("demand"), 1) }, ["least", "parts"]),
     hours: optionalNumber,
+    amount: optionalNumber,
     minutes: optionalNumber,
     sessions: optionalNumber,
     count: optionalNumber,
@@ -262,8 +275,8 @@ const demand: Schema = {
     attested: optionalNumber,
     holds: ref("selector"),
     distinct: record({ of: oneOf(groupings), atLeast: number }, ["of", "atLeast"]),
-    inOne: record({ of: oneOf(["topic", "course", "provider"]), hours: number }, ["of", "hours"]),
-    floor: record({ months: number, years: number, hours: number }, ["hours"]),
+    inOne: amountOf({ of: oneOf(["topic", "course", "provider"]) }, ["of"]),
+    floor: amountOf({ months: number, years: number }, []),
     of: ref("filter"),
     caps: list(ref("cap")),
     when: ref("selector"),
@@ -310,6 +323,7 @@ const requirement: Schema = {
         subject: oneOf(["member", "unit"]),
         advisory: { type: "boolean" },
         duty: word,
+        creditUnit: code,
         transition: record({ replaces: words, how: oneOf(transitionHows) }, ["replaces"]),
         bind: record(
           {
@@ -461,6 +475,7 @@ const recorded = {
         kind: word,
         effect: oneOf(waiverEffects),
         hours,
+        amount: hours,
         until: date,
       },
       ["rule", "window", "kind", "effect"],
@@ -481,6 +496,9 @@ const expected = record(
     hours,
     demandedHours: hours,
     missingHours: hours,
+    amount: hours,
+    demandedAmount: hours,
+    missingAmount: hours,
     sessions: { type: "integer" },
     missingSessions: { type: "integer" },
     due: date,

@@ -121,7 +121,9 @@ function inCalendar(pack: CompiledPack, id: string): { rule: Rule; group: Calend
 
 /** Keys of a rule that are understood here; a rule that says more is judged, not reckoned. */
 const known = new Set(
-  "id title clause responsible subject bind window prorate credit demand verdict".split(" "),
+  "id title clause responsible subject creditUnit bind window prorate credit demand verdict".split(
+    " ",
+  ),
 );
 
 function isPlain(rule: Rule): boolean {

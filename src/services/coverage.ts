@@ -55,7 +55,9 @@ export function overview(
       },
       owed: {
         until: formatDay(yearEnd),
-        missingMinutes: owed.reduce((total, one) => total + one.missingMinutes, 0),
+        missingMinutes: owed
+          .filter((one) => one.requirement.creditUnit === null)
+          .reduce((total, one) => total + one.missingMinutes, 0),
         byRequirement: owed.map(({ requirement, members, missingMinutes, missingCount }) => ({
           requirement,
           members,

@@ -53,6 +53,7 @@ export async function owedList(
       owed: {
         title: verdict.requirement.title,
         dueOn: verdict.dueOn,
+        creditUnit: verdict.requirement.creditUnit,
         missingMinutes: verdict.missingMinutes,
         missingCount: verdict.missingCount,
       },

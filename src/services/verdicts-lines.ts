@@ -4,7 +4,7 @@ import type { MemberChange } from "#contract/routes/ledger";
 import type { MemberRef, RequirementRef, UnitRef, VerdictLine } from "#contract/views";
 import { sameVerdict } from "#core/coverage";
 import { type Day, formatDay } from "#core/day";
-import { headline, measureOf } from "#core/judge";
+import { headline, measureOf, unitOf } from "#core/judge";
 import type { Verdict } from "#core/verdicts";
 import type { RecordedMember } from "#store/ledger-members";
 import { dutyPack } from "./duties.ts";
@@ -30,15 +30,17 @@ export function isFigure(verdict: { readonly requirement: string }): boolean {
   return verdict.requirement.startsWith("~");
 }
 
+const unknown = { measure: "minutes", creditUnit: null, subject: "member" } as const;
+
 /** In what a requirement is counted, and what it is called; an unknown one is called by its id. */
 export function requirementRef(policy: Policy | null, id: string): RequirementRef {
   const found =
     policy === null ? undefined : requirementsOf(policy.pack).find((one) => one.id === id);
-  if (policy === null || found === undefined)
-    return { id, title: { zh: id, en: id }, measure: "minutes", subject: "member" };
+  if (policy === null || found === undefined) return { ...unknown, id, title: { zh: id, en: id } };
   const { title, subject } = found;
   const compiled = subject === "unit" ? dutyPack(policy) : policy.compiled;
-  return { id, title, measure: measureOf(compiled, id), subject };
+  const creditUnit = unitOf(compiled, id);
+  return { id, title, measure: measureOf(compiled, id), creditUnit, subject };
 }
 
 export function verdictLine(policy: Policy | null, verdict: Verdict): VerdictLine {

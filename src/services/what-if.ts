@@ -118,11 +118,20 @@ export async function whatIfAnswer(
     if (unit === null) return noSuchUnit;
     if (job === null || asked === null) return unknown;
     const [base, proposed] = [await policyInForce(tx), await proposedPolicy(tx, jobId)];
-    const [changes, levels, below] = await Promise.all([
+    const [found, levels] = await Promise.all([
       loadWhatIfChanges(tx, jobId, unit.path),
       loadWhatIfLevels(tx, jobId, unit.path, query.classSize),
-      loadWhatIfBelow(tx, jobId, unit.path, shownBelow),
     ]);
+    const changes = found.map(({ requirement, period, ...one }) => ({
+      ...one,
+      requirement: requirementRef(nameOf(requirement, proposed, base), requirement),
+      period: formatDay(period),
+    }));
+    const notInHours = changes
+      .map((one) => one.requirement)
+      .filter((one) => one.creditUnit !== null)
+      .map((one) => one.id);
+    const below = await loadWhatIfBelow(tx, jobId, unit.path, shownBelow, notInHours);
     const total = (of: (one: (typeof changes)[number]) => number): number =>
       changes.reduce((sum, one) => sum + of(one), 0);
     return success({
@@ -134,15 +143,11 @@ export async function whatIfAnswer(
       isCurrent: base?.packRef === asked.baseRef,
       proposed: packRefOf({ ...proposed, hash: asked.hash }),
       parameters: changedValues(base, proposed),
-      changes: changes.map(({ requirement, period, ...one }) => ({
-        ...one,
-        requirement: requirementRef(nameOf(requirement, proposed, base), requirement),
-        period: formatDay(period),
-      })),
+      changes,
       verdicts: total((one) => one.verdicts),
       newlyOwing: total((one) => one.newlyOwing),
       burden: {
-        extraMinutes: total((one) => one.extraMinutes),
+        extraMinutes: total((one) => (one.requirement.creditUnit === null ? one.extraMinutes : 0)),
         extraCount: total((one) => one.extraCount),
         seats: total((one) => one.seats),
         classSize: query.classSize,

@@ -1,4 +1,5 @@
 import type { Day } from "#core/day";
+import { texts } from "./columns.ts";
 import { statement, type Tx } from "./database.ts";
 
 /** How many verdicts at or below a unit would change in one way. */
@@ -14,14 +15,13 @@ export interface WhatIfChange {
   readonly extraCount: number;
 }
 
-const summed = `sum(c.verdicts)::bigint as verdicts, sum(c.newly_owing)::bigint as "newlyOwing",
-     sum(c.seats)::bigint as seats, sum(c.extra_minutes)::bigint as "extraMinutes",
-     sum(c.extra_count)::bigint as "extraCount"`;
+const counted = `sum(c.verdicts)::bigint as verdicts, sum(c.newly_owing)::bigint as "newlyOwing",
+     sum(c.seats)::bigint as seats, sum(c.extra_count)::bigint as "extraCount"`;
 
 const readChanges = statement<[number, string], WhatIfChange>(
   "what_if.changes",
   `select c.requirement_id as requirement, c.period - date '1970-01-01' as period, c.before, c.after,
-     ${summed}
+     ${counted}, sum(c.extra_minutes)::bigint as "extraMinutes"
    from what_if_count c join unit u on u.unit_id = c.unit_id
    where c.job_id = $1 and u.path <@ $2::ltree
    group by c.requirement_id, c.period, c.before, c.after
@@ -32,7 +32,10 @@ export function loadWhatIfChanges(tx: Tx, jobId: number, path: string): Promise<
   return tx.run(readChanges, [jobId, path]);
 }
 
-/** The same sums of a unit directly below, with all that is below it. */
+/**
+ * The same sums of a unit directly below, with all that is below it; minutes only of requirements
+ * that are counted in hours.
+ */
 export interface WhatIfChild extends Omit<
   WhatIfChange,
   "requirement" | "period" | "before" | "after"
@@ -45,10 +48,12 @@ export interface WhatIfChild extends Omit<
   readonly level: string;
 }
 
-const readBelow = statement<[number, string, number], WhatIfChild>(
+const readBelow = statement<[number, string, number, string], WhatIfChild>(
   "what_if.children",
   `with own as (
-     select subpath(u.path, 0, nlevel($2::ltree) + 1) as path, ${summed}
+     select subpath(u.path, 0, nlevel($2::ltree) + 1) as path, ${counted},
+       coalesce(sum(c.extra_minutes) filter (where c.requirement_id <> all ($4::text[])), 0)::bigint
+         as "extraMinutes"
      from what_if_count c join unit u on u.unit_id = c.unit_id
      where c.job_id = $1 and u.path <@ $2::ltree and u.path <> $2::ltree
      group by 1
@@ -64,8 +69,9 @@ export function loadWhatIfBelow(
   jobId: number,
   path: string,
   limit: number,
+  notInHours: readonly string[],
 ): Promise<WhatIfChild[]> {
-  return tx.run(readBelow, [jobId, path, limit]);
+  return tx.run(readBelow, [jobId, path, limit, texts(notInHours)]);
 }
 
 /** Units of one level with somebody to seat; a class is held in one of them. */

@@ -27,7 +27,8 @@ export function referencePair(old: PackText, fresh: PackText, text: MemberText, 
         const one = old.requirements[each];
         return one === undefined ? [] : [new RuleJudge(each, one, old, before, today)];
       });
-      return new RuleJudge(id, rule, fresh, after, today, freshSide(on, rule, olds)).rows();
+      const own = new RuleJudge(id, rule, fresh, after, today);
+      return new RuleJudge(id, rule, fresh, after, today, freshSide(on, own, olds)).rows();
     }),
   ];
   return rows.sort(
@@ -52,7 +53,8 @@ function endingSide(on: D, taken: boolean): Side {
   };
 }
 
-function freshSide(on: D, rule: RuleText, olds: readonly RuleJudge[]): Side | null {
+function freshSide(on: D, own: RuleJudge, olds: readonly RuleJudge[]): Side | null {
+  const { rule } = own;
   const how = rule.transition?.how;
   if (olds.length === 0 || how === undefined) return null;
   const reaching = olds
@@ -60,7 +62,7 @@ function freshSide(on: D, rule: RuleText, olds: readonly RuleJudge[]): Side | nu
     .filter(({ from, to }) => from < on && to >= on);
   const due = "deadline" in rule.window;
   const finish = how === "finish-under-old";
-  const asked = olds.filter((one) => one.binds(on - 1)).map((one) => mainMinutes(one.rule.demand));
+  const asked = olds.filter((one) => one.binds(on - 1)).map(mainOf);
   return {
     judges: (window, plain) => {
       if ("gate" in rule.window) {
@@ -75,13 +77,16 @@ function freshSide(on: D, rule: RuleText, olds: readonly RuleJudge[]): Side | nu
       const over = from < on && to >= on;
       if (how !== "pro-rata-by-days" || !over || asked.length === 0) return null;
       const days = to - from + 1;
-      const fresh = mainMinutes(rule.demand);
-      const sum = Math.max(...asked) * (on - from) + fresh * (to - on + 1);
+      const sum = Math.max(...asked) * (on - from) + mainOf(own) * (to - on + 1);
       return Math.ceil(sum / days - 1e-9);
     },
     over: finish ? null : on,
     endsOn: null,
   };
+}
+
+function mainOf({ rule, hour }: RuleJudge): number {
+  return mainMinutes(rule.demand, hour);
 }
 
 function goesOver(window: Old, reaching: readonly Old[], on: D, due: boolean): boolean {

@@ -18,6 +18,8 @@ export interface Frame {
   readonly pack: PackText;
   readonly member: Member;
   readonly credit: Credit;
+  /** Minutes of what the rule writes as an hour. */
+  readonly hour: number;
   readonly today: D;
   /** First and last day that give credit, and the window's own last day. */
   readonly from: D;
@@ -107,7 +109,7 @@ function worth(entry: Entry, frame: Frame): number {
   const { credit } = frame;
   let minutes = basic(entry, frame);
   if (credit.dayAsHours !== undefined) {
-    minutes = credit.dayAsHours * 60 * (entry.to - entry.from + 1);
+    minutes = credit.dayAsHours * frame.hour * (entry.to - entry.from + 1);
   }
   const bar = credit.threshold;
   if (bar !== undefined && entry.minutes !== null && entry.stated !== null) {
@@ -279,9 +281,8 @@ function blocks(
   const rule = frame.credit.blocks;
   if (rule === undefined) return small;
   const courses = new Map<string, Entry[]>();
-  for (const entry of within) {
-    // Only what gives something is walked.
-    if ((amounts.get(entry) ?? 0) === 0) continue;
+  // What was rounded away before gives nothing here and is walked in no block.
+  for (const entry of within.filter((one) => (amounts.get(one) ?? 0) > 0)) {
     const name = entry.course === "" ? `alone ${entry.id}` : entry.course;
     courses.set(name, [...(courses.get(name) ?? []), entry]);
   }
@@ -292,7 +293,7 @@ function blocks(
       const block = entries.filter((one) => one.from - first < rule.days);
       entries.splice(0, block.length);
       const sum = block.reduce((total, one) => total + (amounts.get(one) ?? 0), 0);
-      if (sum < rule.atLeast * 60) for (const one of block) small.add(one);
+      if (sum < rule.atLeast * frame.hour) for (const one of block) small.add(one);
     }
   }
   return small;
@@ -354,7 +355,7 @@ export function cappedSum(
     cut(meant, cap, limit, caps.slice(at + 1), frame);
   });
   const back = all.filter((one) => one.back && wanted(one));
-  const most = (frame.credit.reachBack?.hours ?? 0) * 60;
+  const most = (frame.credit.reachBack?.hours ?? 0) * frame.hour;
   return total([...meant.values()]) + Math.min(most, total(back.map((one) => one.amount)));
 }
 
@@ -363,7 +364,7 @@ function total(amounts: readonly number[]): number {
 }
 
 function limitOf(cap: Cap, amounts: ReadonlyMap<Gift, number>, frame: Frame): number {
-  if (cap.share === undefined) return frame.capScale((cap.hours ?? 0) * 60);
+  if (cap.share === undefined) return frame.capScale((cap.hours ?? 0) * frame.hour);
   const { percent, of } = cap.share;
   if (of === "demanded") return Math.floor((frame.mainDemanded * 1000 * percent) / 100) / 1000;
   const rest = [...amounts].filter(([one]) => !takes(cap.of, one.entry, frame));

@@ -129,17 +129,17 @@ function isAsked(leaf: LeafOptions, asking: Asking, frame: Frame): boolean {
   return past >= 0 && past % cycles.every === 0;
 }
 
-function minutesOf(part: Part): number {
-  if ("hours" in part) return part.hours * 60;
+function minutesOf(part: Part, hour: number): number {
+  if ("hours" in part) return part.hours * hour;
   if ("minutes" in part) return part.minutes;
-  if ("inOne" in part) return part.inOne.hours * 60;
-  return "floor" in part ? part.floor.hours * 60 : 0;
+  if ("inOne" in part) return part.inOne.hours * hour;
+  return "floor" in part ? part.floor.hours * hour : 0;
 }
 
-/** The main hours as they are written, in minutes. */
-export function mainMinutes(demand: Demand): number {
+/** The main hours as they are written, in minutes; `hour`: those of one hour of the rule. */
+export function mainMinutes(demand: Demand, hour: number): number {
   const main = "none" in demand ? null : mainLeaf(demand, () => true);
-  return main === null ? 0 : minutesOf(main);
+  return main === null ? 0 : minutesOf(main, hour);
 }
 
 function mainDemanded(demand: Part, main: Part, asking: Asking, frame: Frame): number {
@@ -152,8 +152,11 @@ function mainDemanded(demand: Part, main: Part, asking: Asking, frame: Frame): n
       inHours(one) &&
       isAsked(one, asking, frame),
   );
-  const own = asked ? asking.scale(minutesOf(main), "demand") : 0;
-  const more = extras.reduce((all, one) => all + asking.scale(minutesOf(one), "minimums"), 0);
+  const own = asked ? asking.scale(minutesOf(main, frame.hour), "demand") : 0;
+  const more = extras.reduce(
+    (all, one) => all + asking.scale(minutesOf(one, frame.hour), "minimums"),
+    0,
+  );
   return Math.max(0, own - asking.reduced) + more;
 }
 
@@ -264,13 +267,14 @@ function together(parts: readonly { one: Part; missing: Missing }[], reader: Rea
 
 function missingOfLeaf(part: Part, reader: Reader): Missing {
   const { asking } = reader;
-  const short = (minutes: number): Missing => ({
-    minutes: Math.max(0, Math.ceil(minutes - 1e-6)),
+  const short = (missing: number): Missing => ({
+    minutes: Math.max(0, Math.ceil(missing - 1e-6)),
     count: 0,
   });
   if (!isLeaf(part)) return nothing;
   const isMain = part === reader.main;
-  const needed = isMain ? reader.demanded : asking.scale(minutesOf(part), "minimums");
+  const minutes = minutesOf(part, reader.frame.hour);
+  const needed = isMain ? reader.demanded : asking.scale(minutes, "minimums");
   if ("floor" in part) {
     return short(stretches(part, reader).reduce((all, one) => all + Math.max(0, needed - one), 0));
   }

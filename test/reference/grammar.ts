@@ -185,6 +185,7 @@ export type How = "finish-under-old" | "judge-under-new" | "pro-rata-by-days";
 
 export interface RuleText {
   transition?: { replaces: string | string[]; how?: How };
+  creditUnit?: string;
   bind: {
     when: Sel;
     asked?: "last-bound-day" | "last-day";

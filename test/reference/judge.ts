@@ -2,6 +2,7 @@ import { type Asking, type Measured, measure } from "./demand.ts";
 import { counting, type Frame, takes } from "./credit.ts";
 import { type D, day, earlier, later, monthEnd, monthNumber, plusMonths } from "./days.ts";
 import type { Demand, Length, MemberText, PackText, RuleText, Sharing } from "./grammar.ts";
+import { plainWords, worthOf } from "./measure.ts";
 import { Member } from "./member.ts";
 import { anchors, chainsOf, dueOf, type Span, stretchedEnd } from "./windows.ts";
 
@@ -66,14 +67,21 @@ interface How {
 const noLimit = 400 * 366;
 
 export class RuleJudge {
+  readonly rule: RuleText;
+  /** Minutes of what the rule writes as an hour. */
+  readonly hour: number;
+
   constructor(
     readonly id: string,
-    readonly rule: RuleText,
+    rule: RuleText,
     readonly pack: PackText,
     readonly member: Member,
     readonly today: D,
     readonly side: Side | null = null,
-  ) {}
+  ) {
+    this.rule = plainWords(rule);
+    this.hour = worthOf(rule, pack);
+  }
 
   /** Whether a window that the pack alone would judge, or not, is judged over a change of packs. */
   private judges(window: Old, plain: boolean): boolean {
@@ -165,7 +173,7 @@ export class RuleJudge {
       .filter((one) => one.rule === this.id && day(one.window) === from)
       .map((one) => ({
         effect: one.effect,
-        minutes: Math.round((one.hours ?? 0) * 60),
+        minutes: Math.round((one.hours ?? 0) * this.hour),
         until: one.until === undefined ? 0 : day(one.until),
       }))
       .sort(
@@ -407,7 +415,7 @@ export class RuleJudge {
       );
     } else if ("perMonth" in prorate) {
       const [months] = this.stretches(span, lastDay, month, prorate.perMonth.month);
-      const most = prorate.perMonth.hours * 60 * months;
+      const most = prorate.perMonth.hours * this.hour * months;
       return {
         scale: (minutes, what) => (what === "demand" ? Math.min(minutes, most) : minutes),
         caps: asItIs,
@@ -432,6 +440,7 @@ export class RuleJudge {
       pack: this.pack,
       member: this.member,
       credit: this.rule.credit,
+      hour: this.hour,
       today: this.today,
       from: span.openStart ? -noLimit : span.from,
       to,
@@ -487,7 +496,7 @@ export class RuleJudge {
     if (rule === undefined || !measured.byMinutes) return 0;
     const own = measured.credited - how.carried;
     const excess = Math.max(0, measured.credited - measured.demanded);
-    return Math.max(0, Math.min(rule.hours * 60, excess, own, measured.carryable));
+    return Math.max(0, Math.min(rule.hours * this.hour, excess, own, measured.carryable));
   }
 
   private rowOf(from: D, due: D, status: string, measured: Measured, inGrace: boolean): Row {

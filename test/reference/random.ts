@@ -15,6 +15,7 @@ import type {
   Window,
 } from "./grammar.ts";
 import { day, make, weekday } from "./days.ts";
+import { countedIn } from "./measure.ts";
 
 /** Random packs and members, written as files write them. Days lie near edges often. */
 const firstYear = 2010;
@@ -520,6 +521,18 @@ const acting = fc.record(
   { requiredKeys: ["while"] },
 );
 
+/** Some rules count in a unit of their own, and call what they ask an amount or hours. */
+const units = fc.oneof(
+  { weight: 7, arbitrary: fc.constant(null) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      code: fc.constantFrom("point", "day", "hour"),
+      amounts: fc.boolean(),
+    }),
+  },
+);
+
 export function rules(shapes: Shapes): fc.Arbitrary<RuleText> {
   const always = shapes.alwaysBound === true;
   const edge = always ? fc.constant(null) : fc.option(anyDay, { freq: 2 });
@@ -537,6 +550,7 @@ export function rules(shapes: Shapes): fc.Arbitrary<RuleText> {
       lapses: fc.boolean(),
       waive: fc.option(fc.subarray(["lift" as const, "reduce" as const, "shift" as const])),
       mayAct: fc.option(acting),
+      unit: units,
     })
     .map(
       ({
@@ -552,10 +566,11 @@ export function rules(shapes: Shapes): fc.Arbitrary<RuleText> {
         lapses,
         waive,
         mayAct,
+        unit,
       }): RuleText => {
         const part =
           "calendar" in window || "fixed" in window || "once" in window || "cycle" in window;
-        return {
+        const rule: RuleText = {
           bind: {
             when,
             asked,
@@ -573,6 +588,7 @@ export function rules(shapes: Shapes): fc.Arbitrary<RuleText> {
             ...(mayAct === null ? {} : { mayAct }),
           },
         };
+        return unit === null ? rule : countedIn(rule, unit.code, unit.amounts);
       },
     );
 }
@@ -634,6 +650,7 @@ export function packOf(rule: RuleText, basis: "attended" | "stated"): PackText {
       creditUnits: {
         hour: { ...term("hour"), minutes: 60 },
         day: { ...term("day"), minutes: 480 },
+        point: { ...term("point"), minutes: 50 },
       },
       outcomes: named(["passed", "failed"]),
     },
@@ -675,7 +692,7 @@ const entries: fc.Arbitrary<EntryText> = fc
     credit: fc.option(
       fc.record({
         quantity: fc.constantFrom(1, 2, 4.5, 1.333),
-        unit: fc.constantFrom("hour", "day"),
+        unit: fc.constantFrom("hour", "day", "point"),
       }),
     ),
     form: fc.constantFrom(...forms),

@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import type { CountedBy, CoverageTable, Overview } from "#contract/routes/coverage";
-import type { Figure } from "#contract/views";
+import type { Figure, RequirementRef } from "#contract/views";
+import { amountIn } from "#core/amount";
 import { type Day, formatDay } from "#core/day";
 import { failure, type Outcome, success } from "#core/outcome";
 import { shareOf, unmeasured } from "#core/share";
@@ -49,7 +50,8 @@ export function addCoverage(root: Command, tools: Tools, finish: Finish): void {
     .addHelpText(
       "after",
       `
-Without --requirement: each requirement of the unit. Minutes are whole; "judged" is the denominator:
+Without --requirement: each requirement of the unit. Minutes are whole (in points where a
+requirement counts in points); "judged" is the denominator:
 who met, is late, on course, short or overdue.
 
 An ended window counts where the member was at home on its last day ("then"); with --by now it counts
@@ -163,7 +165,8 @@ async function countPast(
 
 const figureTitles = ["judged", "reached", "share", "owing", "missing minutes", "missing sessions"];
 
-function figureCells(figure: Figure): string[] {
+/** Where a requirement counts in a unit of its own, that stands behind the number. */
+function figureCells(figure: Figure, { creditUnit }: RequirementRef): string[] {
   const { judged, reached, owing, missingMinutes, missingCount } = figure;
   const share = shareOf(figure);
   const number = (value: number): string => value.toLocaleString("en");
@@ -172,7 +175,7 @@ function figureCells(figure: Figure): string[] {
     number(reached),
     share === null ? shareMissing(figure) : `${(share * 100).toFixed(1)} %`,
     number(owing),
-    number(missingMinutes),
+    creditUnit === null ? number(missingMinutes) : amountIn(creditUnit, missingMinutes).en,
     number(missingCount),
   ];
 }
@@ -219,7 +222,7 @@ async function overviewLines(
         requirement.id,
         requirement.title.en,
         shown.period.slice(0, 4),
-        ...figureCells(shown.figure),
+        ...figureCells(shown.figure, requirement),
       ],
     ];
   });
@@ -243,7 +246,7 @@ async function requirementLines(
     if (!page.ok) return page;
     first ??= page.value;
     for (const { unit, figure } of page.value.children) {
-      rows.push([unit.code, unit.name.zh, ...figureCells(figure)]);
+      rows.push([unit.code, unit.name.zh, ...figureCells(figure, page.value.requirement)]);
     }
     cursor = page.value.next ?? undefined;
   } while (cursor !== undefined);
@@ -252,8 +255,8 @@ async function requirementLines(
   return success(
     `${heading(first)}${title}\n${alignedTable([
       ["", "unit", ...figureTitles],
-      [first.unit.code, first.unit.name.zh, ...figureCells(first.total)],
-      ["", "directly here", ...figureCells(first.direct)],
+      [first.unit.code, first.unit.name.zh, ...figureCells(first.total, first.requirement)],
+      ["", "directly here", ...figureCells(first.direct, first.requirement)],
       ...rows,
     ])}`,
   );

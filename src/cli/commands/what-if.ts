@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { ParameterChanges } from "#contract/parameters";
 import type { WhatIfAnswer } from "#contract/routes/what-if";
+import { amountIn, type AmountUnit, sumsOf } from "#core/amount";
 import { unitOfCode } from "#services/exports/unit";
 import { continueBulk } from "#services/verdicts-bulk";
 import { askWhatIf, topUnit, whatIfAnswer } from "#services/what-if";
@@ -73,17 +74,21 @@ async function run(tools: Tools, opened: Opened, options: WhatIfOptions): Promis
 
 const number = (value: number): string => value.toLocaleString("en");
 const hours = (minutes: number): string => number(Math.round(minutes / 60));
+/** Hours to the nearest, or in the unit in which a requirement counts. */
+const extra = (unit: AmountUnit | null, minutes: number): string =>
+  unit === null ? `${hours(minutes)} h` : amountIn(unit, minutes).en;
 
 function answerLines(answer: WhatIfAnswer): string {
   const { unit, job, method, parameters, changes, burden, below } = answer;
   const how = method === "sums" ? "reckoned from stored sums" : "everybody was judged";
   const set = parameters.map((one) => `${one.name} ${one.before} -> ${one.after}`).join(", ");
   const cut = job.state === "done" ? "" : ` (${job.state}: only a part is counted)`;
+  const all = sumsOf(changes, (one) => one.extraMinutes).map((one) => extra(one.unit, one.minutes));
   const parts = [
     `${unit.code} ${unit.name.zh} ${unit.name.en}\nas of ${answer.today}; ${how}${cut}`,
     set,
     alignedTable([
-      ["", "year", "now", "then", "verdicts", "newly owing", "extra hours"],
+      ["", "year", "now", "then", "verdicts", "newly owing", "extra asked"],
       ...changes.map((one) => [
         one.requirement.id,
         one.period.slice(0, 4),
@@ -91,11 +96,11 @@ function answerLines(answer: WhatIfAnswer): string {
         one.after || "none",
         number(one.verdicts),
         number(one.newlyOwing),
-        hours(one.extraMinutes),
+        extra(one.requirement.creditUnit, one.extraMinutes),
       ]),
     ]),
     `${number(answer.verdicts)} verdicts change, ${number(answer.newlyOwing)} would newly owe; ` +
-      `${hours(burden.extraMinutes)} hours and ${number(burden.seats)} seats more`,
+      `${all.join(", ")} and ${number(burden.seats)} seats more`,
     alignedTable([
       ["classes held at", "units", "seats", `classes of ${burden.classSize}`, "teachers"],
       ...burden.levels.map((one) => [

@@ -2,9 +2,15 @@ import type { Day, PartialDay } from "#core/day";
 import type { LedgerEntry } from "#core/ledger";
 import type { Fact, History, MemberEvent, Waiver } from "#core/members";
 import type { Place } from "#core/organisation";
-import { type Parameter, type WaiverEffect, waiverEffects } from "#core/policy/pack";
+import {
+  type Parameter,
+  type ParameterValue,
+  type WaiverEffect,
+  waiverEffects,
+} from "#core/policy/pack";
+import type { Value } from "#core/policy/values";
 import type { Vocabulary } from "#core/policy/vocabulary";
-import { complain, did, listOf, may, need, type Reader, record } from "./reading.ts";
+import { complain, did, listOf, may, need, orAmount, type Reader, record } from "./reading.ts";
 import { day, decimal, integer, oneOf, partialDay, string, yesNo } from "./scalars.ts";
 import { codesOf } from "./vocabulary.ts";
 
@@ -12,12 +18,25 @@ export interface CaseScope {
   readonly vocabulary: Vocabulary;
   readonly parameters: Readonly<Record<string, Parameter>>;
   readonly rules: readonly string[];
+  /** By rule, of those that do not count in hours: the minutes of their unit. */
+  readonly unitMinutes: ReadonlyMap<string, Value<number>>;
+  /** What the case sets in place of the pack's parameters. */
+  readonly overrides: Readonly<Record<string, ParameterValue>>;
 }
 
 /** A history whose entries may correct each other. */
 export type CaseHistory = Omit<History, "entries"> & { readonly entries: readonly CaseEntry[] };
 
 const hour = 60;
+
+/** Minutes of what a case says about a rule in hours, or in the rule's own unit. */
+export function minutesIn(scope: CaseScope, rule: string, amount: number): number {
+  const { unitMinutes, overrides, parameters } = scope;
+  const written = unitMinutes.get(rule) ?? hour;
+  const minutes =
+    typeof written === "number" ? written : (overrides[written.$] ?? parameters[written.$]?.value);
+  return Math.round(amount * (typeof minutes === "number" ? minutes : hour));
+}
 
 export function placeShape({ vocabulary }: CaseScope) {
   const sectors = vocabulary.facts.find((kind) => kind.code === "sector")?.values ?? [];
@@ -92,12 +111,12 @@ export function waiverReader(scope: CaseScope): Reader<Waiver> {
       window: need(day),
       kind: need(string(64)),
       effect: need(oneOf<WaiverEffect>(waiverEffects, "effect")),
-      hours: may(decimal(0, 10_000), 0),
+      hours: orAmount(may(decimal(0, 10_000), 0)),
       until: may<Day, null>(day, null),
     })(at, to);
     if (read === undefined) return undefined;
     const { rule, window, kind, effect, hours, until } = read;
-    const amount = effect === "shift" ? (until ?? 0) : Math.round(hours * hour);
+    const amount = effect === "shift" ? (until ?? 0) : minutesIn(scope, rule, hours);
     return { requirement: rule, window, kind, effect, amount };
   };
 }

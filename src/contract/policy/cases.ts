@@ -10,6 +10,7 @@ import {
   entryReader,
   eventReader,
   factReader,
+  minutesIn,
   placeOf,
   placeShape,
   waiverReader,
@@ -32,14 +33,13 @@ import {
   listOf,
   may,
   need,
+  orAmount,
   type Reader,
   record,
   scalar,
 } from "./reading.ts";
 import { checkCode, day, decimal, integer, oneOf, sentence, yesNo } from "./scalars.ts";
 import { whyNotValue } from "./values.ts";
-
-const hour = 60;
 
 function homeReader(scope: CaseScope): Reader<Home> {
   return (at, to) => {
@@ -71,9 +71,9 @@ function expectedReader(scope: CaseScope): Reader<Expected> {
       rule: need(oneOf(scope.rules, "rule")),
       on: may<Day, null>(day, null),
       status: need(oneOf<Status | "no row">([...statuses, "no row"], "status")),
-      hours: may<number, null>(hours, null),
-      demandedHours: may<number, null>(hours, null),
-      missingHours: may<number, null>(hours, null),
+      hours: orAmount(may<number, null>(hours, null)),
+      demandedHours: orAmount(may<number, null>(hours, null), "demandedAmount"),
+      missingHours: orAmount(may<number, null>(hours, null), "missingAmount"),
       sessions: may<number, null>(count, null),
       missingSessions: may<number, null>(count, null),
       due: may<Day, null>(day, null),
@@ -82,7 +82,7 @@ function expectedReader(scope: CaseScope): Reader<Expected> {
     })(at, to);
     if (read === undefined) return undefined;
     const minutes = (one: number | null): number | null =>
-      one === null ? null : Math.round(one * hour);
+      one === null ? null : minutesIn(scope, read.rule, one);
     return {
       requirement: read.rule,
       on: read.on,
@@ -97,6 +97,14 @@ function expectedReader(scope: CaseScope): Reader<Expected> {
       mayAct: read.mayAct,
     };
   };
+}
+
+/** The case's own values, which say how much a unit of credit is worth in it. */
+function withOverrides(scope: CaseScope, at: At): CaseScope {
+  const silent: Ledger = { mistakes: [] };
+  const found = items(at, silent)?.find((one) => one.key === "parameters");
+  const overrides = found === undefined ? undefined : overridesReader(scope)(found.at, silent);
+  return { ...scope, overrides: overrides ?? {} };
 }
 
 function overridesReader(scope: CaseScope): Reader<Readonly<Record<string, ParameterValue>>> {
@@ -124,9 +132,10 @@ function overridesReader(scope: CaseScope): Reader<Readonly<Record<string, Param
 }
 
 export function caseReader(
-  scope: CaseScope,
+  whole: CaseScope,
 ): (key: string, at: At, to: Ledger) => Case | undefined {
   return (key, at, to) => {
+    const scope = withOverrides(whole, at);
     const id = checkCode(key, at, to);
     const read = record({
       title: need(sentence),

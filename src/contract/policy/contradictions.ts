@@ -41,18 +41,19 @@ function tooMuch(rule: Requirement, demand: Part, number: NumberOf, at: At, to: 
   const direct = "all" in demand ? demand.all : [demand];
   const leaves = direct.flatMap((part) => (isLeaf(part) ? [part] : []));
   const hours = (leaf: Leaf): number | null => ("hours" in leaf ? number(leaf.hours) : null);
+  const unit = rule.creditUnit ?? "hours";
   const main = leaves.find((leaf) => hours(leaf) !== null && leaf.of === undefined && !leaf.extra);
   const whole = main === undefined ? null : hours(main);
   for (const leaf of leaves) {
     const wanted = hours(leaf);
     if (wanted === null) continue;
     if (whole !== null && leaf.of !== undefined && leaf.extra !== true && wanted > whole) {
-      complain(at, to, `demand: a part asks ${wanted} hours of the ${whole} of the whole`);
+      complain(at, to, `demand: a part asks ${wanted} ${unit} of the ${whole} of the whole`);
     }
     for (const cap of [...rule.credit.caps, ...(leaf.caps ?? [])]) {
       const most = cap.per === undefined ? number(cap.hours) : null;
       if (most !== null && most < wanted && holdsAll(cap, leaf.of)) {
-        complain(at, to, `demand: ${wanted} hours are asked where a cap leaves ${most}`);
+        complain(at, to, `demand: ${wanted} ${unit} are asked where a cap leaves ${most}`);
       }
     }
   }

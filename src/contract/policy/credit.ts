@@ -20,7 +20,7 @@ import {
 import type { EntryFilter } from "#core/policy/selectors";
 import type { Value } from "#core/policy/values";
 import { filterReader } from "./filters.ts";
-import { complain, items, listOf, may, need, type Reader, record } from "./reading.ts";
+import { complain, items, listOf, may, need, orAmount, type Reader, record } from "./reading.ts";
 import { oneOf } from "./scalars.ts";
 import {
   flagValue,
@@ -36,11 +36,12 @@ const mostMinutes = 100_000;
 
 /** What counts for how much: the fourth step of a rule. */
 export function creditReader(scope: Scope): Reader<Credit> {
+  const mostOfDay = scope.creditUnit === undefined ? 24 : mostHours;
   const together: EntryFilter = { not: { mode: ["alone"] } };
   const read = record({
     counts: need<EntryFilter>(filterReader(scope)),
     once: may<EntryFilter, EntryFilter>(filterReader(scope), together),
-    dayAsHours: may<Value<number>, undefined>(numberValue(scope, 0.01, 24), undefined),
+    dayAsHours: may<Value<number>, undefined>(numberValue(scope, 0.01, mostOfDay), undefined),
     threshold: may<Threshold, undefined>(thresholdReader(scope), undefined),
     minMinutes: may(optionalNumber(scope, 0, mostMinutes), null),
     multiply: may<readonly Multiply[], undefined>(listOf(multiplyReader(scope), 1), undefined),
@@ -113,7 +114,9 @@ export function capReader(scope: Scope): Reader<Cap> {
   });
   const read = record({
     of: need(filterReader(scope)),
-    hours: may<Value<number | null>, undefined>(optionalNumber(scope, 0, mostHours), undefined),
+    hours: orAmount(
+      may<Value<number | null>, undefined>(optionalNumber(scope, 0, mostHours), undefined),
+    ),
     share: may<CapShare, undefined>(share, undefined),
     per: may<Cap["per"], undefined>(oneOf(capGroupings, "grouping"), undefined),
   });
@@ -131,14 +134,14 @@ function reachBackReader(scope: Scope): Reader<ReachBack> {
   return record({
     months: need(wholeValue(scope, 1, 1200)),
     of: need(filterReader(scope)),
-    hours: need(numberValue(scope, 0, mostHours)),
+    hours: orAmount(need(numberValue(scope, 0, mostHours))),
     firstOnly: may<Value<boolean>, Value<boolean>>(flagValue(scope), false),
   });
 }
 
 function carryInReader(scope: Scope): Reader<CarryIn> {
   return record({
-    hours: need(numberValue(scope, 0, mostHours)),
+    hours: orAmount(need(numberValue(scope, 0, mostHours))),
     of: need(filterReader(scope)),
   });
 }

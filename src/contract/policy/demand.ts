@@ -15,8 +15,10 @@ import { capReader } from "./credit.ts";
 import { filterReader } from "./filters.ts";
 import { later } from "./later.ts";
 import {
+  amountWord,
   type At,
   complain,
+  complainOfBoth,
   did,
   type Item,
   items,
@@ -24,6 +26,7 @@ import {
   listOf,
   may,
   need,
+  orAmount,
   type Reader,
   record,
   tagged,
@@ -73,10 +76,16 @@ function readPart(
     return strange(first, known, to);
   }
   const others = pairs.filter((pair) => pair !== head);
+  const same = others.find(({ key }) => asksAmount(key) && asksAmount(head.key));
+  if (same !== undefined) return complainOfBoth(same.keyAt, to, "hours", amountWord);
   if (groupKeys.includes(head.key)) return readGroup(scope, head, others, depth, to);
   const ask = asks[head.key]?.(head.at, to);
   const options = readOptions(scope, others, to);
   return ask === undefined || options === undefined ? undefined : { ...ask, ...options };
+}
+
+function asksAmount(key: string): boolean {
+  return key === "hours" || key === amountWord;
 }
 
 function strange(item: Item, known: readonly string[], to: Ledger): undefined {
@@ -122,23 +131,24 @@ function readGroup(
 
 function askReaders(scope: Scope): Readonly<Record<string, Reader<Ask>>> {
   const count = optionalNumber(scope, 0, mostCount);
+  const hours: Reader<Ask> = mapped(optionalNumber(scope, 0, mostHours), (one) => ({ hours: one }));
   const length: Reader<Ask> = (at, to) => {
     const read = record({
       months: may<Value<number>, undefined>(wholeValue(scope, 1, 1200), undefined),
       years: may<Value<number>, undefined>(wholeValue(scope, 1, 100), undefined),
-      hours: need(numberValue(scope, 0, mostHours)),
+      hours: orAmount(need(numberValue(scope, 0, mostHours))),
     })(at, to);
     if (read === undefined) return undefined;
-    const { months, years, hours } = read;
+    const { months, years, hours: least } = read;
     if ((months === undefined) === (years === undefined)) {
       return complain(at, to, "one of months and years is needed, not both");
     }
     const every: FloorLength = months === undefined ? { years: years ?? 1 } : { months };
-    return { floor: { every, hours } };
+    return { floor: { every, hours: least } };
   };
   return {
-    hours: mapped(optionalNumber(scope, 0, mostHours), (hours) => ({ hours })),
-    minutes: mapped(optionalNumber(scope, 0, 60 * mostHours), (minutes) => ({ minutes })),
+    hours,
+    minutes: minutesReader(scope),
     sessions: mapped(count, (sessions) => ({ sessions })),
     count: mapped(count, (one) => ({ count: one })),
     outcomes: mapped(count, (outcomes) => ({ outcomes })),
@@ -153,12 +163,24 @@ function askReaders(scope: Scope): Readonly<Record<string, Reader<Ask>>> {
     inOne: mapped(
       record({
         of: need(oneOf(inOneGroupings, "grouping")),
-        hours: need(numberValue(scope, 0.01, mostHours)),
+        hours: orAmount(need(numberValue(scope, 0.01, mostHours))),
       }),
       (inOne) => ({ inOne }),
     ),
     floor: length,
     holds: mapped(selectorReader(scope), (holds) => ({ holds })),
+    [amountWord]: hours,
+  };
+}
+
+/** Minutes of time: what counts in another unit than hours does not ask for them. */
+function minutesReader(scope: Scope): Reader<Ask> {
+  const { creditUnit } = scope;
+  const read = optionalNumber(scope, 0, 60 * mostHours);
+  return (at, to) => {
+    if (creditUnit === undefined) return mapped(read, (minutes) => ({ minutes }))(at, to);
+    const cure = `write ${amountWord}, in that unit`;
+    return complain(at, to, `minutes: this rule counts in the credit unit ${creditUnit}; ${cure}`);
   };
 }
 

@@ -3,10 +3,12 @@ import type { PackFile } from "#core/policy/files";
 import {
   type ObjectionDays,
   type Pack,
+  packsOf,
   type Parameter,
   type Reading,
   requirementsOf,
 } from "#core/policy/pack";
+import type { Value } from "#core/policy/values";
 import type { Vocabulary } from "#core/policy/vocabulary";
 import type { CaseScope } from "./case-parts.ts";
 import { caseReader, laterCaseReader } from "./cases.ts";
@@ -36,7 +38,7 @@ import {
 import { bulkWaiverReader, checkBulkWaivers } from "./bulk-waivers.ts";
 import { calendarReader } from "./calendars.ts";
 import { checkDone } from "./checks.ts";
-import { crossCheck, entryReader } from "./rules.ts";
+import { crossCheck, type Entry, entryReader } from "./rules.ts";
 import { day, sentence, string } from "./scalars.ts";
 import { checkTransitions } from "./transitions.ts";
 import { type DoneAsked, parameterReader, type Scope, wholeValue, wordValue } from "./values.ts";
@@ -192,7 +194,9 @@ function assemble(top: At, found: Found, before: Pack | null, to: Ledger): Pack 
     ? entries.flatMap((one) => (one.kind === "requirement" ? [one.value.id] : []))
     : ids;
   const rules = [...judged, ...(before === null ? [] : requirementsOf(before).map(({ id }) => id))];
-  const cases = readCases(found, { vocabulary, parameters, rules }, to);
+  const units = unitMinutesOf(entries, vocabulary, before);
+  const told = { vocabulary, parameters, rules, unitMinutes: units, overrides: {} };
+  const cases = readCases(found, told, to);
   if (head === undefined) return undefined;
   const { follows, ...named } = head;
   const followed =
@@ -214,6 +218,28 @@ function assemble(top: At, found: Found, before: Pack | null, to: Ledger): Pack 
     exemptions: entries.flatMap((one) => (one.kind === "exemption" ? [one.value] : [])),
     declared: entries.flatMap((one) => (one.kind === "declared" ? [one.value] : [])),
   };
+}
+
+/** What the units are worth in which rules count that do not count in hours, those of before too. */
+function unitMinutesOf(
+  entries: readonly Entry[],
+  vocabulary: Vocabulary,
+  before: Pack | null,
+): ReadonlyMap<string, Value<number>> {
+  const own = entries.flatMap((one) => (one.kind === "requirement" ? [one.value] : []));
+  const packs = before === null ? [] : packsOf(before);
+  const all = [
+    { vocabulary, requirements: own },
+    ...packs.map((one) => ({ vocabulary: inherited(one), requirements: one.requirements })),
+  ];
+  const found = new Map<string, Value<number>>();
+  for (const { vocabulary: words, requirements } of all) {
+    for (const { id, creditUnit } of requirements) {
+      const unit = words.creditUnits.find((one) => one.code === creditUnit);
+      if (unit !== undefined) found.set(id, unit.minutes);
+    }
+  }
+  return found;
 }
 
 /** The words of the pack; one that follows another may leave them to it. */

@@ -10,7 +10,7 @@ import {
 } from "#core/policy/prorate";
 import type { Selector } from "#core/policy/selectors";
 import type { Value } from "#core/policy/values";
-import { listOf, may, need, type Reader, record, tagged } from "./reading.ts";
+import { listOf, may, need, orAmount, type Reader, record, tagged } from "./reading.ts";
 import { oneOf, onlyTrue, string, yesNo } from "./scalars.ts";
 import { mapped, selectorReader } from "./selectors.ts";
 import { chooseReader, numberValue, type Scope, wholeValue } from "./values.ts";
@@ -25,7 +25,7 @@ export function prorateReader(scope: Scope): Reader<Prorate> {
   });
   const perMonth = record({
     ...options,
-    hours: need(numberValue(scope, 0, 10_000)),
+    hours: orAmount(need(numberValue(scope, 0, 10_000))),
     month: fullness,
   });
   return (at, to) =>

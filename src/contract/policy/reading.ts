@@ -111,6 +111,8 @@ export interface Field<T> {
   readonly read: Reader<T>;
   /** What an absent key stands for; without it the key is needed. */
   readonly absent?: () => T;
+  /** Another word for the key, which may be written in its place. */
+  readonly also?: string;
 }
 
 export function need<T>(read: Reader<T>): Field<T> {
@@ -121,6 +123,18 @@ export function may<T, E>(read: Reader<T>, absent: E): Field<T | E> {
   return { read, absent: () => absent };
 }
 
+/** The word that may stand for `hours` wherever that stands in a rule: for amounts in other units. */
+export const amountWord = "amount";
+
+/** A field of hours that may be called `amount`, or by this word, too. */
+export function orAmount<T>(field: Field<T>, also = amountWord): Field<T> {
+  return { ...field, also };
+}
+
+export function complainOfBoth(at: At, to: Ledger, hours: string, amount: string): undefined {
+  return complain(at, to, `${hours} and ${amount} say the same; write one of them`);
+}
+
 type Shape = Readonly<Record<string, Field<unknown>>>;
 type Read<S extends Shape> = {
   readonly [K in keyof S]: S[K] extends Field<infer T> ? T : never;
@@ -128,13 +142,16 @@ type Read<S extends Shape> = {
 
 /** A map with exactly these keys. `later` are keys that the grammar keeps for shapes to come. */
 export function record<S extends Shape>(shape: S, later: readonly string[] = []): Reader<Read<S>> {
-  const known = Object.keys(shape);
+  const own = Object.keys(shape);
+  const others = own.flatMap((key) => shape[key]?.also ?? []);
+  const known = [...own, ...others];
   return (at, to) => {
     const pairs = items(at, to);
     if (pairs === undefined) return undefined;
     const found: Record<string, unknown> = {};
     let sound = true;
-    for (const { key, keyAt, at: valueAt } of pairs) {
+    for (const { key: written, keyAt, at: valueAt } of pairs) {
+      const key = own.find((one) => shape[one]?.also === written) ?? written;
       const field = Object.hasOwn(shape, key) ? shape[key] : undefined;
       if (field === undefined) {
         sound = false;
@@ -147,16 +164,18 @@ export function record<S extends Shape>(shape: S, later: readonly string[] = [])
         } else refuseKey(keyAt, to, key, known, later);
         continue;
       }
-      const value = field.read(valueAt, to);
+      if (Object.hasOwn(found, key)) complainOfBoth(keyAt, to, key, field.also ?? key);
+      const value = Object.hasOwn(found, key) ? undefined : field.read(valueAt, to);
       if (value === undefined) sound = false;
       found[key] = value;
     }
-    for (const key of known) {
-      if (pairs.some((pair) => pair.key === key)) continue;
-      const absent = shape[key]?.absent;
+    for (const key of own) {
+      if (Object.hasOwn(found, key)) continue;
+      const { absent, also } = shape[key] ?? {};
       if (absent === undefined) {
         sound = false;
-        complain(at, to, `the key ${key} is missing`);
+        const word = also === undefined ? "" : ` (or ${also})`;
+        complain(at, to, `the key ${key} is missing${word}`);
       } else found[key] = absent();
     }
     // Every key of the shape was read by its own reader just above.

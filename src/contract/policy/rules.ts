@@ -26,6 +26,7 @@ import {
   type At,
   complain,
   did,
+  type Item,
   items,
   type Ledger,
   listOf,
@@ -100,6 +101,28 @@ function verdictReader(scope: Scope): Reader<VerdictWords> {
   });
 }
 
+/** A unit of credit in which a rule may count; null for `hour`, in which every other rule counts. */
+function creditUnitReader(scope: Scope): Reader<string | null> {
+  const units = scope.vocabulary?.creditUnits ?? [];
+  const read = oneOf(codesOf(units), "credit unit");
+  return (at, to) => {
+    const code = read(at, to);
+    if (code === undefined) return undefined;
+    if (code === "hour") return null;
+    const minutes = units.find((one) => one.code === code)?.minutes;
+    const worth = typeof minutes === "object" ? scope.parameters[minutes.$]?.value : minutes;
+    if (Number.isInteger(worth)) return code;
+    const said = `${code} is ${String(worth)} minutes`;
+    return complain(at, to, `creditUnit: ${said}; a rule counts in units of whole minutes`);
+  };
+}
+
+/** What the rule says of its unit before anything else of it is read; mistakes are told later. */
+function unitWritten(read: Reader<string | null>, pairs: readonly Item[]): string | undefined {
+  const found = pairs.find((pair) => pair.key === "creditUnit");
+  return found === undefined ? undefined : (read(found.at, { mistakes: [] }) ?? undefined);
+}
+
 export type Entry =
   | { readonly kind: "requirement"; readonly value: Requirement; readonly at: At }
   | { readonly kind: "exemption"; readonly value: Exemption; readonly at: At }
@@ -111,7 +134,8 @@ export function entryReader(whole: Scope): (key: string, at: At, to: Ledger) => 
     const id = checkCode(key, at, to);
     const pairs = items(at, to);
     if (id === undefined || pairs === undefined) return undefined;
-    const scope: Scope = { ...whole, rule: id };
+    const unit = creditUnitReader(whole);
+    const scope: Scope = { ...whole, rule: id, creditUnit: unitWritten(unit, pairs) };
     if (pairs.some((pair) => pair.key === "exempts")) return readExemption(scope, id, at, to);
     if (pairs.some((pair) => pair.key === "later")) return readDeclared(id, at, to);
     const read = record(
@@ -120,6 +144,7 @@ export function entryReader(whole: Scope): (key: string, at: At, to: Ledger) => 
         advisory: may<true, undefined>(onlyTrue, undefined),
         duty: may<string, undefined>(string(64), undefined),
         subject: may<Subject, Subject>(oneOf(subjects, "subject"), "member"),
+        creditUnit: may<string | null, null>(unit, null),
         bind: need(bindReader(scope)),
         window: need(windowReader(scope)),
         prorate: need(prorateReader(scope)),
@@ -131,7 +156,7 @@ export function entryReader(whole: Scope): (key: string, at: At, to: Ledger) => 
       [...later.requirement, "later", "exempts"],
     )(at, to);
     if (read === undefined) return undefined;
-    const value: Requirement = { ...read, id };
+    const value: Requirement = { ...read, id, creditUnit: scope.creditUnit };
     contradictions(scope, value, at, to);
     if (!canHold(value.bind.when, scope.vocabulary?.facts ?? [])) {
       return complain(

@@ -25,6 +25,8 @@ export interface Scope {
   /** The pack that this one follows, where it is known. */
   readonly before?: Pack | null;
   readonly rule: string;
+  /** In what the rule writes its amounts; absent: in hours. */
+  readonly creditUnit?: string | undefined;
   readonly parameters: Readonly<Record<string, Parameter>>;
   /** Names of parameters that have a mistake of their own. */
   readonly broken: ReadonlySet<string>;
@@ -39,6 +41,8 @@ export interface Scope {
 
 export interface DoneAsked {
   readonly rule: string;
+  /** In what the rule writes its amounts; absent: in hours. */
+  readonly creditUnit?: string | undefined;
   readonly done: string;
   readonly at: At;
 }

@@ -65,6 +65,7 @@ export const overview = timedFrame
     /** What must still be studied until the end of the year, overdue included. */
     owed: z.object({
       until: day,
+      /** Of requirements in hours alone; those in other units stand below, each in its own. */
       missingMinutes: z.int(),
       byRequirement: z.array(
         z.object({

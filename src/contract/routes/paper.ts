@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { route } from "../route.ts";
 import { bilingual, count, day, id, idText, purpose } from "../values.ts";
-import { unitRef } from "../views.ts";
+import { creditUnitRef, unitRef } from "../views.ts";
 
 /** A list for paper: no more of a person than the paper needs. */
 export const paperList = z
@@ -22,6 +22,8 @@ export const paperList = z
           .object({
             title: bilingual,
             dueOn: day,
+            /** In what the minutes are shown; null: in hours. */
+            creditUnit: creditUnitRef.nullable(),
             missingMinutes: count,
             missingCount: count,
           })

@@ -57,6 +57,7 @@ export const whatIfAnswer = z
     verdicts: z.int(),
     newlyOwing: z.int(),
     burden: z.object({
+      /** Of requirements in hours alone, here and of the units below. */
       extraMinutes: z.int(),
       extraCount: z.int(),
       seats: z.int(),

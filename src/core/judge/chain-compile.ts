@@ -13,7 +13,6 @@ import {
   type CompiledPause,
   type Group,
   noDay,
-  scale,
 } from "./compiled.ts";
 import { firstDay } from "./derived.ts";
 import type { Building, Built } from "./groups.ts";
@@ -54,7 +53,7 @@ export function chainOf(
     "calendar" in window ? window.calendar : "cycle" in window ? window.cycle : {};
   const nth = node.every === undefined ? 1 : numberOf(settings, node.every.nth);
   const first = node.every?.first ?? null;
-  const share = shareOf(building, one);
+  const share = shareOf(one);
   const common = {
     every:
       node.every === undefined
@@ -226,10 +225,7 @@ export function calendarOf(
   };
 }
 
-function shareOf(
-  building: Building,
-  { rule, settings }: Built,
-): Pick<ChainGroup, "share" | "firstExempt"> {
+function shareOf({ rule, settings, hour }: Built): Pick<ChainGroup, "share" | "firstExempt"> {
   const prorate = chosen(settings, rule.source.prorate);
   if ("byDays" in prorate) return shared(settings, prorate.byDays, "days", false, 0);
   if ("byMonths" in prorate) {
@@ -242,8 +238,7 @@ function shareOf(
   }
   if ("perMonth" in prorate) {
     const node = prorate.perMonth;
-    const hour = building.unitMinutes.get("hour") ?? 60;
-    const amount = Math.round(numberOf(settings, node.hours) * hour * scale);
+    const amount = Math.round(numberOf(settings, node.hours) * hour);
     return shared(settings, node, "perMonth", node.month === "full", amount);
   }
   return { share: null, firstExempt: "firstExempt" in prorate };

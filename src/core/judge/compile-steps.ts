@@ -20,7 +20,7 @@ export interface StepTools {
   readonly settings: Settings;
   readonly vocabulary: Vocabulary;
   readonly classes: EntryClasses;
-  /** Thousandths of a minute in one hour of the pack. */
+  /** Thousandths of a minute in what the rule writes as one hour. */
   readonly hour: number;
   readonly minute: number;
   readonly unitMinutes: ReadonlyMap<string, number>;

@@ -1,7 +1,8 @@
+import type { AmountUnit } from "../amount.ts";
 import type { Credit } from "../policy/credit.ts";
 import type { Closing, CompiledFollows } from "./change.ts";
 import type { Demand } from "../policy/demand.ts";
-import type { Pack, Requirement, Subject, VerdictWords } from "../policy/pack.ts";
+import type { ExemptWhen, Pack, Requirement, Subject, VerdictWords } from "../policy/pack.ts";
 import type { EntryFilter, Selector } from "../policy/selectors.ts";
 import { compileCredit, compileDemand, isSimple, type StepTools } from "./compile-steps.ts";
 import {
@@ -108,23 +109,22 @@ function buildRule(building: Whole, source: Requirement): Built {
   const between = bindEdges(settings, source);
   const binds: Predicate = (situation) =>
     situation.home !== null && when(situation) && between(situation);
-  const lifting = [
-    ...source.bind.exempt.map((one) => ({ test: select(one.when), because: one.because })),
-    ...pack.exemptions
-      .filter((one) => one.lifts.length === 0 || one.lifts.includes(source.id))
-      .map((one) => ({ test: select(one.when), because: one.id })),
-  ];
+  const lifting = liftingOf(pack, source).map(({ when: lifts, because }) => ({
+    test: select(lifts),
+    because,
+  }));
   const exempts: RuleExempt[] = lifting.map((one) => ({
     predicate: addPredicate(situations, one.test),
     because: one.because,
   }));
   const { credit, verdict } = source;
   const minute = scale;
+  const unit = unitOf(building, source);
   const tools: StepTools = {
     settings,
     vocabulary: pack.vocabulary,
     classes,
-    hour: (building.unitMinutes.get("hour") ?? 60) * minute,
+    hour: (unit?.minutes ?? building.unitMinutes.get("hour") ?? 60) * minute,
     minute,
     unitMinutes: building.unitMinutes,
     predicate: (node) => addPredicate(situations, select(node)),
@@ -146,6 +146,7 @@ function buildRule(building: Whole, source: Requirement): Built {
     demand,
     simple,
     measure: measureOf(demand),
+    unit,
     placing: placing === "end" ? "end" : placing === "start" ? "start" : "days",
     perSession: flagOf(settings, credit.perSession),
     minMinutes: steps.minAmount,
@@ -175,7 +176,23 @@ function buildRule(building: Whole, source: Requirement): Built {
   };
   const lifted: Predicate = (situation) => lifting.some((one) => one.test(situation));
   const otherwise = (demand: Demand): Rule => buildRule(building, { ...source, demand }).rule;
-  return { rule, settings, binds, lifted, otherwise };
+  return { rule, settings, hour: tools.hour, binds, lifted, otherwise };
+}
+
+/** What takes somebody out of a rule: its own exemptions, then those of the pack that lift it. */
+function liftingOf(pack: Pack, { id, bind }: Requirement): readonly ExemptWhen[] {
+  const lifting = pack.exemptions
+    .filter((one) => one.lifts.length === 0 || one.lifts.includes(id))
+    .map((one) => ({ when: one.when, because: one.id }));
+  return [...bind.exempt, ...lifting];
+}
+
+/** The unit of credit that a rule names; null where it is hours. */
+function unitOf({ pack, unitMinutes }: Building, { creditUnit }: Requirement): AmountUnit | null {
+  const found = pack.vocabulary.creditUnits.find((one) => one.code === creditUnit);
+  if (found === undefined) return null;
+  const { code, title } = found;
+  return { code, title, minutes: unitMinutes.get(code) ?? 0 };
 }
 
 function mayActOf(settings: Settings, { mayAct }: VerdictWords): RuleMayAct | null {

@@ -1,3 +1,4 @@
+import type { AmountUnit } from "../amount.ts";
 import type { Day } from "../day.ts";
 import type { Pack, Requirement, Subject } from "../policy/pack.ts";
 import type { CompiledFollows, Opening, Reaching } from "./change.ts";
@@ -64,6 +65,8 @@ export interface Rule {
   readonly simple: boolean;
   /** What `credited` and `demanded` of its rows are. */
   readonly measure: "minutes" | "count";
+  /** In what its amounts are written and shown; null for hours. */
+  readonly unit: AmountUnit | null;
   readonly placing: "days" | "end" | "start";
   readonly perSession: boolean;
   /** Thousandths of a minute that one session needs to count at all; 0 for none. */

@@ -25,7 +25,7 @@ export const creditTemplates: Readonly<Record<string, Text>> = {
   },
   "refused-too-little": { zh: "{span}:时长不足。", en: "{span}: too short to be taken." },
   "threshold-reached": {
-    zh: "实际参加达到{percent}%,按认定学时全计",
+    zh: "实际参加达到{percent}%,按认定{credits}全计",
     en: "{percent}% of it was attended, so the stated credit counts whole",
   },
   "threshold-attended": {
@@ -33,30 +33,30 @@ export const creditTemplates: Readonly<Record<string, Text>> = {
     en: "less than {percent}% of it was attended, so the time attended counts",
   },
   multiplied: { zh: "按{times}倍计", en: "multiplied by {times}" },
-  rounded: { zh: "取整为{minutesHours}学时", en: "rounded to {minutesHours} h" },
+  rounded: { zh: "取整为{minutesHours}", en: "rounded to {minutesHours}" },
   "reached-back": {
     zh: "在考核期前{months}个月内,可计入",
     en: "from the {months} months before the window, which count too",
   },
   "reached-back-cut": {
-    zh: "考核期前的学时合计至多{mostHours}学时",
-    en: "together at most {mostHours} h from before the window",
+    zh: "考核期前的{credits}合计至多{mostHours}",
+    en: "together at most {mostHours} from before the window",
   },
   "over-cap": {
-    zh: "{ofZh}至多计{limitHours}学时,减去{cutHours}学时",
-    en: "at most {limitHours} h of {ofEn}: {cutHours} h taken away",
+    zh: "{ofZh}至多计{limitHours},减去{cutHours}",
+    en: "at most {limitHours} of {ofEn}: {cutHours} taken away",
   },
   "over-cap-all": {
-    zh: "至多计{limitHours}学时,减去{cutHours}学时",
-    en: "at most {limitHours} h: {cutHours} h taken away",
+    zh: "至多计{limitHours},减去{cutHours}",
+    en: "at most {limitHours}: {cutHours} taken away",
   },
   "carried-in": {
-    zh: "从上一期结转{minutesHours}学时。",
-    en: "{minutesHours} h are carried in from the window before.",
+    zh: "从上一期结转{minutesHours}。",
+    en: "{minutesHours} are carried in from the window before.",
   },
   "carried-out": {
-    zh: "可向下一期结转{minutesHours}学时。",
-    en: "{minutesHours} h may be carried into the next window.",
+    zh: "可向下一期结转{minutesHours}。",
+    en: "{minutesHours} may be carried into the next window.",
   },
   "part-reached": {
     zh: "要求{asksZh}:已有{haveZh},达到。",

@@ -37,6 +37,8 @@ export interface Building {
 export interface Built {
   readonly rule: Rule;
   readonly settings: Settings;
+  /** Thousandths of a minute in what the rule writes as one hour. */
+  readonly hour: number;
   readonly binds: Predicate;
   readonly lifted: Predicate;
   /** The same rule with another demand. */

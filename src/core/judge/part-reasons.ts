@@ -42,7 +42,7 @@ export function partReasons(
     const words = wordingOf(pack, rule);
     const leaf = rule.demand.leaves[part.part];
     if (leaf === undefined || leaf.want < 0) return [];
-    const missing = part.reached ? null : amountText(leaf, part.want - part.have);
+    const missing = part.reached ? null : amountText(words, leaf, part.want - part.have);
     const needed = meant && verdict.owes && verdict.status !== "short" ? missing : null;
     const asks = part.because === null ? part.want : leaf.want;
     return [
@@ -51,7 +51,7 @@ export function partReasons(
         leftOut: part.because === null ? null : leftOutText(words, leaf, part.because),
         reached: part.reached,
         meant,
-        have: amountText(leaf, part.have),
+        have: amountText(words, leaf, part.have),
         missing,
         cure: needed === null ? null : cureText(words, rule, leaf, needed, verdict),
       },

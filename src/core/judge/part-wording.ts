@@ -1,3 +1,4 @@
+import { amountIn, type AmountUnit } from "../amount.ts";
 import type { Text } from "../policy/values.ts";
 import type { CompiledPack, Rule } from "./compiled.ts";
 import { scale } from "./compiled.ts";
@@ -7,24 +8,19 @@ import { settingsOf } from "./settings.ts";
 import { type CompiledLeaf, type CompiledPart, inHours, isLeaf } from "./steps.ts";
 import { titleOf } from "./titles.ts";
 
-export function wordingOf(pack: CompiledPack, rule: Rule): Wording {
+/** What the words about amounts of one rule are made with, too. */
+export interface RuleWording extends Wording {
+  readonly unit: AmountUnit | null;
+}
+
+export function wordingOf(pack: CompiledPack, rule: Rule): RuleWording {
   const settings = settingsOf(pack.pack, pack.overrides, rule.id);
-  return { settings, vocabulary: pack.pack.vocabulary };
+  return { settings, vocabulary: pack.pack.vocabulary, unit: rule.unit };
 }
 
-/** Minutes as hours with at most two decimals, never rounded up. */
-export function hoursText(minutes: number): string {
-  const hundredths = Math.floor((minutes * 100) / 60);
-  const text = (hundredths / 100).toFixed(2);
-  return text.replace(/\.?0+$/, "") || "0";
-}
-
-/** So much of what a leaf asks, in words: hours where it is an amount, a count otherwise. */
-export function amountText(leaf: CompiledLeaf, amount: number): Text {
-  if (inHours(leaf)) {
-    const hours = hoursText(amount / scale);
-    return { zh: `${hours}学时`, en: `${hours} h` };
-  }
+/** So much of what a leaf asks, in words: in the rule's unit where it is an amount, else a count. */
+export function amountText({ unit }: RuleWording, leaf: CompiledLeaf, amount: number): Text {
+  if (inHours(leaf)) return amountIn(unit, amount / scale);
   const n = String(amount);
   if (leaf.kind === "sessions") return { zh: `培训${n}次`, en: plural(amount, "training") };
   if (leaf.kind === "attested") {
@@ -42,10 +38,10 @@ function plural(n: number, word: string): string {
 }
 
 /** What a leaf asks: how much, in what stretch or group, of which entries. */
-export function leafText(words: Wording, leaf: CompiledLeaf, want: number): Text {
+export function leafText(words: RuleWording, leaf: CompiledLeaf, want: number): Text {
   const { source } = leaf;
   if ("holds" in source) return titleOf(words.vocabulary, source.holds);
-  const amount = amountText(leaf, "floor" in source ? leaf.want : want);
+  const amount = amountText(words, leaf, "floor" in source ? leaf.want : want);
   const of = source.of === undefined ? { zh: "", en: "" } : filterText(words, source.of);
   const which: Text = of.en === "" ? { zh: "", en: "" } : { zh: `(${of.zh})`, en: ` (${of.en})` };
   if ("floor" in source) {
@@ -72,7 +68,7 @@ export function demandText(pack: CompiledPack, requirement: string): Text | null
   return partText(wordingOf(found.own, found.rule), found.rule.demand.top);
 }
 
-function partText(words: Wording, part: CompiledPart): Text | null {
+function partText(words: RuleWording, part: CompiledPart): Text | null {
   if (isLeaf(part)) {
     if (part.want < 0) return null;
     const text = leafText(words, part, part.want);

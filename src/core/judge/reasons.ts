@@ -1,3 +1,4 @@
+import type { AmountUnit } from "../amount.ts";
 import type { Day } from "../day.ts";
 import type { History } from "../members.ts";
 import type { Clause, Parameter, ParameterValue, Subject } from "../policy/pack.ts";
@@ -51,6 +52,8 @@ export interface Reasons {
   readonly verdict: Verdict;
   readonly subject: Subject;
   readonly measure: Measure;
+  /** In what its amounts are shown; null for hours. */
+  readonly unit: AmountUnit | null;
   readonly title: Text;
   readonly clause: Clause;
   readonly responsible: Text;
@@ -115,6 +118,7 @@ export function explain(
     verdict,
     subject: rule.source.subject,
     measure: measureOfRule(rule),
+    unit: rule.unit,
     title: rule.source.title,
     clause: rule.source.clause,
     responsible: rule.source.responsible,

@@ -2,17 +2,20 @@ import type { Text } from "../policy/values.ts";
 import { creditTemplates } from "./credit-wording.ts";
 import { windowTemplates } from "./window-wording.ts";
 
-/** Sentences by code; `{name}` is filled in. Durations end in `Hours`, days in `Day`. */
+/**
+ * Sentences by code; `{name}` is filled in. Amounts end in `Hours` and carry their unit, days end in
+ * `Day`; `credits` and `Credits` are what the amounts are called.
+ */
 export const templates: Readonly<Record<string, Text>> = {
   ...windowTemplates,
   ...creditTemplates,
   "summary-minutes": {
-    zh: "{status}:已计{creditedHours}学时,要求{demandedHours}学时;培训{sessions}次。",
-    en: "{status}: {creditedHours} h of {demandedHours} h; trainings: {sessions}.",
+    zh: "{status}:已计{creditedHours},要求{demandedHours};培训{sessions}次。",
+    en: "{status}: {creditedHours} of {demandedHours}; trainings: {sessions}.",
   },
   "summary-figure": {
-    zh: "{status}:已计{creditedHours}学时;培训{sessions}次。",
-    en: "{status}: {creditedHours} h; trainings: {sessions}.",
+    zh: "{status}:已计{creditedHours};培训{sessions}次。",
+    en: "{status}: {creditedHours}; trainings: {sessions}.",
   },
   "summary-count": {
     zh: "{status}:已计{credited}次,要求{demanded}次。",
@@ -22,14 +25,14 @@ export const templates: Readonly<Record<string, Text>> = {
     zh: "考核期从{fromDay}起,最后一天为{dueDay}。",
     en: "Judged from {fromDay}; the last day is {dueDay}.",
   },
-  counted: { zh: "{span}:计{minutesHours}学时。", en: "{span}: {minutesHours} h counted." },
+  counted: { zh: "{span}:计{minutesHours}。", en: "{span}: {minutesHours} counted." },
   straddles: {
-    zh: "{span}:跨期,期内计{minutesHours}学时。",
-    en: "{span}: reaches over the edge; {minutesHours} h lie inside.",
+    zh: "{span}:跨期,期内计{minutesHours}。",
+    en: "{span}: reaches over the edge; {minutesHours} lie inside.",
   },
   running: {
-    zh: "{span}:尚未结束,已过天数计{minutesHours}学时,结束后才算一次培训。",
-    en: "{span}: still running; {minutesHours} h of the days passed, a training only when it has ended.",
+    zh: "{span}:尚未结束,已过天数计{minutesHours},结束后才算一次培训。",
+    en: "{span}: still running; {minutesHours} of the days passed, a training only when it has ended.",
   },
   duplicate: {
     zh: "{span}:与同一场次的另一条记录重复,只计较长的一条。",
@@ -76,7 +79,10 @@ export const templates: Readonly<Record<string, Text>> = {
   "refused-excluded": { zh: "{span}:本要求不计此类记录。", en: "{span}: of a kind left out here." },
   exempt: { zh: "依{because}不适用。", en: "Lifted by {because}." },
   "waiver-lift": { zh: "经批准豁免({kind})。", en: "Set aside by a waiver ({kind})." },
-  "waiver-reduce": { zh: "经批准减少学时({kind})。", en: "Hours reduced by a waiver ({kind})." },
+  "waiver-reduce": {
+    zh: "经批准减少{credits}({kind})。",
+    en: "{Credits} reduced by a waiver ({kind}).",
+  },
   "waiver-shift": { zh: "经批准延期({kind})。", en: "Due day shifted by a waiver ({kind})." },
   "full-window": {
     zh: "适用{days}天,需{needed}天,按全年考核。",
@@ -136,16 +142,16 @@ export const templates: Readonly<Record<string, Text>> = {
   },
   parameter: { zh: "{title}:{value}({source})。", en: "{title}: {value} ({source})." },
   "cure-hours": {
-    zh: "还需{minutesHours}学时,最晚{dueDay}。",
-    en: "{minutesHours} h are missing, due on {dueDay}.",
+    zh: "还需{minutesHours},最晚{dueDay}。",
+    en: "{minutesHours} are missing, due on {dueDay}.",
   },
   "cure-sessions": {
     zh: "还需培训{sessions}次,最晚{dueDay}。",
     en: "{sessions} training(s) missing, due on {dueDay}.",
   },
   "cure-both": {
-    zh: "还需{minutesHours}学时和{sessions}次培训,最晚{dueDay}。",
-    en: "{minutesHours} h and {sessions} training(s) are missing, due on {dueDay}.",
+    zh: "还需{minutesHours}和{sessions}次培训,最晚{dueDay}。",
+    en: "{minutesHours} and {sessions} training(s) are missing, due on {dueDay}.",
   },
   "cure-duty": {
     zh: "还差{sessions}项,最晚{dueDay}。",
@@ -156,16 +162,16 @@ export const templates: Readonly<Record<string, Text>> = {
     en: "The window has ended with {sessions} missing; it cannot be cured.",
   },
   "cure-one-session": {
-    zh: "需参加一次不少于{minutesHours}学时的培训,最晚{dueDay}。",
-    en: "One session of {minutesHours} h is needed, due on {dueDay}.",
+    zh: "需参加一次不少于{minutesHours}的培训,最晚{dueDay}。",
+    en: "One session of {minutesHours} is needed, due on {dueDay}.",
   },
   "cure-none": {
-    zh: "考核期已结束,欠{minutesHours}学时和{sessions}次培训,不能再补。",
-    en: "The window has ended with {minutesHours} h and {sessions} training(s) missing; it cannot be cured.",
+    zh: "考核期已结束,欠{minutesHours}和{sessions}次培训,不能再补。",
+    en: "The window has ended with {minutesHours} and {sessions} training(s) missing; it cannot be cured.",
   },
   "cure-none-hours": {
-    zh: "考核期已结束,欠{minutesHours}学时,不能再补。",
-    en: "The window has ended with {minutesHours} h missing; it cannot be cured.",
+    zh: "考核期已结束,欠{minutesHours},不能再补。",
+    en: "The window has ended with {minutesHours} missing; it cannot be cured.",
   },
   "cure-none-sessions": {
     zh: "考核期已结束,欠{sessions}次培训,不能再补。",

@@ -56,8 +56,8 @@ export const windowTemplates: Readonly<Record<string, Text>> = {
     en: "The window began before {fromDay}, when these rules begin: it is judged whole under the new rule.",
   },
   "pro-rata": {
-    zh: "按天折算:全期{over}天,{times}天按旧规定{oldHours}学时,{rest}天按新规定{newHours}学时。",
-    en: "Pro rata: {times} of {over} days under {oldHours} h, {rest} under {newHours} h.",
+    zh: "按天折算:全期{over}天,{times}天按旧规定{oldHours},{rest}天按新规定{newHours}。",
+    en: "Pro rata: {times} of {over} days under {oldHours}, {rest} under {newHours}.",
   },
   "share-days": {
     zh: "适用{times}天,全期{over}天,按此比例要求。",

@@ -1,9 +1,9 @@
+import { amountIn, amountsOf, type AmountUnit } from "../amount.ts";
 import { formatDay } from "../day.ts";
 import type { ParameterValue } from "../policy/pack.ts";
 import type { Text } from "../policy/values.ts";
 import type { Status } from "../verdicts.ts";
 import type { EntryReason, Note, Reasons } from "./reasons.ts";
-import { hoursText } from "./part-wording.ts";
 import type { PartReason } from "./part-reasons.ts";
 import { type Said, type UnitNames, withNames } from "./names.ts";
 import { templates } from "./templates.ts";
@@ -43,12 +43,13 @@ export interface Sentence {
  * units by the names that are given here.
  */
 export function sentences(reasons: Reasons, units: UnitNames = new Map()): Sentence[] {
+  const { unit } = reasons;
   return [
     summary(reasons),
     sentence("window", { fromDay: reasons.verdict.windowStart, dueDay: reasons.verdict.dueOn }),
     ...becauseOf(reasons),
     ...reasons.notes.map((one) =>
-      noteSentence(one, withNames(one.values, reasons.ruleTitles, units)),
+      noteSentence(one, unit, withNames(one.values, reasons.ruleTitles, units)),
     ),
     ...partSentences(reasons),
     ...reasons.entries.map((entry) => entrySentence(entry, reasons)),
@@ -78,7 +79,7 @@ function partSentence(part: PartReason): Sentence {
 /** What would cure it, in words; null where nothing can or need be. */
 export function cureSentence(reasons: Reasons): Text | null {
   if (reasons.cure === null) return null;
-  const plain = noteSentence(reasons.cure).text;
+  const plain = noteSentence(reasons.cure, reasons.unit).text;
   if (!reasons.partwise) return plain;
   const missing = reasons.parts.filter((one) => one.meant && one.missing !== null);
   if (missing.length === 0) return plain;
@@ -94,7 +95,7 @@ export function cureSentence(reasons: Reasons): Text | null {
   };
 }
 
-function summary({ verdict, measure }: Reasons): Sentence {
+function summary({ verdict, measure, unit }: Reasons): Sentence {
   const { credited, demanded, sessions } = verdict;
   const title = statusTitles[verdict.status];
   const inMinutes = measure === "minutes";
@@ -102,7 +103,7 @@ function summary({ verdict, measure }: Reasons): Sentence {
     ? { creditedHours: credited, demandedHours: demanded, sessions }
     : { credited, demanded };
   const byHours = demanded === 0 ? "summary-figure" : "summary-minutes";
-  const found = sentence(inMinutes ? byHours : "summary-count", values);
+  const found = sentence(inMinutes ? byHours : "summary-count", values, unit);
   return {
     ...found,
     text: {
@@ -124,13 +125,13 @@ export function dutySentence(title: Text, unit: Text, status: Status): Sentence 
   return sentence("duty-beside", { title, unit, status: statusTitles[status] });
 }
 
-function noteSentence(note: Note, said: Said = note.values): Sentence {
+function noteSentence(note: Note, unit: AmountUnit | null, said: Said = note.values): Sentence {
   const { minutes, due, dueOn, ...rest } = said;
   const values: Record<string, Said[string]> = { ...rest };
   if (minutes !== undefined) values.minutesHours = minutes;
   const day = due ?? dueOn;
   if (day !== undefined) values.dueDay = day;
-  return { ...sentence(codeOf(note), values), code: note.code };
+  return { ...sentence(codeOf(note), values, unit), code: note.code };
 }
 
 function codeOf({ code, values }: Note): string {
@@ -140,7 +141,7 @@ function codeOf({ code, values }: Note): string {
   return code === "part-window" && values.boundAtEnd === 0 ? "part-window-left" : code;
 }
 
-function entrySentence(entry: EntryReason, { subject, measure }: Reasons): Sentence {
+function entrySentence(entry: EntryReason, { subject, measure, unit }: Reasons): Sentence {
   const act = subject === "unit" && measure === "count" && entry.code === "counted";
   const told = act ? "counted-act" : entry.code;
   const code = entry.refusal === null ? told : `refused-${entry.refusal}`;
@@ -148,8 +149,8 @@ function entrySentence(entry: EntryReason, { subject, measure }: Reasons): Sente
     entry.startsOn === entry.endsOn
       ? formatDay(entry.startsOn)
       : `${formatDay(entry.startsOn)}–${formatDay(entry.endsOn)}`;
-  const found = sentence(code, { span, minutesHours: entry.minutes });
-  const steps = entry.steps.map((one) => noteSentence(one).text);
+  const found = sentence(code, { span, minutesHours: entry.minutes }, unit);
+  const steps = entry.steps.map((one) => noteSentence(one, unit).text);
   if (steps.length === 0) return { ...found, entryId: entry.entryId };
   // What the steps did stands behind the result, as its explanation.
   const zh = `${found.text.zh.replace(/。$/, "")}(${steps.map((one) => one.zh).join(";")})。`;
@@ -169,18 +170,33 @@ function shownValue(value: ParameterValue, unit: string): Text {
   return { zh: text, en: text };
 }
 
-function sentence(code: string, values: Said): Sentence {
+function sentence(code: string, values: Said, unit: AmountUnit | null = null): Sentence {
   const text = templates[code] ?? { zh: code, en: code };
-  const [zh, en] = [fill(text.zh, values, "zh"), fill(text.en, values, "en")];
+  const said: Said = { ...values, ...calledIn(unit) };
+  const [zh, en] = [fill(text.zh, said, unit, "zh"), fill(text.en, said, unit, "en")];
   return { code, entryId: null, text: { zh, en } };
 }
 
-function fill(template: string, values: Said, language: keyof Text): string {
+/** What amounts are called within a sentence, and where one begins with it. */
+function calledIn(unit: AmountUnit | null): { readonly credits: Text; readonly Credits: Text } {
+  const { zh, en } = amountsOf(unit);
+  return {
+    credits: { zh, en },
+    Credits: { zh, en: en.slice(0, 1).toUpperCase() + en.slice(1) },
+  };
+}
+
+function fill(
+  template: string,
+  values: Said,
+  unit: AmountUnit | null,
+  language: keyof Text,
+): string {
   return template.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = values[name];
     if (value === undefined) return whole;
     if (typeof value === "object") return value[language];
-    if (typeof value === "number" && name.endsWith("Hours")) return hoursText(value);
+    if (typeof value === "number" && name.endsWith("Hours")) return amountIn(unit, value)[language];
     if (typeof value === "number" && (name === "day" || name.endsWith("Day")))
       return formatDay(value);
     return String(value);

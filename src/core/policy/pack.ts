@@ -128,6 +128,8 @@ export interface Requirement extends Head {
   readonly advisory?: true | undefined;
   /** A rule about units: whose duty it was to make this one possible. A finding of its own (A21). */
   readonly duty?: string | undefined;
+  /** The unit of credit in which the rule writes `hours` and is shown; absent: hours. */
+  readonly creditUnit?: string | undefined;
   readonly bind: Bind;
   readonly window: Window;
   readonly prorate: Prorate;

@@ -1,7 +1,9 @@
+import { amountIn } from "../amount.ts";
 import { formatDay } from "../day.ts";
 import { gapMonths, longestGap } from "../duties.ts";
 import { compilePack } from "../judge/compile.ts";
 import type { CompiledPack } from "../judge/compiled.ts";
+import { unitOf } from "../judge/lookup.ts";
 import { judge } from "../judge/judge.ts";
 import { explain } from "../judge/reasons.ts";
 import type { History } from "../members.ts";
@@ -45,7 +47,7 @@ function runCase(pack: Pack, one: Case): CaseResult {
   const failures = [...shareFailures(compiled, one)];
   if (history !== null) {
     const verdicts = judge(compiled, history, { today: one.today });
-    failures.push(...one.expect.flatMap((expected) => compare(expected, verdicts)));
+    failures.push(...one.expect.flatMap((expected) => compare(compiled, expected, verdicts)));
     failures.push(...gapFailures(compiled, one, history, verdicts));
   }
   return { id, title, outcome: failures.length === 0 ? "passed" : "failed", failures };
@@ -88,7 +90,14 @@ function gapFailures(
   return came === String(months) ? [] : [`${requirement}: gap ${months} months, came ${came}`];
 }
 
-function compare(expected: Expected, verdicts: readonly Verdict[]): string[] {
+/** What is compared, what was expected (null: nothing), and what came. */
+type Compared = readonly [string, string | number | null, string | number];
+
+function compare(
+  compiled: CompiledPack,
+  expected: Expected,
+  verdicts: readonly Verdict[],
+): string[] {
   const { requirement, on } = expected;
   const rows = verdicts.filter(
     (one) =>
@@ -105,12 +114,18 @@ function compare(expected: Expected, verdicts: readonly Verdict[]): string[] {
   if (row === undefined) return [`${name}: ${expected.status} expected, came no row`];
   if (rows.length > 1 && due.length !== 1)
     return [`${name}: ${rows.length} windows; say which by a day (on) or due`];
-  const pairs: [string, string | number | null, string | number][] = [
+  const unit = unitOf(compiled, requirement);
+  const amounts = (what: string, want: number | null, came: number): Compared => {
+    if (unit === null) return [`${what} minutes`, want, came];
+    const shown = want === null ? null : amountIn(unit, want).en;
+    return [what, shown, amountIn(unit, came).en];
+  };
+  const pairs: Compared[] = [
     ["status", expected.status, row.status],
-    ["credited minutes", expected.creditedMinutes, row.credited],
-    ["demanded minutes", expected.demandedMinutes, row.demanded],
+    amounts("credited", expected.creditedMinutes, row.credited),
+    amounts("demanded", expected.demandedMinutes, row.demanded),
     ["sessions", expected.sessions, row.sessions],
-    ["missing minutes", expected.missingMinutes, row.missingMinutes],
+    amounts("missing", expected.missingMinutes, row.missingMinutes),
     ["missing sessions", expected.missingCount, row.missingCount],
     ["due", expected.dueOn === null ? null : formatDay(expected.dueOn), formatDay(row.dueOn)],
     ["unit", expected.unit, row.countedAt],

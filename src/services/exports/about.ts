@@ -1,5 +1,6 @@
 import type { Language } from "#contract/rows/problems";
-import type { Freshness, PackRef, UnitRef } from "#contract/views";
+import type { Freshness, PackRef, RequirementRef, UnitRef } from "#contract/views";
+import { amountsOf } from "#core/amount";
 import { statusTitles } from "#core/judge";
 import type { TableExport } from "./export.ts";
 
@@ -75,6 +76,21 @@ export function aboutOf(frame: Frame, language: Language): TableExport["about"] 
   if (frame.movedAway !== undefined) lines.push([names.movedAway, String(frame.movedAway)]);
   if (frame.purpose !== undefined) lines.push([names.purpose, frame.purpose]);
   return lines.map(([title, value]) => [title[language], value]);
+}
+
+/** What stands above `unitCells`. */
+export const unitHeader: Readonly<Record<Language, readonly [string, string]>> = {
+  zh: ["计量单位", "每单位分钟"],
+  en: ["Counted in", "Minutes of one"],
+};
+
+/** In what a requirement counts, and how many minutes one of it is; empty for mere counts. */
+export function unitCells(
+  { measure, creditUnit }: RequirementRef,
+  language: Language,
+): readonly [string, number | null] {
+  if (measure === "count") return ["", null];
+  return [amountsOf(creditUnit)[language], creditUnit?.minutes ?? 60];
 }
 
 export function statusTitle(status: string, language: Language): string {

@@ -7,7 +7,7 @@ import { statuses } from "#core/verdicts";
 import type { Context } from "../context.ts";
 import { coverageTable, overview } from "../coverage.ts";
 import type { FiguresQuery } from "../coverage-source.ts";
-import { aboutOf, denominator, statusTitle } from "./about.ts";
+import { aboutOf, denominator, statusTitle, unitCells, unitHeader } from "./about.ts";
 import { type CellValue, dayCell, type TableExport } from "./export.ts";
 
 export interface CoverageExportQuery extends FiguresQuery {
@@ -97,6 +97,7 @@ function header(language: Language): string[] {
           "已计分钟",
           "计入要求的分钟",
           "要求分钟",
+          ...unitHeader.zh,
         ]
       : [
           "Judged",
@@ -108,6 +109,7 @@ function header(language: Language): string[] {
           "Credited minutes",
           "Minutes towards the demand",
           "Demanded minutes",
+          ...unitHeader.en,
         ]),
   ];
 }
@@ -178,5 +180,6 @@ function line(
     figure.creditedMinutes,
     figure.towardsMinutes,
     figure.demandedMinutes,
+    ...unitCells(requirement, language),
   ];
 }

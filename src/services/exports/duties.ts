@@ -4,7 +4,7 @@ import { type Outcome, success } from "#core/outcome";
 import type { Context } from "../context.ts";
 import { listOwedDuties, type OwedDuties } from "../duties-lists.ts";
 import { packRefOf, policyInForce } from "../policy.ts";
-import { aboutOf, statusTitle } from "./about.ts";
+import { aboutOf, statusTitle, unitCells, unitHeader } from "./about.ts";
 import { type CellValue, dayCell, type TableExport } from "./export.ts";
 
 export interface DutiesExportQuery {
@@ -67,6 +67,7 @@ const header: Readonly<Record<Language, readonly string[]>> = {
     "已做",
     "应做",
     "所欠",
+    ...unitHeader.zh,
   ],
   en: [
     "Unit code",
@@ -80,6 +81,7 @@ const header: Readonly<Record<Language, readonly string[]>> = {
     "Done",
     "Demanded",
     "Missing",
+    ...unitHeader.en,
   ],
 };
 
@@ -97,5 +99,6 @@ function line({ unit, duty }: OwedDuties["items"][number], language: Language): 
     duty.credited,
     duty.demanded,
     duty.missingCount,
+    ...unitCells(requirement, language),
   ];
 }

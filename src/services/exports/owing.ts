@@ -4,7 +4,7 @@ import { type Outcome, success } from "#core/outcome";
 import type { Context } from "../context.ts";
 import { packRefOf, policyInForce } from "../policy.ts";
 import { listOwing } from "../verdicts-owing.ts";
-import { aboutOf, statusTitle } from "./about.ts";
+import { aboutOf, statusTitle, unitCells, unitHeader } from "./about.ts";
 import { type CellValue, dayCell, type TableExport } from "./export.ts";
 
 export interface OwingExportQuery {
@@ -79,6 +79,7 @@ const header: Readonly<Record<Language, readonly string[]>> = {
     "应达",
     "所欠分钟",
     "所欠次数",
+    ...unitHeader.zh,
   ],
   en: [
     "Member number",
@@ -94,6 +95,7 @@ const header: Readonly<Record<Language, readonly string[]>> = {
     "Demanded",
     "Missing minutes",
     "Missing sessions",
+    ...unitHeader.en,
   ],
 };
 
@@ -116,5 +118,6 @@ function line({ member, verdict }: Item, language: Language): CellValue[] {
     verdict.demanded,
     verdict.missingMinutes,
     verdict.missingCount,
+    ...unitCells(requirement, language),
   ];
 }

@@ -1,6 +1,7 @@
 import type { Language } from "#contract/rows/problems";
 import type { EntryView, StudyFile, VerdictView } from "#contract/views";
 import type { Bilingual } from "#contract/values";
+import { amountIn } from "#core/amount";
 import { type Outcome, success } from "#core/outcome";
 import { wholeSight } from "#store/database";
 import { loadHashes, registerName } from "#store/receipts";
@@ -165,7 +166,7 @@ function span(from: string, to: string): string {
 
 function verdictTable(verdicts: readonly VerdictView[], language: Language, said: Said): Table {
   const amount = (value: number, one: VerdictView): string =>
-    one.requirement.measure === "minutes" ? minutesText(value, language) : String(value);
+    one.requirement.measure === "minutes" ? inItsUnit(value, one, language) : String(value);
   return {
     title: words.verdicts[language],
     columns: [
@@ -186,9 +187,16 @@ function verdictTable(verdicts: readonly VerdictView[], language: Language, said
   };
 }
 
+/** Minutes as the requirement counts: in time, or in its unit of credit. */
+function inItsUnit(minutes: number, { requirement }: VerdictView, language: Language): string {
+  const { creditUnit } = requirement;
+  if (creditUnit === null) return minutesText(minutes, language);
+  return amountIn(creditUnit, minutes)[language];
+}
+
 function missingText(one: VerdictView, language: Language): string {
   const parts = [
-    ...(one.missingMinutes > 0 ? [minutesText(one.missingMinutes, language)] : []),
+    ...(one.missingMinutes > 0 ? [inItsUnit(one.missingMinutes, one, language)] : []),
     ...(one.missingCount > 0 ? [String(one.missingCount)] : []),
   ];
   return parts.length === 0 ? "–" : parts.join(", ");

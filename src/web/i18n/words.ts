@@ -2,6 +2,8 @@ import { useMemo } from "react";
 import { useIntl } from "react-intl";
 import type { IntlShape } from "react-intl";
 import type { Bilingual } from "#contract/values";
+import type { CreditUnitRef } from "#contract/views";
+import { quantityIn } from "#core/amount";
 import type { MessageId } from "./messages/en.ts";
 
 type Values = Record<string, string | number>;
@@ -25,9 +27,10 @@ export interface Words {
   readonly number: (value: number) => string;
   /** A share as a percentage; a dash where there is nothing to share. Never rounds up to 100 %. */
   readonly share: (part: number, whole: number) => string;
-  readonly minutes: (value: number) => string;
-  /** Large sums of minutes, in whole hours. */
-  readonly hours: (minutes: number) => string;
+  /** Minutes as hours and minutes, or in the unit of credit in which a requirement counts. */
+  readonly minutes: (value: number, unit?: CreditUnitRef | null) => string;
+  /** Large sums of minutes, in whole hours, or likewise. */
+  readonly hours: (minutes: number, unit?: CreditUnitRef | null) => string;
 }
 
 export function useWords(): Words {
@@ -50,6 +53,10 @@ function wordsOf(intl: IntlShape): Words {
       return intl.formatDate(at, { ...utc, year: "numeric", month: monthShape });
     }
     return intl.formatDate(at, { ...utc, year: "numeric", month: monthShape, day: "numeric" });
+  };
+  const inUnit = (minutes: number, unit: CreditUnitRef): string => {
+    const n = intl.formatNumber(quantityIn(unit, minutes), { maximumFractionDigits: 2 });
+    return t("time.unit", { n, unit: pickOf(unit.title, language) });
   };
   return {
     language,
@@ -81,14 +88,18 @@ function wordsOf(intl: IntlShape): Words {
       shareOf(part, whole, (value) =>
         intl.formatNumber(value, { style: "percent", maximumFractionDigits: 1 }),
       ),
-    minutes: (value) => {
+    minutes: (value, unit = null) => {
+      if (unit !== null) return inUnit(value, unit);
       const [h, m] = [Math.floor(value / 60), value % 60];
       if (h === 0 && m !== 0) return t("time.minutes", { m });
       return m === 0
         ? t("time.hours", { h: intl.formatNumber(h) })
         : t("time.both", { h: intl.formatNumber(h), m });
     },
-    hours: (value) => t("time.hours", { h: intl.formatNumber(Math.round(value / 60)) }),
+    hours: (value, unit = null) =>
+      unit === null
+        ? t("time.hours", { h: intl.formatNumber(Math.round(value / 60)) })
+        : inUnit(value, unit),
   };
 }
 

@@ -113,6 +113,6 @@ export function useMissing(): (
         ? "–"
         : words.t("missing.sessions", { n: missingCount, shown: words.number(missingCount) });
     }
-    return words.hours(missingMinutes);
+    return words.hours(missingMinutes, requirement.creditUnit);
   };
 }

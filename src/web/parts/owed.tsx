@@ -7,7 +7,9 @@ import { StatusIcon } from "./status.tsx";
 
 /** "8 h and 1 session": everything that is missing, in words. */
 export function missingText(words: Words, verdict: VerdictLine): string {
-  const hours = verdict.missingMinutes === 0 ? null : words.minutes(verdict.missingMinutes);
+  const { creditUnit } = verdict.requirement;
+  const hours =
+    verdict.missingMinutes === 0 ? null : words.minutes(verdict.missingMinutes, creditUnit);
   const sessions =
     verdict.missingCount === 0
       ? null
@@ -22,7 +24,8 @@ export function missingText(words: Words, verdict: VerdictLine): string {
 /** "16 h of 24 h", or "2 of 3 sessions". */
 export function progressText(words: Words, verdict: VerdictLine): string {
   const { credited, demanded } = verdict;
-  if (verdict.requirement.measure === "count") {
+  const { measure, creditUnit } = verdict.requirement;
+  if (measure === "count") {
     return words.t("missing.progressCount", {
       credited: words.number(credited),
       demanded: words.number(demanded),
@@ -30,8 +33,8 @@ export function progressText(words: Words, verdict: VerdictLine): string {
     });
   }
   return words.t("missing.progress", {
-    credited: words.minutes(credited),
-    demanded: words.minutes(demanded),
+    credited: words.minutes(credited, creditUnit),
+    demanded: words.minutes(demanded, creditUnit),
   });
 }
 

@@ -54,9 +54,11 @@ export function WaiverCard({ memberId, waiver, whose, tell }: Props): ReactNode 
   );
 }
 
-function effectText(words: Words, { effect, minutes, until }: WaiverView): string {
-  if (effect === "reduce")
-    return words.t("waiver.reduce", { minutes: words.minutes(minutes ?? 0) });
+function effectText(words: Words, { effect, minutes, until, requirement }: WaiverView): string {
+  if (effect === "reduce") {
+    const less = words.minutes(minutes ?? 0, requirement.creditUnit);
+    return words.t("waiver.reduce", { minutes: less });
+  }
   return effect === "shift"
     ? words.t("waiver.shift", { day: words.day(until ?? "") })
     : words.t("waiver.lift");

@@ -5,6 +5,7 @@ import { useId, useState } from "react";
 import type { ReactNode } from "react";
 import type { BulkPreview, BulkRuleView } from "#contract/routes/waivers-bulk";
 import { useAnnounce } from "../../app/announce.tsx";
+import type { CreditUnitRef } from "#contract/views";
 import { bulkPreviewQuery, useBeginBulk } from "../../data/bulk-waivers.ts";
 import { useWords } from "../../i18n/words.ts";
 import { Name, PersonName } from "../../parts/names.tsx";
@@ -27,7 +28,7 @@ export function Rule({ rule, today }: Props): ReactNode {
   const effect =
     rule.effect === "lift"
       ? words.t("waiver.lift")
-      : words.t("waiver.reduce", { minutes: words.minutes(rule.minutes ?? 0) });
+      : words.t("waiver.reduce", { minutes: words.minutes(rule.minutes ?? 0, commonUnit(rule)) });
   return (
     <Section title={words.pick(rule.title)}>
       <p>
@@ -78,6 +79,12 @@ export function Rule({ rule, today }: Props): ReactNode {
       {shown === null ? null : <Preview rule={rule.rule} on={shown} close={() => setShown(null)} />}
     </Section>
   );
+}
+
+/** In what all requirements of the rule count, where that is one unit; else it is said in time. */
+function commonUnit({ requirements }: BulkRuleView): CreditUnitRef | null {
+  const unit = requirements[0]?.creditUnit ?? null;
+  return requirements.every((one) => one.creditUnit?.code === unit?.code) ? unit : null;
 }
 
 const sources = ["text", "secondary", "judgement", "guess"] as const;

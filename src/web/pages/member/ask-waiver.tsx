@@ -2,6 +2,7 @@ import { Button, Input, InputNumber } from "antd";
 import { useEffect, useId, useRef, useState } from "react";
 import type { ReactNode } from "react";
 import type { WaiverFile } from "#contract/routes/waivers";
+import type { CreditUnitRef } from "#contract/views";
 import { useAnnounce } from "../../app/announce.tsx";
 import { useAskWaiver } from "../../data/waivers.ts";
 import { useWords, type Words } from "../../i18n/words.ts";
@@ -99,6 +100,7 @@ export function AskWaiver(props: Props): ReactNode {
       <Amount
         effect={asking.effect}
         dueOn={chosen.dueOn}
+        unit={chosen.requirement.creditUnit}
         amount={asking.amount}
         change={asking.setAmount}
         isWrong={asking.isWrong}
@@ -129,28 +131,32 @@ interface Stated {
 interface AmountProps {
   readonly effect: WaiverFile["waivable"][number]["effects"][number];
   readonly dueOn: string;
+  /** In what the requirement counts; null: in time. */
+  readonly unit: CreditUnitRef | null;
   readonly amount: Stated;
   readonly change: (amount: Stated) => void;
   readonly isWrong: boolean;
 }
 
-/** How many minutes less, or until when. */
-function Amount({ effect, dueOn, amount, change, isWrong }: AmountProps): ReactNode {
+/** How many minutes, points or whatever less, or until when. */
+function Amount({ effect, dueOn, unit, amount, change, isWrong }: AmountProps): ReactNode {
   const words = useWords();
   const id = useId();
   if (effect === "lift") return null;
-  const isHours = effect === "reduce";
+  const isAmount = effect === "reduce";
+  const label =
+    unit === null
+      ? words.t("waiver.minutes")
+      : words.t("waiver.amount", { unit: words.pick(unit.title) });
   return (
     <div className="rb-field">
-      <label htmlFor={id}>{words.t(isHours ? "waiver.minutes" : "waiver.until")}</label>
-      {isHours ? (
-        <InputNumber
+      <label htmlFor={id}>{isAmount ? label : words.t("waiver.until")}</label>
+      {isAmount ? (
+        <LessInput
           id={id}
-          min={1}
-          max={100_000}
-          precision={0}
-          value={amount.minutes}
-          onChange={(minutes) => change({ ...amount, minutes })}
+          unit={unit}
+          minutes={amount.minutes}
+          change={(minutes) => change({ ...amount, minutes })}
         />
       ) : (
         <Input
@@ -162,12 +168,34 @@ function Amount({ effect, dueOn, amount, change, isWrong }: AmountProps): ReactN
       )}
       {isWrong ? (
         <p className="rb-wrong" role="alert">
-          {isHours
-            ? words.t("waiver.minutes.needed")
+          {isAmount
+            ? words.t(unit === null ? "waiver.minutes.needed" : "waiver.amount.needed")
             : words.t("waiver.until.needed", { day: words.day(dueOn) })}
         </p>
       ) : null}
     </div>
+  );
+}
+
+interface LessInputProps {
+  readonly id: string;
+  readonly unit: CreditUnitRef | null;
+  readonly minutes: number | null;
+  readonly change: (minutes: number | null) => void;
+}
+
+/** Minutes, typed as such or in the unit in which the requirement counts. */
+function LessInput({ id, unit, minutes, change }: LessInputProps): ReactNode {
+  const of = unit?.minutes ?? 1;
+  return (
+    <InputNumber
+      id={id}
+      min={unit === null ? 1 : 0.01}
+      max={Math.floor(100_000 / of)}
+      precision={unit === null ? 0 : 2}
+      value={minutes === null ? null : minutes / of}
+      onChange={(typed) => change(typed === null ? null : Math.max(1, Math.round(typed * of)))}
+    />
   );
 }
 

@@ -134,7 +134,7 @@ function Counted({ entry }: { readonly entry: EntryView }): ReactNode {
               <Icon name="check" />
               <span>
                 {words.t("entry.counted", {
-                  minutes: words.minutes(one.minutes),
+                  minutes: words.minutes(one.minutes, one.requirement.creditUnit),
                   title: words.pick(one.requirement.title),
                 })}{" "}
                 {one.minutes === entry.minutes ? null : (

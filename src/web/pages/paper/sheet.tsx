@@ -98,7 +98,7 @@ function Line({ line, index, words }: LineProps): ReactNode {
           <td>{words.day(owed.dueOn)}</td>
           <td>
             {owed.missingMinutes > 0
-              ? words.minutes(owed.missingMinutes)
+              ? words.minutes(owed.missingMinutes, owed.creditUnit)
               : words.t("print.times", { n: owed.missingCount })}
           </td>
         </>

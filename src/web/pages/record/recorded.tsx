@@ -1,15 +1,18 @@
 import { useQueries } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Button } from "antd";
-import { useEffect, useRef } from "react";
+import { Fragment, useEffect, useRef } from "react";
 import type { ReactNode } from "react";
 import type { Overview } from "#contract/routes/coverage";
 import type { MemberChange } from "#contract/routes/ledger";
+import type { VerdictLine } from "#contract/views";
+import { sumsOf } from "#core/amount";
 import { overviewQuery } from "../../data/queries.ts";
-import { useWords } from "../../i18n/words.ts";
+import { useWords, type Words } from "../../i18n/words.ts";
 import { Icon } from "../../parts/icons.tsx";
 import { Name, PersonName } from "../../parts/names.tsx";
 import { Section } from "../../parts/section.tsx";
+import { movedSums } from "../../parts/sums.ts";
 import { StatusMark } from "../../parts/status.tsx";
 import { Moving } from "./moving.tsx";
 import { newOf, type RecordResult, type Watched } from "./use-record.ts";
@@ -110,9 +113,9 @@ function UnitsMoving(props: {
           [
             words.t("recorded.owed"),
             ({ before }, at) => (
-              <Moving
-                from={before.owed.missingMinutes}
-                to={(now[at]?.data ?? before).owed.missingMinutes}
+              <MovingSums
+                before={before.owed.byRequirement}
+                after={(now[at]?.data ?? before).owed.byRequirement}
                 write={words.hours}
               />
             ),
@@ -128,8 +131,23 @@ function personTimes(overview: Overview, year: number): number {
   return overview.trained.find((one) => one.year === year)?.personTimes ?? 0;
 }
 
-function missingOf(owed: MemberChange["before"]["owed"]): number {
-  return owed.reduce((sum, verdict) => sum + verdict.missingMinutes, 0);
+interface MovingSumsProps {
+  readonly before: readonly Owed[];
+  readonly after: readonly Owed[];
+  readonly write: Words["minutes"];
+}
+
+type Owed = Pick<VerdictLine, "requirement" | "missingMinutes">;
+
+/** What is owed before and after: hours, and apart from them every other unit. */
+function MovingSums({ before, after, write }: MovingSumsProps): ReactNode {
+  const of = (owed: readonly Owed[]) => sumsOf(owed, (one) => one.missingMinutes);
+  return movedSums(of(before), of(after)).map(({ unit, from, to }, at) => (
+    <Fragment key={unit?.code ?? ""}>
+      {at === 0 ? null : " · "}
+      <Moving from={from} to={to} write={(value) => write(value, unit)} />
+    </Fragment>
+  ));
 }
 
 function Change({ change }: { readonly change: MemberChange }): ReactNode {
@@ -153,7 +171,7 @@ function Change({ change }: { readonly change: MemberChange }): ReactNode {
       </span>
       <span>
         {words.t("recorded.stillOwed")}{" "}
-        <Moving from={missingOf(before.owed)} to={missingOf(after.owed)} write={words.minutes} />
+        <MovingSums before={before.owed} after={after.owed} write={words.minutes} />
       </span>
       <span className="rb-note">{words.t("recorded.changed", { n: changed.length })}</span>
     </li>

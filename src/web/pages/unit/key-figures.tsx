@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { Overview } from "#contract/routes/coverage";
 import type { UnitView } from "#contract/views";
+import { sumsOf } from "#core/amount";
 import { useWords } from "../../i18n/words.ts";
 
 interface Props {
@@ -15,6 +16,8 @@ export function KeyFigures({ overview, unit }: Props): ReactNode {
   const year = overview.today.slice(0, 4);
   const trained = overview.trained.find((one) => String(one.year) === year);
   const due = overview.due.requirements.reduce((sum, one) => sum + one.members, 0);
+  const [owed, ...others] = sumsOf(overview.owed.byRequirement, (one) => one.missingMinutes);
+  const isInHours = owed.unit === null && others.length === 0;
   const unitId = String(unit.unitId);
   return (
     <dl className="rb-key-figures">
@@ -57,9 +60,14 @@ export function KeyFigures({ overview, unit }: Props): ReactNode {
         </dd>
       </div>
       <div>
-        <dt>{words.t("key.owed")}</dt>
+        <dt>{words.t(isInHours ? "key.owed" : "key.owedAmounts")}</dt>
         <dd>
-          <span className="rb-big">{words.hours(overview.owed.missingMinutes)}</span>
+          <span className="rb-big">{words.hours(owed.minutes, owed.unit)}</span>
+          {others.map(({ unit: of, minutes }) => (
+            <span key={of?.code} className="rb-note">
+              {words.hours(minutes, of)}
+            </span>
+          ))}
           <span className="rb-note">
             <a href="#owed">{words.t("key.owedUntil", { day: words.day(overview.owed.until) })}</a>
           </span>

@@ -27,6 +27,7 @@ function requirement(id: string, periods: ReturnType<typeof year>[]) {
       id,
       title: { zh: id, en: id },
       measure: "minutes" as const,
+      creditUnit: null,
       subject: "member" as const,
     },
     target: null,

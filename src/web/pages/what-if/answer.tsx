@@ -4,6 +4,7 @@ import { Button } from "antd";
 import { useState } from "react";
 import type { ReactNode } from "react";
 import type { WhatIfAnswer } from "#contract/routes/what-if";
+import { sumsOf } from "#core/amount";
 import { statuses } from "#core/verdicts";
 import { policyQuery, sessionQuery } from "../../data/queries.ts";
 import { whatIfPersonsQuery } from "../../data/what-if.ts";
@@ -86,23 +87,30 @@ function Changes({ answer }: { readonly answer: WhatIfAnswer }): ReactNode {
           [words.t("column.then"), (one) => <Verdict status={one.after} />],
           [words.t("column.verdicts"), (one) => words.number(one.verdicts), "number"],
           [words.t("column.newlyOwing"), (one) => words.number(one.newlyOwing), "number"],
-          [words.t("column.extraHours"), (one) => words.hours(one.extraMinutes), "number"],
+          [
+            words.t("column.extra"),
+            (one) => words.hours(one.extraMinutes, one.requirement.creditUnit),
+            "number",
+          ],
         ]}
       />
     </Section>
   );
 }
 
-function Burden({ answer: { burden, newlyOwing }, classes, onClasses }: Props): ReactNode {
+function Burden({ answer: { burden, changes, newlyOwing }, classes, onClasses }: Props): ReactNode {
   const words = useWords();
   const set = (part: Partial<Classes>): void => onClasses({ ...classes, ...part });
+  const extra = sumsOf(changes, (one) => one.extraMinutes).map(({ unit, minutes }) =>
+    words.hours(minutes, unit),
+  );
   const whole = (text: string, most: number): number =>
     Math.min(most, Math.max(1, Math.floor(Number(text)) || 1));
   return (
     <Section
       title={words.t("whatIf.burden")}
       note={words.t("whatIf.burden.note", {
-        hours: words.hours(burden.extraMinutes),
+        hours: extra.join(words.t("list.comma")),
         seats: words.number(burden.seats),
         newly: words.number(newlyOwing),
         size: burden.classSize,

@@ -15,6 +15,8 @@ export const waivers = {
   "waiver.effect.lift": "set the norm aside",
   "waiver.effect.reduce": "lower the hours",
   "waiver.effect.shift": "more time",
+  "waiver.amount": "{unit} taken off",
+  "waiver.amount.needed": "Say how many, above 0.",
   "waiver.minutes": "Minutes taken off",
   "waiver.minutes.needed": "Say how many minutes, 1 or more.",
   "waiver.until": "New last day",

@@ -15,6 +15,8 @@ export const waivers: Readonly<Record<keyof typeof english, string>> = {
   "waiver.effect.lift": "免除本项要求",
   "waiver.effect.reduce": "减少学时",
   "waiver.effect.shift": "延期",
+  "waiver.amount": "减少的{unit}",
+  "waiver.amount.needed": "请填写数量，须大于 0。",
   "waiver.minutes": "减少的分钟数",
   "waiver.minutes.needed": "请填写分钟数，至少 1。",
   "waiver.until": "新的截止日",
