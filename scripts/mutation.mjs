@@ -24,7 +24,7 @@ import { writeReport } from "./mutation/report.mjs";
 const quick = { MUTATION_RUNS_PERCENT: "10" };
 const thorough = { MUTATION_RUNS_PERCENT: "60" };
 /** Files of one batch: a batch costs the making of its questions, and one run of all tests. */
-const filesPerBatch = 16;
+const filesPerBatch = 24;
 
 await runScript(async (argv) => {
   const options = new Set(argv.filter((one) => one.startsWith("--")));
@@ -34,20 +34,22 @@ await runScript(async (argv) => {
   if (!options.has("--report")) {
     const again = options.has("--survivors");
     const files = again ? filesWithSurvivors(chosen) : filesToMutate(chosen, options.has("--all"));
-    for (let at = 0; at < files.length; at += filesPerBatch) {
-      const batch = files.slice(at, at + filesPerBatch);
-      say(`${at + 1} to ${at + batch.length} of ${files.length} files: ${batch.join(" ")}`);
-      if (again) tryTests(batch, thorough);
-      else {
-        await tryQuestions(batch);
-        tryTests(batch, quick);
-      }
-    }
+    if (!again) await inBatches("questions", files, tryQuestions);
+    await inBatches("tests", files, (batch) => tryTests(batch, again ? thorough : quick));
   }
   const { score } = writeReport(readRecord());
   console.log(`${score} % of the mutants were killed; see docs/mutation.md`);
   return process.exitCode ?? 0;
 });
+
+/** What a batch found is written down as soon as it has ended. */
+async function inBatches(what, files, work) {
+  for (let at = 0; at < files.length; at += filesPerBatch) {
+    const batch = files.slice(at, at + filesPerBatch);
+    say(`${what}: ${at + 1} to ${at + batch.length} of ${files.length} files`);
+    await work(batch);
+  }
+}
 
 function filesToMutate(chosen, all) {
   const wanted = chosen.length > 0 ? chosen : coreFiles();

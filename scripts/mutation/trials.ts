@@ -47,7 +47,7 @@ const questionOf = (kept: Kept): Question =>
     : () => isDeepStrictEqual(engineRows(kept.opened, kept.today), kept.right);
 
 function drawnOnes(): Kept[] {
-  const runs = Number(MUTATION_QUESTIONS ?? 400);
+  const runs = Number(MUTATION_QUESTIONS ?? 1000);
   return kinds.flatMap(({ drawn, share }) =>
     fc.sample(drawn, { numRuns: runs * share, seed: 20111115 }).flatMap((one): Kept[] => {
       const opened = open(one);
