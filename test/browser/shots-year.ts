@@ -37,8 +37,8 @@ export function yearShots(ids: Ids): readonly Shot[] {
       login: "office-town",
       before: "/account",
       path: "/closing",
-      prepare: own(2008, "open", "sign"),
-      act: chooseYear(2008),
+      prepare: own(2010, "open", "sign"),
+      act: chooseYear(ids.town, 2010),
     },
     {
       name: "closing-frozen",
@@ -46,7 +46,7 @@ export function yearShots(ids: Ids): readonly Shot[] {
       before: "/account",
       path: "/closing",
       prepare: own(2009, "open", "sign", "close"),
-      act: chooseYear(2009),
+      act: chooseYear(ids.town, 2009),
     },
     {
       name: "closing-corrected",
@@ -54,7 +54,7 @@ export function yearShots(ids: Ids): readonly Shot[] {
       before: "/account",
       path: "/closing",
       prepare: correctLater,
-      act: chooseYear(2009),
+      act: chooseYear(ids.town, 2009),
     },
     {
       name: "what-if-running",
@@ -73,11 +73,7 @@ type Step = "open" | "sign" | "close";
 function closing(unitId: number, year: number, steps: readonly Step[]) {
   return async (page: Page): Promise<void> => {
     await send(page, `/units/${unitId}/closings`, { year });
-    const { items } = await page.evaluate(
-      async (address) => (await (await fetch(address)).json()) as { items: Listed[] },
-      `/api/v1/units/${unitId}/closings`,
-    );
-    const id = items.find((one) => one.year === year && one.unit.unitId === unitId)?.closingId;
+    const id = await closingOf(page, unitId, year);
     const signed = { unitId, name: "王建国", note: "已逐支部核对" };
     if (steps.includes("sign")) await send(page, `/closings/${id}/sign-offs`, signed);
     const reason = "年度报告，第12次办公会议";
@@ -104,11 +100,21 @@ async function send(page: Page, path: string, body: object): Promise<void> {
   );
 }
 
-function chooseYear(year: number) {
+async function closingOf(page: Page, unitId: number, year: number): Promise<number | undefined> {
+  const { items } = await page.evaluate(
+    async (address) => (await (await fetch(address)).json()) as { items: Listed[] },
+    `/api/v1/units/${unitId}/closings`,
+  );
+  return items.find((one) => one.year === year && one.unit.unitId === unitId)?.closingId;
+}
+
+/** Where there is one closing only, nothing is to be chosen. */
+function chooseYear(unitId: number, year: number) {
   return async (page: Page): Promise<void> => {
+    await page.locator(".rb-standing").waitFor();
     const select = page.locator(".rb-one-choice select").first();
-    const option = select.locator("option", { hasText: String(year) }).first();
-    await select.selectOption((await option.getAttribute("value")) ?? "");
+    if (!(await select.isVisible())) return;
+    await select.selectOption(String(await closingOf(page, unitId, year)));
     await page.locator(".rb-standing").waitFor();
   };
 }

@@ -179,7 +179,7 @@ async function reload(page: Page): Promise<void> {
 
 /** Asks what more hours for everybody in villages would change, and waits for the answer. */
 async function askWhatIf(page: Page): Promise<void> {
-  await page.selectOption("#what-if-parameter", "S1.hours");
+  await page.locator("main select").first().selectOption("S1.hours");
   await page.fill("#what-if-value", "24");
   await page.locator("main form [type=submit]").click();
   await page.waitForTimeout(2_500);
