@@ -90,9 +90,9 @@ test("the file of what is owed names the unit and its minutes in each row", asyn
   const rows: unknown[][] = [];
   for await (const page of found.value.rows) rows.push(...page.map((one) => [...one]));
   expect(rows.map((one) => [one[6], one[11], ...one.slice(-2)])).toEqual([
-    ["2009-01-01", 720, "points", 45],
-    ["2010-01-01", 720, "points", 45],
-    ["2011-01-01", 270, "points", 45],
+    [{ day: "2009-01-01" }, 720, "points", 45],
+    [{ day: "2010-01-01" }, 720, "points", 45],
+    [{ day: "2011-01-01" }, 270, "points", 45],
   ]);
 });
 
