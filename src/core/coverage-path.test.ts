@@ -277,6 +277,21 @@ describe("what one member adds", () => {
     expect(asked.toSorted((a, b) => a - b)).toEqual([...days, ...points].toSorted((a, b) => a - b));
   });
 
+  test("an open end is no day, also in a window around 1970", () => {
+    const old = { requirement: "S15", from: dayOf(1969, 1, 1), to: end(1970) };
+    const home = { unitId: 7, place, from: dayOf(1969, 6, 1), to: null };
+    const fact = { kind: "role", value: "x", unitId: null, place: null, to: null };
+    const facts = [{ ...fact, from: exact(dayOf(1969, 6, 1)) }];
+    const { asked, judgeOn } = judgedBy();
+    pathOf({ ...nobody, homes: [home], facts }, [old], after, judgeOn);
+    expect(asked.toSorted((a, b) => a - b)).toEqual([
+      dayOf(1969, 5, 31),
+      dayOf(1969, 6, 1),
+      end(1969),
+      end(1970),
+    ]);
+  });
+
   test("changes on the first and on the last day of the window belong to it, those beside it do not", () => {
     const history: History = {
       ...nobody,
