@@ -226,7 +226,7 @@ test("by today's home everybody counts where he is at home now, as if he had alw
           const key = countKey(unitId, measure, period, status);
           sums.set(key, addCounts(sums.get(key) ?? noCounts, counts));
         }
-        return new Map([...sums].filter(([, counts]) => !isZero(counts)).sort());
+        return new Map([...sums].filter(([, counts]) => !isZero(counts)));
       };
       const athome = all.flatMap((one): Verdict[] =>
         one.unitNow === null ? [] : [{ ...one, countedAt: one.unitNow }],
