@@ -11,6 +11,7 @@ import {
   nothingWithheld,
   smallestShown,
   standingOf,
+  unknownCode,
   type Withheld,
   withhold,
   withholdOwn,
@@ -139,6 +140,7 @@ describe("what one line withholds", () => {
     ].sort();
 
   test("five are shown, four are not", () => {
+    expect([smallestShown, unknownCode, everyCode]).toEqual([5, "unknown", ""]);
     expect(ages(5, 40, 7, 60)).toBe("");
     expect(ages(4, 40, 7, 60)).toBe("ac");
   });

@@ -2,11 +2,16 @@ import { describe, expect, test } from "vitest";
 import { smallPack, type SmallRule } from "#test/small-pack";
 import {
   claimMistake,
+  entryFaults,
+  factFaults,
   type Instance,
   mayAppeal,
   objectionDays,
+  objectionKinds,
   type ObjectionOutcome,
+  objectionPlaces,
   objectionState,
+  rejections,
 } from "./objections.ts";
 
 const today = 15_000;
@@ -111,4 +116,12 @@ describe("what an objection must say", () => {
   ] as const)("%s, %s, %o, %s: %s", (kind, fault, claim, words, mistake) => {
     expect(claimMistake(kind, fault, claim, words)).toBe(mistake);
   });
+});
+
+test("the words of objections are those that files, pages and the interface know", () => {
+  expect(objectionKinds).toEqual(["entry", "missing", "fact"]);
+  expect(entryFaults).toEqual(["not-mine", "minutes", "days", "form", "provider", "other"]);
+  expect(factFaults).toEqual(["not-true", "value", "days", "missing"]);
+  expect(rejections).toEqual(["as-recorded", "not-shown", "recorded-already", "not-by-the-rules"]);
+  expect(objectionPlaces).toEqual(["branch", "office", "above"]);
 });
