@@ -270,6 +270,15 @@ describe("what a table of two attributes withholds", () => {
     expect(both(sex, form, [[30], [40]])).toEqual(twice(nothing));
   });
 
+  test("the sum of a form is shown however small it is, and its cells are not", () => {
+    const values = [
+      [2, 2],
+      [30, 40],
+      [50, 60],
+    ];
+    expect(both(form, sex, values)).toEqual(twice(["", "", "x y", "f m"]));
+  });
+
   test("two attributes of sessions, or nobody at all, withhold nothing", () => {
     const topic: Dimension = { personal: false, codes: ["s", "t"] };
     const values = [
