@@ -42,7 +42,7 @@ export function pathDays({ from, to }: Pick<LongWindow, "from" | "to">, today: D
   return daysOfPath(from, to).filter((one) => one < today);
 }
 
-/** Those that are still to come, today's own included: what a forecast is made for. */
+/** Those that are still to come, without today: what a forecast is made for. */
 export function daysToCome({ from, to }: Pick<LongWindow, "from" | "to">, today: Day): Day[] {
   return daysOfPath(from, to).filter((one) => one > today);
 }

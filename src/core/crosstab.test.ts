@@ -11,6 +11,7 @@ import {
   nothingWithheld,
   smallestShown,
   standingOf,
+  unknownCode,
   type Withheld,
   withhold,
   withholdOwn,
@@ -112,6 +113,334 @@ test("carriers are the smallest units up to the second that has fifty members", 
   }));
   expect([...carriersOf(family)].sort((a, b) => a - b)).toEqual([0, 2, 3, 4]);
   expect(carriersOf(family.slice(0, 2)).size).toBe(2);
+});
+
+describe("what one line withholds", () => {
+  const ages = (...values: number[]) =>
+    [
+      ...withholdOwn(
+        plain(
+          age,
+          null,
+          values.map((one) => [one]),
+        ),
+      ).rowSums,
+    ]
+      .sort()
+      .join("");
+  const sexes = (...values: number[]) =>
+    [
+      ...withholdOwn(
+        plain(
+          sex,
+          null,
+          values.map((one) => [one]),
+        ),
+      ).rowSums,
+    ].sort();
+
+  test("five are shown, four are not", () => {
+    expect([smallestShown, unknownCode, everyCode]).toEqual([5, "unknown", ""]);
+    expect(ages(5, 40, 7, 60)).toBe("");
+    expect(ages(4, 40, 7, 60)).toBe("ac");
+  });
+
+  test("two small counts hide behind each other when they are five together", () => {
+    expect(ages(1, 4, 30, 60)).toBe("ab");
+    expect(ages(1, 3, 30, 60)).toBe("abc");
+    expect(ages(1, 3, 60, 30)).toBe("abd");
+  });
+
+  test("of two counts that hide as well the first by its code goes, wherever it stands", () => {
+    const turned: Dimension = { personal: true, codes: ["d", "c", "b", "a"] };
+    expect(withholdOwn(plain(turned, null, [[3], [9], [9], [60]])).rowSums).toEqual(
+      new Set(["d", "b"]),
+    );
+    expect(ages(3, 9, 9, 60)).toBe("ab");
+  });
+
+  test("unknown says nothing about anybody: it is never small, but others hide behind it", () => {
+    expect(sexes(30, 40, 2)).toEqual([]);
+    expect(sexes(3, 40, 7)).toEqual(["f", "unknown"]);
+    // With two unknown a subtraction leaves too little: the larger count goes.
+    expect(sexes(3, 40, 2)).toEqual(["f", "m"]);
+    // Where nothing hides five, what hides most goes too.
+    expect(sexes(1, 1, 4)).toEqual(["f", "m", "unknown"]);
+    expect(sexes(1, 2, 0)).toEqual(["f", "m"]);
+  });
+
+  test("where all have the same, that is about each of them", () => {
+    expect(ages(60, 0, 0, 0)).toBe("abcd");
+    expect(ages(0, 0, 0, 0)).toBe("");
+    expect(ages(60, 70, 0, 0)).toBe("");
+  });
+
+  test("a part that nobody is in is nought everywhere and no secret", () => {
+    const parts = (a: number[], b: number[]) => {
+      const counts = new Map([
+        ["a x", { heads: 50, parts: a }],
+        ["b x", { heads: 50, parts: b }],
+      ]);
+      return [...withholdOwn(tableOf(age, null, counts)).rowSums].sort().join("");
+    };
+    expect(parts([30, 0], [40, 0])).toBe("");
+    expect(parts([30, 0], [40, 9])).toBe("ab");
+    expect(parts([0, 0], [0, 0])).toBe("");
+  });
+});
+
+describe("what a table of two attributes withholds", () => {
+  const sets = (withheld: Withheld) => [
+    [...withheld.rowSums].sort().join(" "),
+    [...withheld.columnSums].sort().join(" "),
+    [...withheld.blockRows].sort().join(" "),
+    [...withheld.blockColumns].sort().join(" "),
+  ];
+  const nothing = ["", "", "", ""];
+  /** By rows and columns, and the same turned round. */
+  const both = (rows: Dimension, columns: Dimension, values: readonly number[][]) => {
+    const turned = columns.codes.map((_, j) => rows.codes.map((_row, i) => values[i]?.[j] ?? 0));
+    const [rowSums, columnSums, blockRows, blockColumns] = sets(
+      withholdOwn(plain(columns, rows, turned)),
+    );
+    return [
+      sets(withholdOwn(plain(rows, columns, values))),
+      [columnSums, rowSums, blockColumns, blockRows],
+    ];
+  };
+  const twice = (expected: readonly string[]) => [expected, expected];
+
+  test("a small cell goes with the cheapest row and the cheapest column", () => {
+    const values = [
+      [2, 50, 60],
+      [30, 70, 80],
+    ];
+    expect(both(sex, form, values)).toEqual(twice(["", "", "f m", "x y"]));
+    expect(both(sex, form, [[5, 50, 60], values[1] ?? []])).toEqual(twice(nothing));
+  });
+
+  test("of sessions a small cell of persons without the attribute is no secret", () => {
+    const values = [
+      [50, 60, 70],
+      [30, 70, 80],
+      [1, 0, 2],
+    ];
+    expect(both(sex, form, values)).toEqual(twice(nothing));
+  });
+
+  test("where both are of persons, one known attribute is enough for a secret", () => {
+    const known: Dimension = { personal: true, codes: ["a", "b", "unknown"] };
+    const values = (one: number) => [
+      [10, 20, one],
+      [30, 40, 9],
+      [7, 8, 1],
+    ];
+    // Nobody at all in a cell, and a small one of persons of whom neither is known, disclose nothing.
+    expect(both(known, sex, values(9))).toEqual(twice(nothing));
+    expect(both(known, sex, values(0))).toEqual(twice(nothing));
+    // 1 goes with 10 in its row; with 7 and 1 in the next; the last column hides 2 so far, so 9 goes too.
+    expect(sets(withholdOwn(plain(known, sex, values(1))))).toEqual([
+      "",
+      "",
+      "a b unknown",
+      "f unknown",
+    ]);
+  });
+
+  test("nought of somebody who is here is a secret, where both attributes are of persons", () => {
+    const counts = new Map([
+      ["f a", { heads: 3, parts: [0] }],
+      ["f b", { heads: 20, parts: [20] }],
+      ["m a", { heads: 30, parts: [30] }],
+      ["m b", { heads: 40, parts: [40] }],
+    ]);
+    const two: Dimension = { personal: true, codes: ["a", "b"] };
+    expect(sets(withholdOwn(tableOf(sex, two, counts)))).toEqual(["", "", "f m", "a b"]);
+    counts.set("f a", { heads: 0, parts: [0] });
+    expect(sets(withholdOwn(tableOf(sex, two, counts)))).toEqual(nothing);
+  });
+
+  test("the sums of a line are withheld as in the table of that attribute alone", () => {
+    const values = [
+      [3, 0, 0],
+      [40, 0, 0],
+    ];
+    // One form alone is the sums of the rows once more.
+    expect(both(sex, form, values)).toEqual(twice(["f m", "", "f m", "x"]));
+    expect(both(sex, form, [[30], [40]])).toEqual(twice(nothing));
+  });
+
+  test("the sum of a form is shown however small it is, and its cells are not", () => {
+    const values = [
+      [2, 2],
+      [30, 40],
+      [50, 60],
+    ];
+    expect(both(form, sex, values)).toEqual(twice(["", "", "x y", "f m"]));
+  });
+
+  test("two attributes of sessions, or nobody at all, withhold nothing", () => {
+    const topic: Dimension = { personal: false, codes: ["s", "t"] };
+    const values = [
+      [1, 2],
+      [3, 4],
+    ];
+    expect(withholdOwn(plain(form, topic, values))).toBe(nothingWithheld);
+    expect(withholdOwn(plain(sex, form, []))).toBe(nothingWithheld);
+  });
+});
+
+describe("where a withheld count stands", () => {
+  const withheld: Withheld = {
+    rowSums: new Set(["a"]),
+    columnSums: new Set(["x"]),
+    blockRows: new Set(["b"]),
+    blockColumns: new Set(["y"]),
+  };
+
+  test("sums of rows, sums of columns and the block are told apart; the sum of all is always shown", () => {
+    const cells = [
+      ["a", everyCode, true],
+      ["b", everyCode, false],
+      [everyCode, "x", true],
+      [everyCode, "y", false],
+      ["b", "y", true],
+      ["a", "y", false],
+      ["b", "x", false],
+      ["a", "x", false],
+      [everyCode, everyCode, false],
+    ] as const;
+    for (const [row, column, expected] of cells) {
+      expect([row, column, isWithheld(withheld, row, column)]).toEqual([row, column, expected]);
+    }
+    const all = new Set(["a", everyCode]);
+    const every = { rowSums: all, columnSums: all, blockRows: all, blockColumns: all };
+    expect(isWithheld(every, everyCode, everyCode)).toBe(false);
+  });
+});
+
+describe("behind whom others hide", () => {
+  const carriers = (...family: [unitId: number, heads: number][]) =>
+    [...carriersOf(family.map(([unitId, heads]) => ({ unitId, heads })))].sort((a, b) => a - b);
+
+  test("units with fifty members are substantial, with forty-nine not", () => {
+    expect(carriers([1, 50], [2, 50], [3, 60])).toEqual([1, 2]);
+    expect(carriers([1, 49], [2, 50], [3, 60], [4, 70])).toEqual([1, 2, 3]);
+  });
+
+  test("all where there are no two of those, and units without members never", () => {
+    expect(carriers([1, 49], [2, 49], [3, 60])).toEqual([1, 2, 3]);
+    expect(carriers([1, 0], [2, 1], [3, 60])).toEqual([2, 3]);
+    expect(carriers([1, 0], [2, 50], [3, 60], [4, 70])).toEqual([2, 3]);
+    expect(carriers()).toEqual([]);
+  });
+
+  test("of units of one size the lowest number is taken first", () => {
+    expect(carriers([5, 60], [3, 60], [4, 60])).toEqual([3, 4]);
+  });
+
+  const level = (unitId: number, heads: number, ...others: number[]): Level => ({
+    unitId,
+    heads,
+    family: [
+      { unitId, heads },
+      ...others.map((size, index) => ({ unitId: 100 + index, heads: size })),
+    ],
+  });
+  const top: Level = { unitId: 1, heads: 900, family: [] };
+  const large = level(2, 700, 80, 90);
+  const small = level(3, 20, 80, 90);
+
+  test("a unit that is no carrier withholds what its own table asks for", () => {
+    expect(standingOf([top])).toEqual({ kind: "own" });
+    expect(standingOf([])).toEqual({ kind: "own" });
+    expect(standingOf([large, top])).toEqual({ kind: "own" });
+    expect(standingOf([large, small, top])).toEqual({ kind: "own" });
+  });
+
+  test("a carrier withholds for its family, and below another carrier everything", () => {
+    expect(standingOf([small, top])).toEqual({ kind: "carrier", level: 0 });
+    expect(standingOf([small, large, top])).toEqual({ kind: "carrier", level: 0 });
+    expect(standingOf([small, level(4, 30, 80, 90), top])).toEqual({ kind: "everything" });
+  });
+
+  test("a unit that has all members of the one above is that one once more", () => {
+    const only = level(5, 20);
+    expect(standingOf([only, small, top])).toEqual({ kind: "carrier", level: 1 });
+    expect(standingOf([only, only, small, top])).toEqual({ kind: "carrier", level: 2 });
+    expect(standingOf([level(6, 900), top])).toEqual({ kind: "own" });
+    expect(standingOf([level(7, 700), large, top])).toEqual({ kind: "own" });
+    // The unit above the carrier is that one, with a single child of its own size between them.
+    const above = level(4, 30, 80, 90);
+    expect(standingOf([small, level(8, 30), above, top])).toEqual({ kind: "everything" });
+    expect(standingOf([small, level(8, 700), large, top])).toEqual({ kind: "carrier", level: 0 });
+  });
+});
+
+describe("what a unit withholds beside its own", () => {
+  const fine = plain(age, null, [[50], [60], [70], [80]]);
+  const small = plain(age, null, [[3], [60], [7], [80]]);
+  const other = plain(age, null, [[50], [60], [9], [4]]);
+  const carrier = { kind: "carrier", level: 0 } as const;
+
+  test("by itself its own; as a carrier what any of the family does", () => {
+    const rows = (table: CrossTable, family: readonly CrossTable[]) =>
+      [...withhold(table, carrier, family).rowSums].sort().join("");
+    expect([...withhold(small, { kind: "own" }, []).rowSums].sort()).toEqual(["a", "c"]);
+    expect(rows(fine, [])).toBe("");
+    expect(rows(fine, [small])).toBe("ac");
+    expect(rows(fine, [small, other])).toBe("acd");
+    expect(rows(small, [fine])).toBe("ac");
+  });
+
+  test("of cells and of the sums of columns too", () => {
+    const values = [
+      [2, 50, 60],
+      [30, 70, 80],
+    ];
+    const family = [plain(sex, form, values)];
+    const wide = plain(sex, form, [
+      [40, 50, 60],
+      [30, 70, 80],
+    ]);
+    expect(withhold(wide, carrier, family)).toEqual({
+      ...nothingWithheld,
+      blockRows: new Set(["f", "m"]),
+      blockColumns: new Set(["x", "y"]),
+    });
+    const turned = plain(form, sex, [[3, 40]]);
+    expect(withhold(turned, carrier, []).columnSums).toEqual(new Set(["f", "m"]));
+  });
+
+  test("everything are all counts by attributes of persons", () => {
+    const all = { kind: "everything" } as const;
+    const [sexes, forms, none] = [new Set(sex.codes), new Set(form.codes), new Set()];
+    expect(withhold(fine, all, [])).toEqual({
+      rowSums: new Set(age.codes),
+      columnSums: none,
+      blockRows: new Set(age.codes),
+      blockColumns: none,
+    });
+    expect(withhold(plain(sex, form, [[50]]), all, [])).toEqual({
+      rowSums: sexes,
+      columnSums: none,
+      blockRows: sexes,
+      blockColumns: forms,
+    });
+    expect(withhold(plain(form, sex, [[50]]), all, [])).toEqual({
+      rowSums: none,
+      columnSums: sexes,
+      blockRows: forms,
+      blockColumns: sexes,
+    });
+    expect(withhold(plain(form, null, [[50]]), all, [])).toBe(nothingWithheld);
+  });
+
+  test("a unit without members withholds nothing, whatever its family does", () => {
+    const empty = plain(age, null, []);
+    expect(withhold(empty, { kind: "everything" }, [])).toBe(nothingWithheld);
+    expect(withhold(empty, carrier, [small])).toBe(nothingWithheld);
+  });
 });
 
 // What can be worked out ----------------------------------------------------------------------------

@@ -48,17 +48,15 @@ export function placeHome(home: HomeRow, places: Places): Home[] {
 export function placeFact(fact: Omit<Fact, "place">, places: Places): Fact[] {
   const { unitId } = fact;
   if (unitId === null) return [{ ...fact, place: null }];
-  const first = fact.from.first;
-  const last = fact.to === null ? null : fact.to.last;
-  if (last !== null && last <= first) return [{ ...fact, place: places.on(unitId, first) }];
-  // A cut inside an incomplete date would end before it begins: the whole date keeps one place.
-  const parts = places
-    .during(unitId, first, last)
-    .filter(
-      (part, index) =>
-        index === 0 ||
-        (part.from > fact.from.last && (fact.to === null || part.from < fact.to.first)),
-    );
+  // A cut inside an incomplete date would end before it begins. The whole first date keeps one place,
+  // and what the unit became meanwhile counts from the day after it; the last date keeps one too.
+  const parts = places.during(unitId, fact.from.first, null).flatMap((part, index, all) => {
+    if (index === 0) return [part];
+    const from = Math.max(part.from, fact.from.last + 1);
+    const next = all[index + 1];
+    const isOver = next !== undefined && next.from <= from;
+    return isOver || (fact.to !== null && from >= fact.to.first) ? [] : [{ ...part, from }];
+  });
   return parts.map(({ place, from }, index) => {
     const next = parts[index + 1];
     return {
