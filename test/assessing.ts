@@ -61,13 +61,13 @@ function textOf(cell: CellValue): string {
 export const dutiesAsAssessed = `select concat_ws(',', u.code, d.requirement_id, d.window_start,
     d.due_on, d.period, d.status, d.credited, d.demanded, d.sessions, d.missing_minutes,
     d.missing_count, case when d.owes then 'yes' else 'no' end,
-    coalesce(d.next_change_on::text, ''), '') as line
+    coalesce(d.next_change_on::text, '')) as line
   from duty d join unit u on u.unit_id = d.unit_id`;
 
 /** Every stored verdict as a line of the file that `assess` writes. */
 export const storedAsAssessed = `select concat_ws(',', m.member_no, v.requirement_id,
     v.window_start, v.due_on, v.period, v.status, v.credited, v.demanded, v.sessions,
     v.missing_minutes, v.missing_count, case when v.owes then 'yes' else 'no' end, u.code,
-    coalesce(v.next_change_on::text, ''), '') as line
+    coalesce(v.next_change_on::text, '')) as line
   from verdict v join member m on m.region_id = v.region_id and m.member_id = v.member_id
   join unit u on u.unit_id = v.counted_at where v.requirement_id !~ '^~'`;

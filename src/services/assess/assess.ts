@@ -4,7 +4,7 @@ import type { Language } from "#contract/rows/problems";
 import type { Words } from "#contract/rows/words";
 import { assess, type AssessedMember } from "#core/assess";
 import { type Day, formatDay } from "#core/day";
-import { compilePack, unitOf } from "#core/judge";
+import { compilePack } from "#core/judge";
 import type { LedgerRow } from "#core/ledger";
 import { type Outcome, success } from "#core/outcome";
 import type { Pack } from "#core/policy/pack";
@@ -185,7 +185,6 @@ const verdictHeader = [
   "owes",
   "counted_at",
   "next_change_on",
-  "credit_unit",
 ] as const;
 
 const membersAtOnce = 1000;
@@ -199,12 +198,8 @@ function verdictTable(
   async function* rows(): AsyncGenerator<readonly (readonly CellValue[])[]> {
     let batch: CellValue[][] = [];
     let count = 0;
-    const compiled = compilePack(pack);
-    for (const one of assess(compiled, units.versions, members, { today })) {
-      for (const verdict of one.verdicts) {
-        const unit = unitOf(compiled, verdict.requirement)?.code ?? "";
-        batch.push([...verdictRow(one.memberNo, verdict, units), unit]);
-      }
+    for (const one of assess(compilePack(pack), units.versions, members, { today })) {
+      for (const verdict of one.verdicts) batch.push(verdictRow(one.memberNo, verdict, units));
       if ((count += 1) % membersAtOnce !== 0) continue;
       yield batch;
       batch = [];

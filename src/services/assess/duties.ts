@@ -1,7 +1,7 @@
 import type { FactRow, Numbered, RowProblem } from "#contract/rows";
 import { type Day, formatDay } from "#core/day";
 import { livesOf, unitHistory } from "#core/duties";
-import { compilePack, judge, unitOf } from "#core/judge";
+import { compilePack, judge } from "#core/judge";
 import { entriesInForce, type LedgerRow } from "#core/ledger";
 import type { Pack } from "#core/policy/pack";
 import { waiversOf } from "#core/waivers";
@@ -79,7 +79,6 @@ const header = [
   "missing_count",
   "owes",
   "next_change_on",
-  "credit_unit",
 ] as const;
 
 const unitsAtOnce = 1_000;
@@ -127,7 +126,6 @@ export function dutyTable(
           one.missingCount,
           one.owes ? "yes" : "no",
           dayCell(one.nextChangeOn === null ? null : formatDay(one.nextChangeOn)),
-          unitOf(compiled, one.requirement)?.code ?? "",
         ]);
       }
       if ((count += 1) % unitsAtOnce !== 0) continue;
