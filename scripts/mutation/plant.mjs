@@ -55,7 +55,7 @@ function vitest(folder) {
     // Enough that each mistake is met; the seed is the same each time.
     const env = {
       ...process.env,
-      REFERENCE_RUNS: "1200",
+      REFERENCE_RUNS: "500",
       REFERENCE_SEED: "20090726",
       MUTATION_RUNS_PERCENT: "100",
     };
