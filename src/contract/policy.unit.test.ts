@@ -14,7 +14,6 @@ import {
   on,
   smallEntry,
   smallHistory,
-  smallPack,
   smallRules,
   smallText,
   type SmallRule,
