@@ -123,7 +123,7 @@ describe("without a database", () => {
       const lines = (await readFile(out, "utf8")).split("\r\n");
       expect(lines[0]).toMatch(/^member_no,requirement,window_start,/);
       expect(lines).toContain(
-        "EX0001,S8,2010-01-01,2010-12-31,2010-01-01,short,1440,2400,1,960,0,yes,990001-01-1,",
+        "EX0001,S8,2010-01-01,2010-12-31,2010-01-01,short,1440,2400,1,960,0,yes,990001-01-1,,",
       );
     },
     limit,
