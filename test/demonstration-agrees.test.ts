@@ -158,6 +158,7 @@ function lineOf(memberNo: string, one: StudyFile["verdicts"][number]): string {
     one.owes ? "yes" : "no",
     one.countedAt?.code ?? "",
     one.nextChangeOn ?? "",
+    one.requirement.creditUnit?.code ?? "",
   ].join(",");
 }
 
