@@ -10,36 +10,44 @@ import {
   type Register,
   type SketchedUnit,
 } from "#test/register";
-import { foldAll } from "./coverage-folding.ts";
+import type { Context } from "./context.ts";
 import { overview } from "./coverage.ts";
+import { foldAll } from "./coverage-folding.ts";
+import { coverageExport } from "./exports/coverage.ts";
 import { owingExport } from "./exports/owing.ts";
+import type { TableExport } from "./exports/export.ts";
 import { recordClass } from "./ledger.ts";
+import { owedList } from "./paper-lists.ts";
 import { publishPack } from "./policy-publishing.ts";
-import { studyFile } from "./study-file.ts";
-import { continueRecompute, judgeQueue } from "./verdicts-recompute.ts";
-import { verifyRegister } from "./verify.ts";
+import { transcript } from "./receipts/transcript.ts";
+import { continueBulk } from "./verdicts-bulk.ts";
+import { judgeQueue } from "./verdicts-recompute.ts";
+import { askWhatIf, whatIfAnswer } from "./what-if.ts";
 
-/** The plan with S1 in points of 45 minutes, 16 of them a year; B1 is bound by S1, B4 by S4 in hours. */
+/** S1 asks 16 points of 45 minutes a year; every other requirement counts in hours. */
+const points = { code: "point", title: { zh: "学分", en: "points" }, minutes: 45 };
+
 let register: Register;
 let units: Map<string, SketchedUnit>;
 let memberId: number;
-
-const point = { code: "point", title: { zh: "学分", en: "points" }, minutes: 45 };
+let secretary: Context;
 
 beforeAll(async () => {
-  register = await openRegister();
+  register = await openRegister({ withoutPack: true });
+  const published = await publishPack(register.ctx, await planWithPoints());
+  if (!published.ok) throw new Error(JSON.stringify(published));
   units = await buildUnits(register);
   const providers = await buildProviders(register);
   [memberId = 0] = await buildMembers(register, at("B1"), ["M1"]);
+  // In a government branch, whose members owe hours.
   await buildMembers(register, at("B4"), ["M2"]);
-  const decision = { reason: "points from now on", effectiveOn: null };
-  const published = await publishPack(register.ctx, await planWithPoints(), decision);
-  expect(published).toMatchObject({ ok: true });
-  await continueRecompute(register.ctx);
   await judgeQueue(register.ctx);
-  const class450 = classBody(providers, [memberId], 450, { startsOn: "2011-03-01" });
-  expect(await recordClass(register.ctx, class450)).toMatchObject({ ok: true });
+  const body = classBody(providers, [memberId], 150, { startsOn: "2011-03-01" });
+  const recorded = await recordClass(register.ctx, body);
+  if (!recorded.ok) throw new Error(recorded.message);
+  await judgeQueue(register.ctx);
   await foldAll(register.db);
+  secretary = { ...register.ctx, actor: actorAt("secretary", at("B1"), 11) };
 });
 afterAll(() => register.close());
 
@@ -49,53 +57,77 @@ function at(code: string): SketchedUnit {
   return found;
 }
 
-test("a study file says points: ten of sixteen, six missing", async () => {
-  const found = await studyFile(register.ctx, memberId);
-  if (!found.ok) throw new Error(found.code);
-  const verdict = found.value.verdicts.find(
-    (one) => one.requirement.id === "S1" && one.windowStart === "2011-01-01",
+function valueOf<T>(outcome: { ok: true; value: T } | { ok: false; message: string }): T {
+  if (!outcome.ok) throw new Error(outcome.message);
+  return outcome.value;
+}
+
+async function rowsOf(table: TableExport): Promise<Record<string, unknown>[]> {
+  const rows: Record<string, unknown>[] = [];
+  for await (const batch of table.rows) {
+    for (const row of batch) {
+      rows.push(Object.fromEntries(table.header.map((name, k) => [name, row[k]])));
+    }
+  }
+  return rows;
+}
+
+test("what is owed until year end sums up hours alone; a requirement in points stands by itself", async () => {
+  const { owed, requirements } = valueOf(await overview(register.ctx, at("P").unitId));
+  const s1 = owed.byRequirement.find((one) => one.requirement.id === "S1");
+  // 16 points are 720 minutes, of which 150 are done.
+  expect(s1).toMatchObject({ requirement: { creditUnit: points }, missingMinutes: 570 });
+  const others = owed.byRequirement.filter((one) => one.requirement.id !== "S1");
+  expect(others.every((one) => one.requirement.creditUnit === null)).toBe(true);
+  const hours = others.reduce((sum, one) => sum + one.missingMinutes, 0);
+  expect(hours).toBeGreaterThan(0);
+  expect(owed.missingMinutes).toBe(hours);
+  expect(requirements.map((one) => one.requirement.creditUnit?.code ?? "hours")).toContain("point");
+});
+
+test("files keep their minutes and say in what a requirement counts", async () => {
+  const query = { language: "en" as const, purpose: "yearly report" };
+  const figures = await rowsOf(
+    valueOf(await coverageExport(register.ctx, at("P").unitId, { ...query, requirement: "S1" })),
   );
-  expect(verdict).toMatchObject({
-    requirement: { creditUnit: point, measure: "minutes" },
-    status: "on-course",
-    credited: 450,
-    demanded: 720,
-    missingMinutes: 270,
+  expect(figures[0]).toMatchObject({ "Counted in": "points", "Minutes of one": 45 });
+  const owing = await rowsOf(valueOf(await owingExport(secretary, at("B1").unitId, query)));
+  const mine = owing.find((row) => row["Requirement"] === "S1" && row["Status"] === "On course");
+  expect(mine).toMatchObject({
+    Demanded: 720,
+    "Missing minutes": 570,
+    "Counted in": "points",
+    "Minutes of one": 45,
   });
-  expect(verdict?.reasons[0]?.text).toEqual({
-    zh: "进行中:已计10学分,要求16学分;培训1次。",
-    en: "On course: 10 points of 16 points; trainings: 1.",
-  });
-  expect(verdict?.cure?.en).toContain("6 points");
+  const zh = valueOf(await owingExport(secretary, at("B1").unitId, { ...query, language: "zh" }));
+  const [named] = (await rowsOf(zh)).filter((row) => row["要求"] === "S1");
+  expect(named).toMatchObject({ 计量单位: "学分", 每单位分钟: 45 });
 });
 
-test("the overview tells by requirement in what it counts, so that hours and points are not added up", async () => {
-  const found = await overview(register.ctx, at("P").unitId, {});
-  if (!found.ok) throw new Error(found.code);
-  const units = found.value.owed.byRequirement.map(({ requirement, missingMinutes }) => [
-    requirement.id,
-    requirement.creditUnit?.code ?? null,
-    missingMinutes,
-  ]);
-  expect(units).toContainEqual(["S1", "point", 270]);
-  expect(units).toContainEqual(["S4", null, 1440]);
+test("a transcript and a list for paper say points", async () => {
+  const asked = { purpose: "x", language: "en" as const, checkedAt: "https://example.org/receipt" };
+  const { paper } = valueOf(await transcript(secretary, memberId, asked));
+  const row = paper.tables[0]?.rows.find(
+    (one) => one[0]?.startsWith("S1 ") && one[1]?.includes("2011"),
+  );
+  // 150 of 45 minutes are three and a third: what is over two decimals is cut.
+  expect(row?.[3]).toBe("3.33 points / 16 points");
+  expect(row?.[4]).toContain("12.66 points");
+  const list = valueOf(await owedList(secretary, at("B1").unitId, "to post up"));
+  expect(list.lines.map((line) => line.owed?.creditUnit ?? null)).toContainEqual(points);
 });
 
-test("the file of what is owed names the unit and its minutes in each row", async () => {
-  const office = { ...register.ctx, actor: actorAt("training-office", at("T1")) };
-  const asked = { language: "en" as const, purpose: "calls", requirement: "S1" };
-  const found = await owingExport(office, at("T1").unitId, asked);
-  if (!found.ok) throw new Error(found.code);
-  expect(found.value.header.slice(-2)).toEqual(["Counted in", "Minutes of one"]);
-  const rows: unknown[][] = [];
-  for await (const page of found.value.rows) rows.push(...page.map((one) => [...one]));
-  expect(rows.map((one) => [one[6], one[11], ...one.slice(-2)])).toEqual([
-    [{ day: "2009-01-01" }, 720, "points", 45],
-    [{ day: "2010-01-01" }, 720, "points", 45],
-    [{ day: "2011-01-01" }, 270, "points", 45],
-  ]);
-});
-
-test("stored verdicts and counts agree with the ledger", async () => {
-  expect((await verifyRegister(register.db, register.ctx)).differences).toEqual([]);
+test("a question what if adds points to no hours", async () => {
+  const asked = valueOf(await askWhatIf(register.ctx, { parameters: { "S1.hours": 20 } }));
+  await continueBulk(register.ctx);
+  const answer = valueOf(
+    await whatIfAnswer(register.ctx, asked.jobId, at("P").unitId, { classSize: 40, teachers: 1 }),
+  );
+  const extra = answer.changes
+    .filter((one) => one.requirement.creditUnit !== null)
+    .reduce((sum, one) => sum + one.extraMinutes, 0);
+  expect(extra).toBeGreaterThan(0);
+  expect(extra % (4 * points.minutes)).toBe(0);
+  expect(answer.burden.extraMinutes).toBe(0);
+  expect(answer.below.map((one) => one.extraMinutes)).toEqual(answer.below.map(() => 0));
 });

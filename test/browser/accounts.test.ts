@@ -20,7 +20,7 @@ let address: string;
 
 beforeAll(async () => {
   const ways: { -readonly [K in keyof Ways]: Ways[K] } = { ...(await openWays({})) };
-  place = await openPlace(300, ways);
+  place = await openPlace(300, { ways });
   ids = await idsOf(place);
   address = place.address.replace("127.0.0.1", "localhost");
   provider = await openProvider([`${address}/sign-on`]);

@@ -31,8 +31,16 @@ export interface Place {
   close(): Promise<void>;
 }
 
+export interface PlaceOptions {
+  readonly ways?: Ways;
+  /** Another pack than the plan's, of the plan's words. */
+  readonly packFolder?: string;
+}
+
+const thePlan = fileURLToPath(new URL("../../packs/five-year-plan", import.meta.url));
+
 /** The real server with the built pages, over a small demonstration in a database of its own. */
-export async function openPlace(members: number, ways?: Ways): Promise<Place> {
+export async function openPlace(members: number, more: PlaceOptions = {}): Promise<Place> {
   const database = await freshDatabase();
   const db = openDatabase({
     url: database.appUrl,
@@ -41,11 +49,10 @@ export async function openPlace(members: number, ways?: Ways): Promise<Place> {
     name: "rollbook browser test",
   });
   const secrets = await openPasswords();
-  const packFolder = fileURLToPath(new URL("../../packs/five-year-plan", import.meta.url));
   const loaded = await loadDemo(db, {
     members,
     seed: 20_111_115,
-    packFolder,
+    packFolder: more.packFolder ?? thePlan,
     hash: (password) => secrets.hash(password),
   });
   if (!loaded.ok || loaded.value !== "loaded") throw new Error(JSON.stringify(loaded));
@@ -62,7 +69,7 @@ export async function openPlace(members: number, ways?: Ways): Promise<Place> {
   const app = await buildServer({
     db,
     secrets,
-    ways: ways ?? (await openWays({})),
+    ways: more.ways ?? (await openWays({})),
     version: "0.0.0-test",
     today: () => today,
     zone: () => "Asia/Shanghai",

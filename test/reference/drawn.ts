@@ -133,6 +133,12 @@ function overChange(title: string, shapes: Shapes): Kind {
 }
 
 export const kinds: readonly Kind[] = [
+  // Those first that find most in least time.
+  ofOnePack("with windows that leave something to the next", dense, busyMembers, 2),
+  ofOnePack("with every step of credit, of busy members", busyCredit, busyMembers, 2),
+  ofOnePack("with trees of demands, of busy members", busyDemand, busyMembers),
+  ofOnePack("with standing rows, of busy members", busyStanding, busyMembers),
+  ofOnePack("with shares of the demand, of busy members", busyProrate, busyMembers),
   ofOnePack("with the plain shapes", plain),
   ofOnePack("with every step of credit", richCredit),
   ofOnePack("with trees of demands", richDemand),
@@ -140,11 +146,6 @@ export const kinds: readonly Kind[] = [
   ofOnePack("with shares of the demand", richProrate),
   ofOnePack("with selectors that look at time", richSelectors),
   ofOnePack("with standing rows", standing),
-  ofOnePack("with windows that leave something to the next", dense, busyMembers, 2),
-  ofOnePack("with every step of credit, of busy members", busyCredit, busyMembers, 2),
-  ofOnePack("with trees of demands, of busy members", busyDemand, busyMembers),
-  ofOnePack("with standing rows, of busy members", busyStanding, busyMembers),
-  ofOnePack("with shares of the demand, of busy members", busyProrate, busyMembers),
   overChange("over a change of packs", plain),
   overChange("over a change of packs, with everything", everything),
   ofOnePack("with everything at once", everything),

@@ -50,8 +50,8 @@ export function addCoverage(root: Command, tools: Tools, finish: Finish): void {
     .addHelpText(
       "after",
       `
-Without --requirement: each requirement of the unit. Minutes are whole (in points where a
-requirement counts in points); "judged" is the denominator:
+Without --requirement: each requirement of the unit. Minutes are whole; what a requirement
+misses that counts in points or credits is shown in these. "judged" is the denominator:
 who met, is late, on course, short or overdue.
 
 An ended window counts where the member was at home on its last day ("then"); with --by now it counts
@@ -163,9 +163,14 @@ async function countPast(
   return success(null);
 }
 
-const figureTitles = ["judged", "reached", "share", "owing", "missing minutes", "missing sessions"];
+/** Where one of the requirements counts in a unit of its own, not everything missing is minutes. */
+function figureTitles(requirements: readonly RequirementRef[]): string[] {
+  const isInHours = requirements.every((one) => one.creditUnit === null);
+  const missing = isInHours ? "missing minutes" : "missing";
+  return ["judged", "reached", "share", "owing", missing, "missing sessions"];
+}
 
-/** Where a requirement counts in a unit of its own, that stands behind the number. */
+/** The unit of its own in which a requirement counts stands behind the number. */
 function figureCells(figure: Figure, { creditUnit }: RequirementRef): string[] {
   const { judged, reached, owing, missingMinutes, missingCount } = figure;
   const share = shareOf(figure);
@@ -227,10 +232,9 @@ async function overviewLines(
     ];
   });
   if (rows.length === 0) return noFigures;
+  const titles = figureTitles(found.value.requirements.map((one) => one.requirement));
   const head = `${heading(found.value)}${found.value.members.toLocaleString("en")} members\n`;
-  return success(
-    `${head}\n${alignedTable([["", "requirement", "year", ...figureTitles], ...rows])}`,
-  );
+  return success(`${head}\n${alignedTable([["", "requirement", "year", ...titles], ...rows])}`);
 }
 
 async function requirementLines(
@@ -254,7 +258,7 @@ async function requirementLines(
   const title = `${first.requirement.id} ${first.requirement.title.en}, ${first.period.slice(0, 4)}\n`;
   return success(
     `${heading(first)}${title}\n${alignedTable([
-      ["", "unit", ...figureTitles],
+      ["", "unit", ...figureTitles([first.requirement])],
       [first.unit.code, first.unit.name.zh, ...figureCells(first.total, first.requirement)],
       ["", "directly here", ...figureCells(first.direct, first.requirement)],
       ...rows,

@@ -2,7 +2,7 @@ import { Button, Input, InputNumber } from "antd";
 import { useEffect, useId, useRef, useState } from "react";
 import type { ReactNode } from "react";
 import type { WaiverFile } from "#contract/routes/waivers";
-import type { CreditUnitRef } from "#contract/views";
+import type { CreditUnitRef, RequirementRef } from "#contract/views";
 import { useAnnounce } from "../../app/announce.tsx";
 import { useAskWaiver } from "../../data/waivers.ts";
 import { useWords, type Words } from "../../i18n/words.ts";
@@ -94,7 +94,7 @@ export function AskWaiver(props: Props): ReactNode {
         id={`${id}-e`}
         label={words.t("waiver.effect")}
         value={asking.effectAt}
-        options={chosen.effects.map((one) => words.t(`waiver.effect.${one}`))}
+        options={chosen.effects.map((one) => effectText(words, one, chosen.requirement))}
         choose={asking.setEffectAt}
       />
       <Amount
@@ -116,11 +116,19 @@ export function AskWaiver(props: Props): ReactNode {
   );
 }
 
+/** What an effect does, said in the unit in which the requirement counts. */
+function effectText(words: Words, effect: Effect, { creditUnit }: RequirementRef): string {
+  if (effect !== "reduce" || creditUnit === null) return words.t(`waiver.effect.${effect}`);
+  return words.t("waiver.effect.lower", { unit: words.pick(creditUnit.title) });
+}
+
 function windowText(words: Words, one: WaiverFile["waivable"][number]): string {
   const from = words.day(one.windowStart);
   const window = words.t("verdict.window", { from, to: words.day(one.dueOn) });
   return `${words.pick(one.requirement.title)} · ${window}`;
 }
+
+type Effect = WaiverFile["waivable"][number]["effects"][number];
 
 interface Stated {
   readonly minutes: number | null;
@@ -129,7 +137,7 @@ interface Stated {
 }
 
 interface AmountProps {
-  readonly effect: WaiverFile["waivable"][number]["effects"][number];
+  readonly effect: Effect;
   readonly dueOn: string;
   /** In what the requirement counts; null: in time. */
   readonly unit: CreditUnitRef | null;

@@ -14,6 +14,7 @@ export const waivers = {
   "waiver.effect": "What is asked for",
   "waiver.effect.lift": "set the norm aside",
   "waiver.effect.reduce": "lower the hours",
+  "waiver.effect.lower": "lower the {unit}",
   "waiver.effect.shift": "more time",
   "waiver.amount": "{unit} taken off",
   "waiver.amount.needed": "Say how many, above 0.",

@@ -43,7 +43,7 @@ export const words = {
   "sex.f": "Woman",
   "sex.m": "Man",
   "time.hours": "{h} h",
-  "time.unit": "{n} {unit}",
+  "time.unit": "{n} {unit}",
   "time.minutes": "{m} min",
   "time.both": "{h} h {m} min",
   "missing.sessions": "{n, plural, one {# session} other {{shown} sessions}}",

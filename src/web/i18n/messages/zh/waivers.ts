@@ -14,6 +14,7 @@ export const waivers: Readonly<Record<keyof typeof english, string>> = {
   "waiver.effect": "申请内容",
   "waiver.effect.lift": "免除本项要求",
   "waiver.effect.reduce": "减少学时",
+  "waiver.effect.lower": "减少{unit}",
   "waiver.effect.shift": "延期",
   "waiver.amount": "减少的{unit}",
   "waiver.amount.needed": "请填写数量，须大于 0。",

@@ -43,7 +43,7 @@ export const words: Readonly<Record<keyof typeof english, string>> = {
   "sex.f": "女",
   "sex.m": "男",
   "time.hours": "{h} 小时",
-  "time.unit": "{n} {unit}",
+  "time.unit": "{n} {unit}",
   "time.minutes": "{m} 分钟",
   "time.both": "{h} 小时 {m} 分钟",
   "missing.sessions": "{shown} 次培训",
