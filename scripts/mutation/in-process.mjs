@@ -86,7 +86,7 @@ async function plantAll(files) {
     excludedMutations: [],
     ignorers: [],
   });
-  for (const file of planted.files) writeFileSync(file.name, `// @ts-nocheck\n${file.content}`);
+  for (const file of planted.files) writeFileSync(file.name, file.content);
   return planted.mutants.map(({ id, fileName, location, mutatorName, replacement }) => ({
     id,
     file: files.find((file) => fileName.endsWith(file)),
