@@ -1,7 +1,7 @@
 // `npm run generate` writes the files that are made from code and committed for review;
 // with `--check` it writes nothing and fails when one of them is not what the code makes.
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { bootstrap, runScript } from "./bootstrap.mjs";
 import { root } from "./lib/root.mjs";
@@ -18,7 +18,21 @@ const generated = [
     make: async () => (await compiled("contract/pack-schema.js")).packSchemaText(),
   },
   { file: "docs/sql.md", make: sqlListing },
+  ...packFolders().map((folder) => ({
+    file: `docs/sentences/${basename(folder)}.md`,
+    make: async () =>
+      (await compiled("app/told-cases.js")).toldCasesText(join(root, folder), basename(folder)),
+  })),
 ];
+
+function packFolders() {
+  const examples = readdirSync(join(root, "packs", "examples")).toSorted();
+  return [
+    "packs/five-year-plan",
+    "packs/later-rules",
+    ...examples.map((name) => `packs/examples/${name}`),
+  ];
+}
 
 await runScript(async (argv) => {
   await bootstrap({ builds: ["server"] });

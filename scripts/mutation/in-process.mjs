@@ -1,60 +1,59 @@
-// The first and fast trial of mutants: all mutants of src/core are put into one copy of it, switched on
-// one by one within a process, and asked what the reference judge has answered. No test is started anew.
+// The trial of mutants: all mutants of src/core are put into one copy of it, switched on one by one within
+// a process, and asked what the tests and the reference judge know. No process is started for a mutant.
 import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import {
   appendFileSync,
-  cpSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   rmSync,
-  symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { join } from "node:path";
+import { Instrumenter } from "@stryker-mutator/instrumenter";
 import { root, say } from "../lib/root.mjs";
+import { copyEngine } from "./copy.mjs";
 
 const folder = join(root, ".data", "mutation", "in-process");
-const copied = [
-  "src/core",
-  "src/contract",
-  "test/reference",
-  "scripts/mutation",
-  "packs",
-  "package.json",
-];
 const prepared = join(folder, "questions");
 const processes = 2;
 /** A mutant that says nothing for so long loops without end: killed. */
 const silence = 10_000;
 
-const config = `
-const conditions = ["rollbook-source", "module", "node", "development"];
-export default {
-  resolve: { conditions },
-  ssr: { resolve: { conditions, externalConditions: conditions } },
-  test: { include: ["scripts/mutation/trials.ts"], testTimeout: 0, pool: "forks" },
+/** What became of a mutant, in the words of Stryker's report. */
+const statuses = {
+  killed: "Killed",
+  lived: "Survived",
+  unreached: "NoCoverage",
+  loading: "Ignored",
 };
-`;
 
 /**
- * Mutates these files and tries every mutant.
- * @returns {Promise<Record<string, { source: string, mutants: object[] }>>} by file, in the words of
- *   Stryker's report: `Killed` or `Survived` (those that no question reaches, too)
+ * Mutates these files and tries those mutants that are wanted.
+ * @param {(mutant: object) => boolean} wanted by place and mutation
+ * @param {Record<string, string>} strength environment of the trials
+ * @returns {Promise<Record<string, { source: string, mutants: object[] }>>} by file
  */
-export async function tryInProcess(files) {
+export async function tryInProcess(files, wanted, strength) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  for (const path of copied) cpSync(join(root, path), join(folder, path), { recursive: true });
-  symlinkSync(join(root, "node_modules"), join(folder, "node_modules"), "junction");
-  writeFileSync(join(folder, "vitest.config.mjs"), config);
-  const mutants = await plantAll(files);
+  copyEngine(folder, {
+    include: "scripts/mutation/trials.ts",
+    aliases: {
+      vitest: "scripts/mutation/collected.ts",
+      "fast-check": "scripts/mutation/fast-check.ts",
+    },
+  });
+  const mutants = (await plantAll(files)).filter(wanted);
   say(`${mutants.length} mutants in ${files.length} files`);
-  await runTrials({ MUTATION_PREPARED: prepared }, null);
+  const answers = join(root, ".data", "mutation", `answers-${hashOfAnswers()}`);
+  const stated = { ...strength, MUTATION_ANSWERS: answers, MUTATION_PREPARED: prepared };
+  await runTrials(stated, null);
   if (!existsSync(prepared)) throw new Error("the questions could not be made; see above");
-  const fates = await tryAll(mutants.map((one) => one.id));
+  const ids = mutants.map((one) => one.id);
+  const fates = await tryAll(ids, stated);
   return Object.fromEntries(
     files.map((file) => [
       file,
@@ -62,18 +61,25 @@ export async function tryInProcess(files) {
         source: readFileSync(join(root, file), "utf8"),
         mutants: mutants
           .filter((one) => one.file === file)
-          .map((one) => ({
-            ...one,
-            status: fates.get(one.id) === "lived" ? "Survived" : "Killed",
-          })),
+          .map((one) => ({ ...one, status: statuses[fates.get(one.id)] })),
       },
     ]),
   );
 }
 
+/** Of everything that the answers of the reference judge hang on, and of what they are kept as. */
+function hashOfAnswers() {
+  const all = createHash("sha256").update(process.env.MUTATION_QUESTIONS ?? "");
+  for (const path of ["src/core", "src/contract", "test/reference", "packs", "scripts/mutation"]) {
+    const names = readdirSync(join(root, path), { recursive: true, encoding: "utf8" }).toSorted();
+    for (const name of names.filter((one) => /\.(ts|yaml)$/.test(one) && !one.endsWith(".test.ts")))
+      all.update(`${name}\n${readFileSync(join(root, path, name), "utf8")}`);
+  }
+  return all.digest("hex").slice(0, 16);
+}
+
 /** Writes the files with all their mutants into the copy. Places count from 1, as in Stryker's report. */
 async function plantAll(files) {
-  const Instrumenter = await instrumenterOfStryker();
   const quiet = () => {};
   const logger = { debug: quiet, info: quiet, warn: quiet, isDebugEnabled: () => false };
   const sources = files.map((file) => ({
@@ -98,23 +104,17 @@ async function plantAll(files) {
 
 const fromOne = ({ line, column }) => ({ line: line + 1, column: column + 1 });
 
-/** Stryker's own; it is no package of ours, so it is found beside the one that is. */
-async function instrumenterOfStryker() {
-  const require = createRequire(import.meta.url);
-  const core = dirname(require.resolve("@stryker-mutator/core/package.json"));
-  const path = createRequire(join(core, "package.json")).resolve("@stryker-mutator/instrumenter");
-  return (await import(pathToFileURL(path).href)).Instrumenter;
-}
-
-async function tryAll(ids) {
+async function tryAll(ids, stated) {
   const shares = Array.from({ length: processes }, (_, share) =>
     ids.filter((_, at) => at % processes === share),
   );
-  const fates = await Promise.all(shares.map((share, at) => tryShare(share, `share-${at}`)));
+  const fates = await Promise.all(
+    shares.map((share, at) => tryShare(share, `share-${at}`, stated)),
+  );
   return new Map(fates.flatMap((one) => [...one]));
 }
 
-async function tryShare(ids, name) {
+async function tryShare(ids, name, stated) {
   const results = join(folder, `${name}.results`);
   const asked = join(folder, `${name}.ids`);
   writeFileSync(results, "");
@@ -124,15 +124,14 @@ async function tryShare(ids, name) {
     say(`${name}: ${ids.length - open.length} of ${ids.length} tried`);
     if (open.length === 0) return fates;
     writeFileSync(asked, open.join("\n"));
-    const stated = { MUTATION_RESULTS: results, MUTATION_IDS: asked };
-    await runTrials({ ...stated, MUTATION_PREPARED: prepared }, results);
+    await runTrials({ ...stated, MUTATION_RESULTS: results, MUTATION_IDS: asked }, results);
     if (fatesIn(results).size === fates.size && !stopAtBegun(results)) {
       throw new Error(`the trials of ${name} do not run; see above`);
     }
   }
 }
 
-/** @returns {Map<string, "killed" | "lived">} */
+/** @returns {Map<string, keyof typeof statuses>} */
 function fatesIn(results) {
   const lines = readFileSync(results, "utf8").split("\n").slice(0, -1);
   const told = lines.map((line) => line.split(" ")).filter(([, fate]) => fate !== "begun");

@@ -1,23 +1,10 @@
 // Plants a mistake in a copy of the engine and compares the copy with the reference judge.
 import { spawn } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { root } from "../lib/root.mjs";
-
-/** What a copy needs: the engine, the reader of packs, the reference judge and the random packs. */
-const copied = ["src/core", "src/contract", "test/reference", "scripts/mutation", "package.json"];
-
-const config = `
-import { fileURLToPath } from "node:url";
-const conditions = ["rollbook-source", "module", "node", "development"];
-const replacement = fileURLToPath(new URL("scripts/mutation/fast-check.ts", import.meta.url));
-export default {
-  resolve: { conditions, alias: [{ find: /^fast-check$/, replacement }] },
-  ssr: { resolve: { conditions, externalConditions: conditions } },
-  test: { include: ["test/reference/reference.test.ts"], testTimeout: 120_000, bail: 1 },
-};
-`;
+import { copyEngine } from "./copy.mjs";
 
 /** How often the text of a mistake stands in its file. */
 export function timesFound({ file, text }) {
@@ -31,9 +18,11 @@ export function timesFound({ file, text }) {
 export async function compare(mistake) {
   const folder = mkdtempSync(join(tmpdir(), "rollbook-planted-"));
   try {
-    for (const path of copied) cpSync(join(root, path), join(folder, path), { recursive: true });
-    symlinkSync(join(root, "node_modules"), join(folder, "node_modules"), "junction");
-    writeFileSync(join(folder, "vitest.config.mjs"), config);
+    copyEngine(folder, {
+      include: "test/reference/reference.test.ts",
+      aliases: { "fast-check": "scripts/mutation/fast-check.ts" },
+      testTimeout: 120_000,
+    });
     if (mistake !== null) {
       const path = join(folder, mistake.file);
       writeFileSync(

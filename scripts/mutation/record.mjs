@@ -59,25 +59,27 @@ export function readExplained() {
   return JSON.parse(readFileSync(explainedFile, "utf8"));
 }
 
-/** What the first trial says of one file: every mutant was killed or lived. */
+/** What the trials say of one file. */
 export function resultOf({ mutants, source }) {
+  const lines = source.split("\n");
+  const those = (...statuses) => mutants.filter((one) => statuses.includes(one.status));
   return {
     // Of the text that was mutated: the file may have changed meanwhile.
     hash: hashOfText(source),
-    killed: mutants.filter((one) => one.status === "Killed").length,
-    loading: 0,
-    lived: mutants
-      .filter((one) => one.status === "Survived")
-      .map((one) => livedOf(one, source.split("\n"))),
+    killed: those("Killed").length,
+    loading: those("Ignored").length,
+    lived: those("Survived", "NoCoverage").map((one) => livedOf(one, lines)),
   };
 }
 
-function livedOf({ location, mutatorName, replacement }, lines) {
+function livedOf(mutant, lines) {
+  const { location, mutatorName, replacement, status } = mutant;
   return {
     at: placeOf(location),
     mutation: mutatorName,
     line: (lines[location.start.line - 1] ?? "").trim(),
     becomes: becomesOf(replacement),
+    ...(status === "NoCoverage" ? { uncovered: true } : {}),
   };
 }
 
@@ -90,22 +92,26 @@ const becomesOf = (replacement) =>
     .join(" ")
     .slice(0, 120);
 
-/** The result of a file after the tests have tried what lived, and said what became of each. */
-export function afterTests(before, mutants) {
-  const key = ({ at, mutation, becomes }) => `${at} ${mutation} ${becomes}`;
-  const statuses = new Map(
-    mutants.map(({ location, mutatorName, replacement, status }) => [
-      key({ at: placeOf(location), mutation: mutatorName, becomes: becomesOf(replacement) }),
-      status,
-    ]),
+const keyOf = ({ at, mutation, becomes }) => `${at} ${mutation} ${becomes}`;
+
+/** Whether a mutant lived when it was last tried. */
+export function livedBefore(record) {
+  const known = new Set(
+    Object.entries(record.files).flatMap(([file, { lived }]) =>
+      lived.map((one) => `${file} ${keyOf(one)}`),
+    ),
   );
-  const result = { ...before, lived: [] };
-  for (const { uncovered: _, ...one } of before.lived) {
-    const status = statuses.get(key(one)) ?? "Survived";
-    if (status === "Ignored") result.loading += 1;
-    else if (status === "NoCoverage") result.lived.push({ ...one, uncovered: true });
-    else if (status === "Survived") result.lived.push(one);
-    else result.killed += 1;
-  }
-  return result;
+  return ({ file, location, mutatorName, replacement }) => {
+    const [at, becomes] = [placeOf(location), becomesOf(replacement)];
+    return known.has(`${file} ${keyOf({ at, mutation: mutatorName, becomes })}`);
+  };
+}
+
+/** The result of a file of which only those were tried again that had lived. */
+export function afterAgain(before, again) {
+  return {
+    ...again,
+    killed: before.killed + again.killed,
+    loading: before.loading + again.loading,
+  };
 }

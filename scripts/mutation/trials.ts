@@ -1,18 +1,19 @@
-// Runs inside the copy that `in-process.mjs` makes: tries mutants one after the other in one process, on
-// questions whose answers the reference judge gave, and on the worked cases of all packs. Each mutant is
-// tried on those questions alone that reach it. One line a mutant: its id and what became of it.
+// Runs inside the copy that `in-process.mjs` makes: tries mutants one after the other in one process. Each
+// is tried on those questions alone that reach it, the cheapest first: the tests of the core, questions
+// whose answers the reference judge gave, and the worked cases of all packs. One line a mutant: its id and
+// what became of it.
 import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { deserialize, serialize } from "node:v8";
 import * as fc from "fast-check";
-import { expect, test } from "vitest";
 import { parsePack } from "#contract/policy";
 import type { Pack } from "#core/policy/pack";
 import { runCases } from "#core/policy/run-cases";
 import { kinds, referenceRows } from "../../test/reference/drawn.ts";
 import type { Row } from "../../test/reference/judge.ts";
 import { engineRows, open, type Opened } from "../../test/reference/oracle.ts";
+import { collected, expect, runnable } from "./collected.ts";
 
 /** What Stryker's instrumented code looks at. */
 interface Switch {
@@ -20,31 +21,57 @@ interface Switch {
   currentTestId?: string | undefined;
   hitCount?: number | undefined;
   hitLimit?: number | undefined;
-  mutantCoverage?: { perTest: Record<string, Record<string, number>> };
+  mutantCoverage?: {
+    static: Record<string, number>;
+    perTest: Record<string, Record<string, number>>;
+  };
 }
 
 const mutants: Switch = ((globalThis as { __stryker__?: Switch }).__stryker__ ??= {});
-const { MUTATION_QUESTIONS, MUTATION_PREPARED, MUTATION_RESULTS, MUTATION_IDS } = process.env;
+const { MUTATION_QUESTIONS, MUTATION_ANSWERS, MUTATION_PREPARED, MUTATION_RESULTS, MUTATION_IDS } =
+  process.env;
 const results = MUTATION_RESULTS ?? "";
+const root = join(import.meta.dirname, "../..");
 
-/** Asks once; true where the answer is the right one. */
-type Question = () => boolean;
+/** Asks once; false or a throw where the answer is not the right one. */
+type Question = () => unknown;
 
 /** A worked case of a pack by itself, or a drawn pack and member with the rows of the reference judge. */
 type Kept =
   | { readonly pack: Pack }
   | { readonly opened: Opened; readonly today: number; readonly right: readonly Row[] };
 
-/** What is asked, and by the id of a mutant which questions reach it, and how often. */
+/** What reaches a mutant: which question, how often, and what the question costs in milliseconds. */
+type Reach = readonly [question: number, times: number, cost: number];
+
 interface Prepared {
   readonly kept: readonly Kept[];
-  readonly reached: ReadonlyMap<string, readonly (readonly [number, number])[]>;
+  /** By the id of a mutant, the cheapest question first. */
+  readonly reached: ReadonlyMap<string, readonly Reach[]>;
+  /** Ids of mutants that run while modules load. */
+  readonly loading: ReadonlySet<string>;
 }
 
 const questionOf = (kept: Kept): Question =>
   "pack" in kept
     ? () => runCases(kept.pack).failed === 0
     : () => isDeepStrictEqual(engineRows(kept.opened, kept.today), kept.right);
+
+/** Its tests count how often a rule was seen, and fail by themselves where properties draw less. */
+const onlyWithAllRuns = "policy.shapes.laws.test.ts";
+
+/** The tests that need no database: those of the core, and those of packs, which ask the core. */
+async function testsOfCore(): Promise<Question[]> {
+  const files = ["src/core", "src/contract"].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith(".test.ts"))
+      .filter((name) => folder === "src/core" || name.startsWith("policy"))
+      .filter((name) => name !== onlyWithAllRuns)
+      .map((name) => join(root, folder, name)),
+  );
+  for (const file of files.toSorted()) await import(file);
+  return collected;
+}
 
 function drawnOnes(): Kept[] {
   const runs = Number(MUTATION_QUESTIONS ?? 1000);
@@ -58,7 +85,7 @@ function drawnOnes(): Kept[] {
 }
 
 function workedCases(): Kept[] {
-  const packs = join(import.meta.dirname, "../../packs");
+  const packs = join(root, "packs");
   const folders = [
     join(packs, "five-year-plan"),
     ...readdirSync(join(packs, "examples")).map((name) => join(packs, "examples", name)),
@@ -74,40 +101,54 @@ function workedCases(): Kept[] {
   });
 }
 
-/** Made once; whoever goes on after a mutant that never ended reads them. */
-function prepared(): Prepared {
-  const file = MUTATION_PREPARED ?? "";
-  if (existsSync(file)) return deserialize(readFileSync(file)) as Prepared;
-  const kept = [...workedCases(), ...drawnOnes()];
-  const made: Prepared = { kept, reached: reachedBy(kept.map(questionOf)) };
+/** The reference judge is slow: its answers are kept as long as nothing of what they hang on changes. */
+function answered(): Kept[] {
+  const file = MUTATION_ANSWERS ?? "";
+  if (existsSync(file)) return deserialize(readFileSync(file)) as Kept[];
+  const made = [...workedCases(), ...drawnOnes()];
   writeFileSync(file, serialize(made));
   return made;
 }
 
-function reachedBy(questions: readonly Question[]): Prepared["reached"] {
-  const found = new Map<string, [number, number][]>();
+/** Made once; whoever goes on after a mutant that never ended reads them. */
+async function prepare(tests: readonly Question[]): Promise<Prepared> {
+  const file = MUTATION_PREPARED ?? "";
+  if (existsSync(file)) return deserialize(readFileSync(file)) as Prepared;
+  const loading = new Set(Object.keys(mutants.mutantCoverage?.static ?? {}));
+  const kept = answered();
+  const reached = await reachedBy([...tests, ...kept.map(questionOf)]);
+  const made: Prepared = { kept, reached, loading };
+  writeFileSync(file, serialize(made));
+  return made;
+}
+
+async function reachedBy(questions: readonly Question[]): Promise<Prepared["reached"]> {
+  const found = new Map<string, Reach[]>();
   for (const [at, ask] of questions.entries()) {
     mutants.currentTestId = String(at);
-    if (!ask()) throw new Error(`question ${at} is answered wrongly without any mutant`);
+    const begun = performance.now();
+    if ((await ask()) === false) throw new Error(`question ${at} is answered wrongly by itself`);
+    const cost = performance.now() - begun;
     const seen = mutants.mutantCoverage?.perTest[String(at)] ?? {};
     for (const [id, times] of Object.entries(seen)) {
       const before = found.get(id);
-      if (before === undefined) found.set(id, [[at, times]]);
-      else before.push([at, times]);
+      if (before === undefined) found.set(id, [[at, times, cost]]);
+      else before.push([at, times, cost]);
     }
     if (mutants.mutantCoverage !== undefined) mutants.mutantCoverage.perTest = {};
   }
   mutants.currentTestId = undefined;
+  for (const all of found.values()) all.sort((a, b) => a[2] - b[2]);
   return found;
 }
 
 /** Whether one question tells the mutant from the engine: another answer, a throw, a loop without end. */
-function tells(ask: Question, id: string, times: number): boolean {
+async function tells(ask: Question, id: string, times: number): Promise<boolean> {
   mutants.activeMutant = id;
   mutants.hitCount = 0;
   mutants.hitLimit = 1000 + 100 * times;
   try {
-    return !ask();
+    return (await ask()) === false;
   } catch {
     return true;
   } finally {
@@ -117,17 +158,42 @@ function tells(ask: Question, id: string, times: number): boolean {
   }
 }
 
-test("mutants are tried", { timeout: 0 }, () => {
-  const { kept, reached } = prepared();
-  const questions = kept.map(questionOf);
+async function firstToTell(
+  id: string,
+  asked: readonly Reach[],
+  questions: readonly Question[],
+): Promise<Question | null> {
+  for (const [at, times] of asked) {
+    const ask = questions[at];
+    if (ask !== undefined && (await tells(ask, id, times))) return ask;
+  }
+  return null;
+}
+
+async function answersWell(ask: Question): Promise<boolean> {
+  try {
+    return (await ask()) !== false;
+  } catch {
+    return false;
+  }
+}
+
+runnable("mutants are tried", { timeout: 0 }, async () => {
+  const tests = await testsOfCore();
+  const { kept, reached, loading } = await prepare(tests);
+  const questions = [...tests, ...kept.map(questionOf)];
   expect(questions.length).toBeGreaterThan(0);
   if (MUTATION_IDS === undefined) return;
   for (const id of readFileSync(MUTATION_IDS, "utf8").split("\n")) {
-    appendFileSync(results, `${id} begun\n`);
     const asked = reached.get(id) ?? [];
-    const told = asked.find(([at, times]) => tells(questions[at] ?? (() => true), id, times));
-    appendFileSync(results, `${id} ${told === undefined ? "lived" : "killed"}\n`);
+    if (asked.length === 0) {
+      appendFileSync(results, `${id} ${loading.has(id) ? "loading" : "unreached"}\n`);
+      continue;
+    }
+    appendFileSync(results, `${id} begun\n`);
+    const told = await firstToTell(id, asked, questions);
+    appendFileSync(results, `${id} ${told === null ? "lived" : "killed"}\n`);
     // What a mutant left behind in memory must not be blamed on the next: a fresh process goes on.
-    if (told !== undefined && questions[told[0]]?.() !== true) break;
+    if (told !== null && !(await answersWell(told))) break;
   }
 });

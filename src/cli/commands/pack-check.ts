@@ -1,10 +1,11 @@
 import { formatMistake, parsePack } from "#contract/policy";
 import { casesSummary, runCases } from "#core/policy/run-cases";
+import { casesTold } from "#core/policy/told-cases";
 import { exit, tellFailure } from "../report.ts";
 import type { Tools } from "../tools.ts";
 
-/** Parses a pack and judges its cases, and says what fails. */
-export async function check(tools: Tools, folder: string): Promise<number> {
+/** Parses a pack and judges its cases, and says what fails; with `why`, what members would read. */
+export async function check(tools: Tools, folder: string, why: boolean): Promise<number> {
   const files = await tools.readPack(folder);
   if (!files.ok) return tellFailure(tools.err, files);
   const parsed = parsePack(files.value);
@@ -14,6 +15,7 @@ export async function check(tools: Tools, folder: string): Promise<number> {
     }
     return exit.problems;
   }
+  if (why) for (const { text } of casesTold(parsed.pack)) tools.out.write(`${text}\n`);
   const run = runCases(parsed.pack);
   for (const result of run.results) {
     if (result.outcome !== "failed") continue;

@@ -106,7 +106,7 @@ export async function proposalFrom(
     return failure("invalid", "proposal-unclear", "Name either a folder or parameters (--set).");
   }
   if (folder === undefined) return success({ parameters: set ?? {} });
-  if ((await check(tools, folder)) !== exit.ok) return null;
+  if ((await check(tools, folder, false)) !== exit.ok) return null;
   const files = await tools.readPack(folder);
   return files.ok ? success({ files: files.value }) : files;
 }

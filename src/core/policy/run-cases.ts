@@ -99,21 +99,14 @@ function compare(
   verdicts: readonly Verdict[],
 ): string[] {
   const { requirement, on } = expected;
-  const rows = verdicts.filter(
-    (one) =>
-      one.requirement === requirement &&
-      (on === null || (one.windowStart <= on && on <= one.dueOn)),
-  );
-  // Windows that overlap are told apart by the day on which they are due.
-  const due = rows.length > 1 ? rows.filter((one) => one.dueOn === expected.dueOn) : [];
-  const row = due[0] ?? rows[0];
+  const rows = rowsMeant(expected, verdicts);
+  const row = rows[0];
   const name = on === null ? requirement : `${requirement} on ${formatDay(on)}`;
   if (expected.status === null) {
     return row === undefined ? [] : [`${name}: no row expected, came ${row.status}`];
   }
   if (row === undefined) return [`${name}: ${expected.status} expected, came no row`];
-  if (rows.length > 1 && due.length !== 1)
-    return [`${name}: ${rows.length} windows; say which by a day (on) or due`];
+  if (rows.length > 1) return [`${name}: ${rows.length} windows; say which by a day (on) or due`];
   const unit = unitOf(compiled, requirement);
   const amounts = (what: string, want: number | null, came: number): Compared => {
     if (unit === null) return [`${what} minutes`, want, came];
@@ -134,6 +127,19 @@ function compare(
   return pairs.flatMap(([what, want, came]) =>
     want === null || want === came ? [] : [`${name}: ${what} ${want} expected, came ${came}`],
   );
+}
+
+/** The verdicts that a line of a case may mean: one, where it says enough. */
+export function rowsMeant(expected: Expected, verdicts: readonly Verdict[]): Verdict[] {
+  const { requirement, on, dueOn } = expected;
+  const rows = verdicts.filter(
+    (one) =>
+      one.requirement === requirement &&
+      (on === null || (one.windowStart <= on && on <= one.dueOn)),
+  );
+  // Windows that overlap are told apart by the day on which they are due.
+  const due = rows.length > 1 ? rows.filter((one) => one.dueOn === dueOn) : [];
+  return due.length === 1 ? due : rows;
 }
 
 function yesOrNo(value: boolean | null): string | null {
