@@ -510,7 +510,7 @@ describe("reasons in words", () => {
         "Trainings a year at least: 1 (stated by the text).",
       ].sort((a, b) => english.indexOf(a) - english.indexOf(b)),
     );
-    expect(cureSentence(reasons)?.en).toBe("16 h are missing, due on 2011-12-31.");
+    expect(cureSentence(reasons)?.en).toBe("Missing: 16 h, due on 2011-12-31.");
     expect(cureSentence(reasons)?.zh).toBe("还需16学时,最晚2011-12-31。");
     expect(reasons.clause.place).toBe("3.1");
   });

@@ -22,7 +22,7 @@ export function wordingOf(pack: CompiledPack, rule: Rule): RuleWording {
 export function amountText({ unit }: RuleWording, leaf: CompiledLeaf, amount: number): Text {
   if (inHours(leaf)) return amountIn(unit, amount / scale);
   const n = String(amount);
-  if (leaf.kind === "sessions") return { zh: `培训${n}次`, en: plural(amount, "training") };
+  if (leaf.kind === "sessions") return trainingsText(amount);
   if (leaf.kind === "attested") {
     return { zh: `经核实的记录${n}条`, en: `${n} attested record${amount === 1 ? "" : "s"}` };
   }
@@ -31,6 +31,11 @@ export function amountText({ unit }: RuleWording, leaf: CompiledLeaf, amount: nu
     return { zh: `${n}个不同的${by.zh}`, en: `${n} different ${by.en}${amount === 1 ? "" : "s"}` };
   }
   return { zh: `记录${n}条`, en: plural(amount, "record") };
+}
+
+/** So many trainings: times that count for "once". */
+export function trainingsText(n: number): Text {
+  return { zh: `培训${String(n)}次`, en: plural(n, "training") };
 }
 
 function plural(n: number, word: string): string {

@@ -143,19 +143,19 @@ export const templates: Readonly<Record<string, Text>> = {
   parameter: { zh: "{title}:{value}({source})。", en: "{title}: {value} ({source})." },
   "cure-hours": {
     zh: "还需{minutesHours},最晚{dueDay}。",
-    en: "{minutesHours} are missing, due on {dueDay}.",
+    en: "Missing: {minutesHours}, due on {dueDay}.",
   },
   "cure-sessions": {
     zh: "还需培训{sessions}次,最晚{dueDay}。",
-    en: "{sessions} training(s) missing, due on {dueDay}.",
+    en: "Missing: {trainings}, due on {dueDay}.",
   },
   "cure-both": {
     zh: "还需{minutesHours}和{sessions}次培训,最晚{dueDay}。",
-    en: "{minutesHours} and {sessions} training(s) are missing, due on {dueDay}.",
+    en: "Missing: {minutesHours} and {trainings}, due on {dueDay}.",
   },
   "cure-duty": {
     zh: "还差{sessions}项,最晚{dueDay}。",
-    en: "{sessions} still missing, due on {dueDay}.",
+    en: "Missing: {sessions}, due on {dueDay}.",
   },
   "cure-none-duty": {
     zh: "考核期已结束,差{sessions}项,不能再补。",
@@ -167,7 +167,7 @@ export const templates: Readonly<Record<string, Text>> = {
   },
   "cure-none": {
     zh: "考核期已结束,欠{minutesHours}和{sessions}次培训,不能再补。",
-    en: "The window has ended with {minutesHours} and {sessions} training(s) missing; it cannot be cured.",
+    en: "The window has ended with {minutesHours} and {trainings} missing; it cannot be cured.",
   },
   "cure-none-hours": {
     zh: "考核期已结束,欠{minutesHours},不能再补。",
@@ -175,6 +175,6 @@ export const templates: Readonly<Record<string, Text>> = {
   },
   "cure-none-sessions": {
     zh: "考核期已结束,欠{sessions}次培训,不能再补。",
-    en: "The window has ended with {sessions} training(s) missing; it cannot be cured.",
+    en: "The window has ended with {trainings} missing; it cannot be cured.",
   },
 };

@@ -6,6 +6,7 @@ import type { Status } from "../verdicts.ts";
 import type { EntryReason, Note, Reasons } from "./reasons.ts";
 import type { PartReason } from "./part-reasons.ts";
 import { type Said, type UnitNames, withNames } from "./names.ts";
+import { trainingsText } from "./part-wording.ts";
 import { templates } from "./templates.ts";
 
 /** The words of the statuses, the same on pages, in files and on the command line. */
@@ -129,6 +130,7 @@ function noteSentence(note: Note, unit: AmountUnit | null, said: Said = note.val
   const { minutes, due, dueOn, ...rest } = said;
   const values: Record<string, Said[string]> = { ...rest };
   if (minutes !== undefined) values.minutesHours = minutes;
+  if (typeof rest.sessions === "number") values.trainings = trainingsText(rest.sessions);
   const day = due ?? dueOn;
   if (day !== undefined) values.dueDay = day;
   return { ...sentence(codeOf(note), values, unit), code: note.code };
