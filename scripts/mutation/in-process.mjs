@@ -20,7 +20,7 @@ const folder = join(root, ".data", "mutation", "in-process");
 const prepared = join(folder, "questions");
 const processes = 2;
 /** A mutant that says nothing for so long loops without end: killed. */
-const silence = 10_000;
+const silence = 60_000;
 
 /** What became of a mutant, in the words of Stryker's report. */
 const statuses = {

@@ -12,6 +12,7 @@ import type { Pack } from "#core/policy/pack";
 import { runCases } from "#core/policy/run-cases";
 import { kinds, referenceRows } from "../../test/reference/drawn.ts";
 import type { Row } from "../../test/reference/judge.ts";
+import { expectLaws } from "../../test/reference/laws.ts";
 import { engineRows, open, type Opened } from "../../test/reference/oracle.ts";
 import { collected, expect, runnable } from "./collected.ts";
 
@@ -57,8 +58,21 @@ const questionOf = (kept: Kept): Question =>
     ? () => runCases(kept.pack).failed === 0
     : () => isDeepStrictEqual(engineRows(kept.opened, kept.today), kept.right);
 
+/** Of so many drawn ones one is asked for the laws too, which costs much more than its rows. */
+const drawnPerLaw = 8;
+
+function lawsOf(kept: readonly Kept[]): Question[] {
+  return kept.flatMap((one, at) =>
+    "pack" in one || at % drawnPerLaw > 0 ? [] : [() => expectLaws(one.opened, one.today)],
+  );
+}
+
 /** Its tests count how often a rule was seen, and fail by themselves where properties draw less. */
 const onlyWithAllRuns = "policy.shapes.laws.test.ts";
+
+function questionsOf(tests: readonly Question[], kept: readonly Kept[]): Question[] {
+  return [...tests, ...kept.map(questionOf), ...lawsOf(kept)];
+}
 
 /** The tests that need no database: those of the core, and those of packs, which ask the core. */
 async function testsOfCore(): Promise<Question[]> {
@@ -116,7 +130,7 @@ async function prepare(tests: readonly Question[]): Promise<Prepared> {
   if (existsSync(file)) return deserialize(readFileSync(file)) as Prepared;
   const loading = new Set(Object.keys(mutants.mutantCoverage?.static ?? {}));
   const kept = answered();
-  const reached = await reachedBy([...tests, ...kept.map(questionOf)]);
+  const reached = await reachedBy(questionsOf(tests, kept));
   const made: Prepared = { kept, reached, loading };
   writeFileSync(file, serialize(made));
   return made;
@@ -158,12 +172,18 @@ async function tells(ask: Question, id: string, times: number): Promise<boolean>
   }
 }
 
+/** Says now and then that it goes on: whoever is silent for long loops without end. */
 async function firstToTell(
   id: string,
   asked: readonly Reach[],
   questions: readonly Question[],
 ): Promise<Question | null> {
+  let said = performance.now();
   for (const [at, times] of asked) {
+    if (performance.now() - said > 1000) {
+      appendFileSync(results, `${id} begun\n`);
+      said = performance.now();
+    }
     const ask = questions[at];
     if (ask !== undefined && (await tells(ask, id, times))) return ask;
   }
@@ -181,7 +201,7 @@ async function answersWell(ask: Question): Promise<boolean> {
 runnable("mutants are tried", { timeout: 0 }, async () => {
   const tests = await testsOfCore();
   const { kept, reached, loading } = await prepare(tests);
-  const questions = [...tests, ...kept.map(questionOf)];
+  const questions = questionsOf(tests, kept);
   expect(questions.length).toBeGreaterThan(0);
   if (MUTATION_IDS === undefined) return;
   for (const id of readFileSync(MUTATION_IDS, "utf8").split("\n")) {
