@@ -19,8 +19,8 @@ import {
 import { writeReport } from "./mutation/report.mjs";
 
 /** How much the properties draw, in percent of their usual runs. */
-const quick = { MUTATION_RUNS_PERCENT: "10" };
-const thorough = { MUTATION_RUNS_PERCENT: "60" };
+const quick = { MUTATION_RUNS_PERCENT: "3" };
+const thorough = { MUTATION_RUNS_PERCENT: "10" };
 /** Files of one batch: a batch costs the making of its questions. */
 const filesPerBatch = 200;
 

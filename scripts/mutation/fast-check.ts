@@ -10,7 +10,7 @@ export function assert<Ts>(
   property: real.IAsyncProperty<Ts> | real.IProperty<Ts>,
   options: real.Parameters<Ts> = {},
 ): Promise<void> | void {
-  const runs = Math.max(10, Math.ceil(((options.numRuns ?? 100) * percent) / 100));
+  const runs = Math.max(4, Math.ceil(((options.numRuns ?? 100) * percent) / 100));
   return real.assert(property, {
     ...options,
     numRuns: runs,

@@ -1,12 +1,10 @@
 // The trial of mutants: all mutants of src/core are put into one copy of it, switched on one by one within
 // a process, and asked what the tests and the reference judge know. No process is started for a mutant.
 import { spawn } from "node:child_process";
-import { createHash } from "node:crypto";
 import {
   appendFileSync,
   existsSync,
   mkdirSync,
-  readdirSync,
   readFileSync,
   rmSync,
   writeFileSync,
@@ -14,7 +12,7 @@ import {
 import { join } from "node:path";
 import { Instrumenter } from "@stryker-mutator/instrumenter";
 import { root, say } from "../lib/root.mjs";
-import { copyEngine } from "./copy.mjs";
+import { answersFile, copyEngine } from "./copy.mjs";
 
 const folder = join(root, ".data", "mutation", "in-process");
 const prepared = join(folder, "questions");
@@ -48,8 +46,13 @@ export async function tryInProcess(files, wanted, strength) {
   });
   const mutants = (await plantAll(files)).filter(wanted);
   say(`${mutants.length} mutants in ${files.length} files`);
-  const answers = join(root, ".data", "mutation", `answers-${hashOfAnswers()}`);
-  const stated = { ...strength, MUTATION_ANSWERS: answers, MUTATION_PREPARED: prepared };
+  const questions = process.env.MUTATION_QUESTIONS ?? "1000";
+  const stated = {
+    ...strength,
+    MUTATION_QUESTIONS: questions,
+    MUTATION_ANSWERS: answersFile(questions),
+    MUTATION_PREPARED: prepared,
+  };
   await runTrials(stated, null);
   if (!existsSync(prepared)) throw new Error("the questions could not be made; see above");
   const ids = mutants.map((one) => one.id);
@@ -65,17 +68,6 @@ export async function tryInProcess(files, wanted, strength) {
       },
     ]),
   );
-}
-
-/** Of everything that the answers of the reference judge hang on, and of what they are kept as. */
-function hashOfAnswers() {
-  const all = createHash("sha256").update(process.env.MUTATION_QUESTIONS ?? "");
-  for (const path of ["src/core", "src/contract", "test/reference", "packs", "scripts/mutation"]) {
-    const names = readdirSync(join(root, path), { recursive: true, encoding: "utf8" }).toSorted();
-    for (const name of names.filter((one) => /\.(ts|yaml)$/.test(one) && !one.endsWith(".test.ts")))
-      all.update(`${name}\n${readFileSync(join(root, path, name), "utf8")}`);
-  }
-  return all.digest("hex").slice(0, 16);
 }
 
 /** Writes the files with all their mutants into the copy. Places count from 1, as in Stryker's report. */

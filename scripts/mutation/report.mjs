@@ -40,12 +40,12 @@ export function writeReport(record) {
 const heading = [
   "# Mutation testing of `src/core`\n",
   "Each mutant is the core with one small change: `<` for `<=`, a condition always true, a call left",
-  "out. The core's tests run on it; where none fails, the mutant has *lived*, and either the change",
-  "changes nothing that anybody can see, or a test is missing. `npm run mutation` makes this page; it",
-  "takes hours and is no part of continuous integration, which only warns when the code has changed",
-  "since. Each mutant is first asked what the reference judge has answered on some thousand random",
-  "packs and members, and what the packs' worked cases expect (`scripts/mutation/trials.ts`); on what",
-  "lives, the tests of `src/core` and of the grammar are run, with fewer random runs than usual.\n",
+  "out. It is asked what reaches it: the tests of `src/core` and of packs that need no database, the",
+  "worked cases of all packs, and thousands of random packs and members to which the reference judge has",
+  "answered, with the laws of time, order and reasons. Where no answer differs, the mutant has *lived*,",
+  "and either the change changes nothing that anybody can see, or a test is missing. `npm run mutation`",
+  "makes this page ([how](decisions/0056-mutants-in-one-process.md)); continuous integration only warns",
+  "when the code has changed since.\n",
 ];
 
 function missing(stale) {

@@ -6,14 +6,13 @@ import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } 
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { deserialize, serialize } from "node:v8";
-import * as fc from "fast-check";
 import { parsePack } from "#contract/policy";
 import type { Pack } from "#core/policy/pack";
 import { runCases } from "#core/policy/run-cases";
-import { kinds, referenceRows } from "../../test/reference/drawn.ts";
 import type { Row } from "../../test/reference/judge.ts";
 import { expectLaws } from "../../test/reference/laws.ts";
 import { engineRows, open, type Opened } from "../../test/reference/oracle.ts";
+import { answersOfReference } from "./answers.ts";
 import { collected, expect, runnable } from "./collected.ts";
 
 /** What Stryker's instrumented code looks at. */
@@ -88,14 +87,11 @@ async function testsOfCore(): Promise<Question[]> {
 }
 
 function drawnOnes(): Kept[] {
-  const runs = Number(MUTATION_QUESTIONS ?? 1000);
-  return kinds.flatMap(({ drawn, share }) =>
-    fc.sample(drawn, { numRuns: runs * share, seed: 20111115 }).flatMap((one): Kept[] => {
-      const opened = open(one);
-      if (typeof opened === "string") return [];
-      return [{ opened, today: one.today, right: referenceRows(one) }];
-    }),
-  );
+  const answers = answersOfReference(Number(MUTATION_QUESTIONS ?? 1000), MUTATION_ANSWERS ?? "");
+  return answers.flatMap(({ drawn, right }): Kept[] => {
+    const opened = open(drawn);
+    return typeof opened === "string" ? [] : [{ opened, today: drawn.today, right }];
+  });
 }
 
 function workedCases(): Kept[] {
@@ -115,21 +111,12 @@ function workedCases(): Kept[] {
   });
 }
 
-/** The reference judge is slow: its answers are kept as long as nothing of what they hang on changes. */
-function answered(): Kept[] {
-  const file = MUTATION_ANSWERS ?? "";
-  if (existsSync(file)) return deserialize(readFileSync(file)) as Kept[];
-  const made = [...workedCases(), ...drawnOnes()];
-  writeFileSync(file, serialize(made));
-  return made;
-}
-
 /** Made once; whoever goes on after a mutant that never ended reads them. */
 async function prepare(tests: readonly Question[]): Promise<Prepared> {
   const file = MUTATION_PREPARED ?? "";
   if (existsSync(file)) return deserialize(readFileSync(file)) as Prepared;
   const loading = new Set(Object.keys(mutants.mutantCoverage?.static ?? {}));
-  const kept = answered();
+  const kept = [...workedCases(), ...drawnOnes()];
   const reached = await reachedBy(questionsOf(tests, kept));
   const made: Prepared = { kept, reached, loading };
   writeFileSync(file, serialize(made));
