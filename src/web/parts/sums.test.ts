@@ -15,18 +15,6 @@ const row = (creditUnit: typeof points | null, minutes: number) => ({
 });
 const sums = (...rows: ReturnType<typeof row>[]) => sumsOf(rows, (one) => one.minutes);
 
-test("hours and points are never added to each other", () => {
-  expect(sums(row(points, 120), row(null, 60), row(points, 60), row(null, 30))).toEqual([
-    { unit: null, minutes: 90 },
-    { unit: points, minutes: 180 },
-  ]);
-});
-
-test("where only points are owed no hours are named, and where nothing is, none of hours", () => {
-  expect(sums(row(points, 120), row(null, 0))).toEqual([{ unit: points, minutes: 120 }]);
-  expect(sums(row(points, 0))).toEqual([{ unit: null, minutes: 0 }]);
-});
-
 test("what was owed in points and is no more moves to none of them", () => {
   expect(movedSums(sums(row(points, 120)), sums())).toEqual([{ unit: points, from: 120, to: 0 }]);
   expect(movedSums(sums(), sums())).toEqual([{ unit: null, from: 0, to: 0 }]);
