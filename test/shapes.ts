@@ -61,7 +61,7 @@ export function mistakesIn(steps: Steps): string[] {
   return parsed.ok ? [] : parsed.mistakes.map((one) => `${one.path}: ${one.message}`);
 }
 
-function packWith(steps: Steps): Pack {
+export function packWith(steps: Steps): Pack {
   const parsed = parsePack([{ name: "pack.yaml", text: packText(steps) }]);
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.mistakes));
   return parsed.pack;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Anchor, regionAnchor, unitsThatSee } from "./placement.ts";
+import { type Anchor, isOffice, regionAnchor, unitsThatSee } from "./placement.ts";
 
 /** Anchors of a line of levels, top unit first; ids are 1, 2, 3 ... */
 function anchorsOf(...levels: string[]): number[] {
@@ -52,4 +52,27 @@ test("the committee of a workplace is the office of its branches", () => {
 
 test("a branch directly below a county is seen from the county", () => {
   expect(unitsThatSee([unit(2, "branch", "branch"), unit(1, "county")])).toEqual([2, 1]);
+});
+
+test("offices are units from the township up, and committees at a workplace below it", () => {
+  const offices = [
+    unit(1, "township", "other"),
+    unit(2, "centre", "other"),
+    unit(3, "county", "other"),
+  ];
+  for (const one of offices) expect(isOffice(one)).toBe(true);
+  expect(isOffice(unit(4, "grassroots", "committee"))).toBe(true);
+  expect(isOffice(unit(5, "grassroots", "work-committee"))).toBe(true);
+  expect(isOffice(unit(6, "grassroots", "village"))).toBe(false);
+  expect(isOffice(unit(7, "no such level", "branch"))).toBe(false);
+});
+
+test("the top unit of a tree and a county name a region even where they stand under another", () => {
+  expect(regionAnchor({ unitId: 7, level: "branch" }, null)).toEqual({
+    unitId: 7,
+    level: "branch",
+  });
+  expect(regionAnchor({ unitId: 8, level: "county" }, { unitId: 7, level: "county" }).unitId).toBe(
+    8,
+  );
 });
