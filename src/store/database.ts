@@ -53,8 +53,8 @@ export interface Tx {
 }
 
 export interface Database {
-  /** Reads from one snapshot; may append looks. */
-  snapshot<T>(sight: Sight, work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Reads from one snapshot, or from one that an open transaction gave; may append looks. */
+  snapshot<T>(sight: Sight, work: (tx: Tx) => Promise<T>, moment?: string): Promise<T>;
   /** Reads and writes; sees what others committed meanwhile, so lock before you decide. */
   write<T>(sight: Sight, work: (tx: Tx) => Promise<T>): Promise<T>;
   /** A plain connection of its own, for streaming and for session locks. */
@@ -114,11 +114,9 @@ export function openDatabase(settings: DatabaseSettings): Database {
     client.on("error", () => undefined);
   });
   return {
-    snapshot: (sight, work) =>
-      retried(() =>
-        coded(() => transact(pool, "begin isolation level repeatable read", sight, work)),
-      ),
-    write: (sight, work) => retried(() => coded(() => transact(pool, "begin", sight, work))),
+    snapshot: (sight, work, moment) =>
+      retried(() => coded(() => transact(pool, beginReading(moment), sight, work))),
+    write: (sight, work) => retried(() => coded(() => transact(pool, ["begin"], sight, work))),
     async connect() {
       const client = new Following(options);
       client.on("error", () => undefined);
@@ -142,9 +140,17 @@ const setSight = {
     set_config('rollbook.today', $7, true)`,
 };
 
+function beginReading(moment: string | undefined): string[] {
+  const begin = "begin isolation level repeatable read";
+  if (moment === undefined) return [begin];
+  // The command takes no parameter.
+  if (!/^[0-9A-F]+(-[0-9A-F]+)*$/.test(moment)) throw new Error(`${moment} names no snapshot`);
+  return [begin, `set transaction snapshot '${moment}'`];
+}
+
 async function transact<T>(
   pool: pg.Pool,
-  begin: string,
+  begin: readonly string[],
   sight: Sight,
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
@@ -152,7 +158,7 @@ async function transact<T>(
   let broken: Error | undefined;
   const tx = pipelined(client);
   try {
-    tx.enqueue({ text: begin });
+    for (const text of begin) tx.enqueue({ text });
     tx.enqueue({ ...setSight, values: sightValues(sight) });
     const result = await work(tx);
     tx.enqueue({ text: "commit" });
