@@ -69,7 +69,7 @@ export async function continueBulk(
     const job = await openJob(ctx);
     if (job === null) return done;
     if (job.bySums) {
-      await answerFromSums(ctx.db, job, options);
+      if ((await answerFromSums(ctx.db, job, options)) === "elsewhere") await aMoment();
       continue;
     }
     const before = done;
@@ -119,8 +119,12 @@ async function finishJob(ctx: SystemContext, job: OpenJob, options: QueueOptions
     failed = failure === undefined || round.members > 0 ? 0 : failed + 1;
     if (failure !== undefined && failed >= attempts) throw failure;
     // Somebody else holds what is left, or a worker that died held it.
-    await new Promise((resolve) => setTimeout(resolve, lookAgain));
+    await aMoment();
   }
+}
+
+function aMoment(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, lookAgain));
 }
 
 /** Whoever is first ends it; what is left to do then is done once, in the same transaction. */

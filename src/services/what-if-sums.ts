@@ -2,7 +2,7 @@ import type { Verdict } from "#core/verdicts";
 import type { DemandChange } from "#core/demand-change";
 import { type Database, type Tx, wholeSight } from "#store/database";
 import { lockRunning, saveProgress, sendEnd } from "#store/jobs/jobs";
-import { planAnew } from "#store/plans";
+import { planSlices } from "#store/plans";
 import { holdWhatIf, sendWhatIfCounts, type WhatIfCount } from "#store/what-if";
 import { type Slice, slicesOf, type SumsRow, sumsOf, unsettledUnits } from "#store/what-if-sums";
 import { inOneMoment } from "./one-moment.ts";
@@ -23,8 +23,17 @@ export interface SumsOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Ends the answering of a question that was stopped, or that this process has no more time for. */
-class Stopped extends Error {}
+/** What became of a question: another process may be answering it. */
+export type Answering = "answered" | "stopped" | "elsewhere";
+
+/** Ends the answering, and takes back what was written. */
+class Ended extends Error {
+  readonly why: Answering;
+  constructor(why: Answering) {
+    super(why);
+    this.why = why;
+  }
+}
 
 /**
  * Answers changed demands from what is stored of the verdicts. Windows in which something about the
@@ -32,18 +41,18 @@ class Stopped extends Error {}
  *
  * All is read as it is at one moment, and written in one transaction that also ends the job: a question
  * that is stopped or killed on the way leaves nothing, and is answered from the beginning by who takes
- * it up again. Answers false where it was stopped.
+ * it up again.
  */
 export async function answerFromSums(
   db: Database,
   order: WhatIfOrder,
   options: SumsOptions = {},
-): Promise<boolean> {
+): Promise<Answering> {
   try {
     await db.write(wholeSight, (tx) => answerInto(tx, db, order, options));
-    return true;
+    return "answered";
   } catch (error) {
-    if (error instanceof Stopped) return false;
+    if (error instanceof Ended) return error.why;
     throw error;
   }
 }
@@ -55,13 +64,15 @@ async function answerInto(
   options: SumsOptions,
 ): Promise<void> {
   const { jobId } = order;
-  const changes = (await holdWhatIf(tx, jobId))?.changes ?? [];
+  const held = await holdWhatIf(tx, jobId);
+  if (held === null) throw new Ended("elsewhere");
+  const { changes } = held;
   let unsettled: readonly number[] = [];
   let [done, total] = [0, 0];
   const goOn = async (more: number): Promise<void> => {
     done += more;
     const runs = await db.write(wholeSight, (own) => saveProgress(own, jobId, done, total));
-    if (!runs || options.signal?.aborted === true) throw new Stopped();
+    if (!runs || options.signal?.aborted === true) throw new Ended("stopped");
   };
   await inOneMoment<Slice>(db, {
     sight: wholeSight,
@@ -75,13 +86,13 @@ async function answerInto(
       return slices;
     },
     async work(reading, slice) {
-      planAnew(reading);
+      planSlices(reading);
       sendWhatIfCounts(tx, jobId, await countSlice(reading, order, { changes, slice, unsettled }));
       await tx.settle();
       await goOn(slice.members);
     },
   });
-  if ((await lockRunning(tx, jobId)) === null) throw new Stopped();
+  if ((await lockRunning(tx, jobId)) === null) throw new Ended("stopped");
   sendEnd(tx, jobId, "done");
 }
 
@@ -127,12 +138,11 @@ function doubts(): Doubts {
   return {
     regions,
     memberIds,
-    add(requirement, row) {
-      for (const regionId of row.regionIds ?? []) regions.add(regionId);
-      row.memberIds?.forEach((memberId, index) => {
-        memberIds.add(memberId);
-        windows.add(`${requirement} ${memberId} ${row.windowStarts?.[index]}`);
-      });
+    add(requirement, { regionId, memberId, windowStart }) {
+      if (memberId === null) return;
+      regions.add(regionId);
+      memberIds.add(memberId);
+      windows.add(`${requirement} ${memberId} ${windowStart}`);
     },
     has: (memberId, { requirement, windowStart }) =>
       windows.has(`${requirement} ${memberId} ${windowStart}`),

@@ -46,21 +46,22 @@ export async function unsettledUnits(tx: Tx): Promise<number[]> {
   return (await tx.run(unsettled, [])).map((row) => row.unitId);
 }
 
-/** Stored verdicts of one rule that would change alike; doubtful ones are named instead. */
+/** Stored verdicts of one rule that would change alike; each doubtful one has a row of its own. */
 export interface SumsRow {
   readonly unitId: number;
   readonly period: Day;
   readonly before: string;
-  /** Null: what is stored does not decide; these members have to be judged. */
+  /** Null: what is stored does not decide; this member has to be judged. */
   readonly after: string | null;
   readonly verdicts: number;
   readonly newlyOwing: number;
   readonly seats: number;
   readonly extraMinutes: number;
   readonly extraCount: number;
-  readonly regionIds: readonly number[] | null;
-  readonly memberIds: readonly number[] | null;
-  readonly windowStarts: readonly Day[] | null;
+  readonly regionId: number;
+  /** Null where they need not be judged; the start of the window likewise. */
+  readonly memberId: number | null;
+  readonly windowStart: Day | null;
 }
 
 type SumsParams = [string, number, number, number, number, string, string, number, number, string];
@@ -81,6 +82,8 @@ const sums = statement<SumsParams, SumsRow>(
      from verdict v
      where v.requirement_id = $1 and v.region_id between $8::integer and $9::integer
        and v.status in ('met', 'on-course', 'short', 'partial-year', 'undetermined', 'waived')
+   ), earliest as (
+     select coalesce(min(j.window_start), 'infinity') as day from judged j
    ), shift as (
      select h.region_id, h.member_id, s.first, s.last, s.partial
      from home h cross join lateral (values
@@ -89,6 +92,8 @@ const sums = statement<SumsParams, SumsRow>(
        (date '-infinity', case when h.unit_id = any ($10::bigint[]) then date 'infinity' end, false)
      ) as s (first, last, partial)
      where h.region_id between $8::integer and $9::integer and h.superseded_at is null
+       and (h.valid_from > (select day from earliest) or h.valid_to > (select day from earliest)
+         or h.unit_id = any ($10::bigint[]))
      union all
      select f.region_id, f.member_id, s.first, s.last, s.partial
      from fact f cross join lateral (values
@@ -99,11 +104,14 @@ const sums = statement<SumsParams, SumsRow>(
      ) as s (first, last, partial)
      where f.region_id between $8::integer and $9::integer and f.superseded_at is null
        and f.subject = 'm'
+       and (coalesce(f.valid_from_last, f.valid_from) > (select day from earliest)
+         or coalesce(f.valid_to_last, f.valid_to) > (select day from earliest)
+         or f.kind = any ($7::text[]) or f.unit_id = any ($10::bigint[]))
    ), shaken as materialized (
      select v.member_id, v.window_start, r.partial
      from shift r join verdict v on v.region_id = r.region_id and v.member_id = r.member_id
        and r.last > v.window_start and r.first <= v.due_on
-     where v.requirement_id = $1 and r.last > (select min(j.window_start) from judged j)
+     where v.requirement_id = $1 and r.last > (select day from earliest)
    ), reckoned as (
      select j.region_id, j.member_id, j.window_start, j.counted_at, j.period, j.status, j.owes,
        j.due_on, j.credited, j.sessions, j.missing_minutes, j.missing_count,
@@ -140,12 +148,11 @@ const sums = statement<SumsParams, SumsRow>(
        as seats,
      sum(minutes - missing_minutes)::bigint as "extraMinutes",
      sum(count - missing_count)::bigint as "extraCount",
-     array_agg(region_id) filter (where after is null) as "regionIds",
-     array_agg(member_id) filter (where after is null) as "memberIds",
-     array_agg(window_start - date '1970-01-01') filter (where after is null) as "windowStarts"
+     min(region_id) as "regionId", case when after is null then member_id end as "memberId",
+     case when after is null then window_start - date '1970-01-01' end as "windowStart"
    from told
    where after is null or after <> before or minutes <> missing_minutes or count <> missing_count
-   group by counted_at, period, before, after`,
+   group by counted_at, period, before, after, "memberId", "windowStart"`,
 );
 
 /**

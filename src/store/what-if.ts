@@ -49,10 +49,10 @@ export async function findWhatIf(tx: Tx, jobId: number): Promise<StoredWhatIf | 
 const holdOne = statement<[number], StoredWhatIf>(
   "what_if.hold",
   `select job_id as "jobId", hash, base_ref as "baseRef", method, changes
-   from what_if where job_id = $1 for no key update`,
+   from what_if where job_id = $1 for no key update skip locked`,
 );
 
-/** Reads a question and holds it until this transaction ends: who else would answer it waits. */
+/** Reads a question and holds it until this transaction ends; null where another holds it. */
 export async function holdWhatIf(tx: Tx, jobId: number): Promise<StoredWhatIf | null> {
   return (await tx.run(holdOne, [jobId]))[0] ?? null;
 }
