@@ -1,6 +1,6 @@
 import pg from "pg";
 
-/** What a transaction may see; row-level security reads it (migrations/0002-rights.sql, 0018-mandates.sql). */
+/** What a transaction may see; row-level security reads it (migrations 0002, 0018 and 0042). */
 export interface Sight {
   /** Units where the caller holds a standing post: their members' rows are seen. */
   readonly units: readonly number[];
@@ -11,6 +11,8 @@ export interface Sight {
   readonly account: number | null;
   /** The system's own work. Never derived from a request. */
   readonly whole: boolean;
+  /** These members and nobody else, whom accounts have found with their own sight; it goes alone. */
+  readonly members?: readonly number[];
   /** Work under a mandate, with the organisation's day as text; it goes with no other sight. */
   readonly mandate?: { readonly mandateId: number; readonly today: string };
 }
@@ -132,12 +134,12 @@ export function openDatabase(settings: DatabaseSettings): Database {
   };
 }
 
-const setSight = {
+export const setSight = {
   name: "set_sight",
   text: `select set_config('rollbook.units', $1, true), set_config('rollbook.paths', $2, true),
     set_config('rollbook.member', $3, true), set_config('rollbook.account', $4, true),
     set_config('rollbook.whole', $5, true), set_config('rollbook.mandate', $6, true),
-    set_config('rollbook.today', $7, true)`,
+    set_config('rollbook.today', $7, true), set_config('rollbook.members', $8, true)`,
 };
 
 function beginReading(moment: string | undefined): string[] {
@@ -190,6 +192,7 @@ export function sightValues(sight: Sight): string[] {
     sight.whole ? "on" : "",
     sight.mandate === undefined ? "" : String(sight.mandate.mandateId),
     sight.mandate?.today ?? "",
+    `{${(sight.members ?? []).join(",")}}`,
   ];
 }
 
