@@ -133,7 +133,7 @@ test("connections that are killed on the way leave nothing, and the answer after
       `select pg_terminate_backend(pid) from pg_stat_activity
        where application_name = 'rollbook test' and datname = current_database()`,
     );
-  await expect(answering(apart, interrupted(afterOneSlice, killing))).rejects.toThrow();
+  await expect(answering(apart, interrupted(afterOneSlice, killing))).rejects.toThrow(/terminat/i);
   expect(await counts()).toEqual([]);
   expect(await job()).toMatchObject({ state: "running" });
   await continueBulk(register.ctx);
