@@ -23,9 +23,10 @@ const warmUp = 2_000;
 
 /**
  * Recording one entry of one member, from the call of the service to the commit, by eight clients at
- * once, beside a durable insert through the same pool by as many. The clients are of one account, whose
- * requests share transactions; and then of eight accounts, whose requests do not. The share of HTTP is
- * the time of a request to the same server that does nothing, asked by as many.
+ * once, beside a durable insert through the same pool by as many. The clients are of one account; and
+ * then each entry is recorded by the training office of the member's own township, an account that sees
+ * nobody else's members. The share of HTTP is the time of a request to the same server that does
+ * nothing, asked by as many.
  */
 export async function main(argv: readonly string[]): Promise<number> {
   const bench = await openBench(clients);
@@ -39,15 +40,13 @@ export async function main(argv: readonly string[]): Promise<number> {
       recorded_at timestamptz not null default now())`);
     await bench.owner.query("grant select, insert on yardstick to rollbook_app");
     const entries = option(argv, "entries", 4_000);
-    const { rows } = await bench.owner.query<{ member_id: string }>(
-      `select member_id from member order by md5(member_id::text) limit ${2 * entries + warmUp}`,
-    );
-    const members = rows.map((row) => Number(row.member_id));
+    const offices = await townshipOffices(bench);
+    const members = await someMembers(bench, 2 * entries + warmUp);
     const insert = (member: number) =>
       bench.ctx.db.write(bench.ctx.actor.sight, async (tx) => tx.send(insertOne, [member]));
     const together = (member: number, index: number) => recordOne(bench.ctx, member, index);
-    const apart = (member: number, index: number, client: number) =>
-      recordOne(accountOf(bench.ctx, client), member, index);
+    const apart = (member: number, index: number) =>
+      recordOne(officeOf(offices, member), member, index);
     await all(members.slice(0, warmUp), insert);
     await all(members.slice(0, warmUp / 2), together);
     await all(members.slice(warmUp / 2, warmUp), apart);
@@ -72,6 +71,7 @@ export async function main(argv: readonly string[]): Promise<number> {
       insertMsMedian: median(single),
       insertMsP99: quantile(single, 0.99),
       entryToInsert: median(recorded) / median(single),
+      accounts: new Set([...offices.values()].map((one) => one.actor.accountId)).size,
       eightAccountsEntryMsMedian: median(recordedApart),
       eightAccountsEntryMsP99: quantile(recordedApart, 0.99),
       eightAccountsEntryToInsert: median(recordedApart) / median(single),
@@ -91,23 +91,63 @@ const insertOne = {
 /** Does the work for each item, eight at a time; answers the milliseconds of each. */
 async function all<T>(
   items: readonly T[],
-  work: (item: T, index: number, client: number) => Promise<unknown>,
+  work: (item: T, index: number) => Promise<unknown>,
 ): Promise<number[]> {
   const times: number[] = [];
   let next = 0;
-  const run = async (client: number): Promise<void> => {
+  const run = async (): Promise<void> => {
     for (let index = next++; index < items.length; index = next++) {
       const item = items[index];
-      if (item !== undefined) times.push(await timed(() => work(item, index, client)));
+      if (item !== undefined) times.push(await timed(() => work(item, index)));
     }
   };
-  await Promise.all(Array.from({ length: clients }, (_, client) => run(client)));
+  await Promise.all(Array.from({ length: clients }, run));
   return times;
 }
 
-/** The operator under an account of each client. */
-function accountOf(ctx: Context, client: number): Context {
-  return { ...ctx, actor: { ...ctx.actor, accountId: client + 1 } };
+async function someMembers(bench: Bench, count: number): Promise<number[]> {
+  const { rows } = await bench.owner.query<{ member_id: string }>(
+    "select member_id from member order by md5(member_id::text) limit $1",
+    [count],
+  );
+  return rows.map((row) => Number(row.member_id));
+}
+
+interface Township {
+  readonly unit_id: string;
+  readonly path: string;
+  readonly region_id: number;
+  readonly member_ids: string[];
+}
+
+/** By member, the training office of the township that sees him, under an account of its own. */
+async function townshipOffices({ ctx, owner }: Bench): Promise<Map<number, Context>> {
+  const { rows } = await owner.query<Township>(
+    `select u.unit_id, u.path::text as path, u.region_id, array_agg(m.member_id) as member_ids
+     from member m cross join lateral unnest(m.seen_by) as s (unit_id)
+     join unit u on u.unit_id = s.unit_id and u.level = 'township'
+     group by u.unit_id, u.path, u.region_id`,
+  );
+  return new Map(
+    rows.flatMap(({ member_ids: members, ...unit }) => {
+      const office = { ...ctx, actor: trainingOffice(unit) };
+      return members.map((memberId) => [Number(memberId), office] as const);
+    }),
+  );
+}
+
+function trainingOffice(unit: Omit<Township, "member_ids">): Context["actor"] {
+  const [unitId, unitPath] = [Number(unit.unit_id), unit.path];
+  const where = { unitId, unitPath, unitLevel: "township", regionId: unit.region_id };
+  const sight = { units: [unitId], paths: [unitPath], member: null, account: unitId, whole: false };
+  const roles = [{ role: "training-office" as const, ...where }];
+  return { accountId: unitId, login: `office ${unitId}`, roles, member: null, sight };
+}
+
+function officeOf(offices: ReadonlyMap<number, Context>, memberId: number): Context {
+  const office = offices.get(memberId);
+  if (office === undefined) throw new Error(`no township sees member ${memberId}`);
+  return office;
 }
 
 async function recordOne(ctx: Context, memberId: number, index: number): Promise<void> {

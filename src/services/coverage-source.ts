@@ -6,7 +6,6 @@ import { failure, type Outcome } from "#core/outcome";
 import {
   type ChildCounts,
   type ChildUnit,
-  countUnitsBelow,
   type CountedUnit,
   type CoverageRow,
   findUnitInSight,
@@ -34,6 +33,7 @@ import { type AsOf, type Asked, policyAt } from "./as-of.ts";
 import type { Context } from "./context.ts";
 import { pastAnswer, pastMoment } from "./past.ts";
 import { packRefOf, type Policy, policyInForce } from "./policy.ts";
+import { unitsBelow } from "./units-below.ts";
 import { unitRef } from "./verdicts-lines.ts";
 
 /** Which figures are asked for: of which day, as known when, by which home. */
@@ -119,7 +119,7 @@ async function presentCounts(
       loadChildUnits(tx, unitId, after, requirement, limit),
     level: async (level, requirement, period) =>
       countedBy(await loadLevelMeasure(tx, unit.path, level, requirement, period), by),
-    unitsBelow: () => countUnitsBelow(tx, unit.path),
+    unitsBelow: () => unitsBelow(tx, ctx.db, unit.path),
   };
 }
 

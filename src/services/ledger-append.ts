@@ -5,9 +5,8 @@ import type { StoredProvider } from "#store/ledger-providers";
 import type { StoredSession } from "#store/ledger-sessions";
 import type { RecordedMember } from "#store/ledger-members";
 import { type NewEntry, sendEntries } from "#store/ledger-write";
-import type { Context } from "./context.ts";
 import type { Policy } from "./policy.ts";
-import { type JudgedMember, judgeLoaded, type Loaded } from "./verdicts.ts";
+import { type JudgedMember, judgeLoaded, type Loaded, type Moment } from "./verdicts.ts";
 import { changedLines, recordedRef, standing } from "./verdicts-lines.ts";
 
 /** A row that is appended, with the session that it records. */
@@ -29,10 +28,14 @@ export interface Appending {
  * Appends rows to the ledger, of members whose own rows were asked for before. Sent, not awaited: the
  * database writes while the answers about these members are still read, and the commit settles it.
  */
-export function appendEntries(tx: Tx, ctx: Context, rows: readonly Appended[]): void {
+export function appendEntries(
+  tx: Tx,
+  rows: readonly Appended[],
+  recordedBy: number | readonly number[],
+): void {
   sendEntries(
     tx,
-    ctx.actor.accountId,
+    recordedBy,
     rows.map((one) => one.entry),
   );
 }
@@ -44,9 +47,10 @@ export type Judged = ReadonlyMap<number, Pick<JudgedMember, "before" | "after">>
  * Judges everybody concerned after `appendEntries`, with what was loaded before: nothing is read
  * again. The statements are sent; the commit settles them.
  */
-export function judgeAppended(tx: Tx, ctx: Context, work: Appending): Judged {
-  for (const one of work.rows) addRow(work.loaded, ledgerRow(one, ctx.today), one.entry.memberId);
-  const judged = judgeLoaded(tx, ctx, work.policy, work.members, work.loaded);
+export function judgeAppended(tx: Tx, moment: Moment, work: Appending): Judged {
+  for (const one of work.rows)
+    addRow(work.loaded, ledgerRow(one, moment.today), one.entry.memberId);
+  const judged = judgeLoaded(tx, moment, work.policy, work.members, work.loaded);
   return new Map(judged.map((one) => [one.member.memberId, one]));
 }
 
@@ -81,7 +85,7 @@ function ledgerRow({ entry, session, provider }: Appended, today: number): Ledge
 
 /** One member's part of the answer: where he stood and where he stands. */
 export function memberChange(
-  ctx: Context,
+  { today }: Moment,
   policy: Policy,
   member: RecordedMember,
   entryId: number,
@@ -91,8 +95,8 @@ export function memberChange(
   return {
     member: recordedRef(member),
     entryId,
-    before: standing(policy, before, ctx.today),
-    after: standing(policy, after, ctx.today),
+    before: standing(policy, before, today),
+    after: standing(policy, after, today),
     changed: changedLines(policy, before, after),
   };
 }

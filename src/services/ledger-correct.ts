@@ -137,7 +137,7 @@ async function append(tx: Tx, ctx: Context, work: Work): Promise<Outcome<MemberC
   if (head.id !== target.id) return superseded(Number(head.id));
   if (work.act === "withdrawal" && head.act === "withdrawal") return superseded(Number(head.id));
   const rows = [{ entry, session, provider }];
-  appendEntries(tx, ctx, rows);
+  appendEntries(tx, rows, ctx.actor.accountId);
   const judged = judgeAppended(tx, ctx, { policy, members: [member], loaded, rows });
   sendLook(tx, {
     ...lookerOf(ctx.actor),

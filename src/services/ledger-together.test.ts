@@ -10,6 +10,9 @@ import {
   type SketchedUnit,
 } from "#test/register";
 import type { Context } from "./context.ts";
+import { nothing } from "#store/database";
+import { loadEntries } from "#store/ledger";
+import { lockRecordedMembers } from "#store/ledger-members";
 import { recordClass } from "./ledger.ts";
 import { judgeQueue } from "./verdicts-recompute.ts";
 import { verifyRegister } from "./verify.ts";
@@ -121,22 +124,111 @@ test("the same request twice at once records once", async () => {
   expect(entries[1]).toBe(entries[0]);
 });
 
-test("two accounts share no transaction, and neither records for whom the other alone sees", async () => {
-  const b1: Context = { ...register.ctx, actor: actorAt("secretary", unit("B1")) };
-  const b3: Context = {
+/** Secretaries of two branches, who see nobody of each other's. */
+function secretaries(): { readonly b1: Context; readonly b3: Context } {
+  const as = (branch: string, accountId: number): Context => ({
     ...register.ctx,
-    actor: { ...actorAt("secretary", unit("B3")), accountId: b1.actor.accountId },
-  };
+    actor: actorAt("secretary", unit(branch), accountId),
+  });
+  return { b1: as("B1", 101), b3: as("B3", 103) };
+}
+
+test("two accounts share a transaction; each entry, session and look is put down to its own", async () => {
+  const { b1, b3 } = secretaries();
   const [first = 0, second = 0] = here;
   const [third = 0] = there;
+  const outcomes = await Promise.all([
+    one(b3, third, "of B3"),
+    one(b1, first, "of B1"),
+    one(b1, second, "of B1 too"),
+  ]);
+  const answered = outcomes.map((done) => (done.ok ? done.value.members[0] : undefined));
+  expect(answered.map((change) => change?.member.memberId)).toEqual([third, first, second]);
+  expect(outcomes.map(missingOf)).toEqual([720, 720, 720]);
+  expect(new Set((await moments()).values()).size).toBe(1);
+  const rows = await register.sql(
+    `select e.course, e.recorded_by::integer as entry, s.recorded_by::integer as session,
+       l.account_id::integer as look, l.unit_id::integer as post
+     from entry e join session s using (session_id)
+     join look l on l.act = 'write' and e.member_id = any (l.member_ids)
+     where e.course like $1 order by e.course`,
+    [`${round} %`],
+  );
+  const own = (by: number, branch: string) => ({
+    entry: by,
+    session: by,
+    look: by,
+    post: unit(branch).unitId,
+  });
+  expect(rows).toEqual([
+    { course: `${round} of B1`, ...own(101, "B1") },
+    { course: `${round} of B1 too`, ...own(101, "B1") },
+    { course: `${round} of B3`, ...own(103, "B3") },
+  ]);
+  expect((await verifyRegister(register.db, register.ctx)).differences).toEqual([]);
+});
+
+test("beside another account nobody records for whom that one alone sees, and nobody else is refused", async () => {
+  const { b1, b3 } = secretaries();
+  const [first = 0, second = 0] = here;
+  const [third = 0, fourth = 0] = there;
   const outcomes = await Promise.all([
     one(b1, first, "own of B1"),
     one(b3, third, "own of B3"),
     one(b3, second, "of B1 by B3"),
-    one(b1, second, "of B1 by B1"),
+    one(b1, fourth, "of B3 by B1"),
   ]);
-  expect(outcomes.map((done) => done.ok)).toEqual([true, true, false, true]);
-  const at = await moments();
-  expect(at.get("own of B1")).toBe(at.get("of B1 by B1"));
-  expect(at.get("own of B1")).not.toBe(at.get("own of B3"));
+  expect(outcomes.map((done) => done.ok)).toEqual([true, true, false, false]);
+  expect(outcomes[2]).toMatchObject({ code: "member-unknown" });
+  expect([...(await moments()).keys()].sort()).toEqual(["own of B1", "own of B3"]);
+  expect(await register.sql("select 1 from look where act = 'write'")).toHaveLength(2);
+});
+
+test("a request that fails in the database takes none of another account's with it", async () => {
+  const { b1, b3 } = secretaries();
+  const [first = 0] = here;
+  const [third = 0] = there;
+  await register.owner.query(
+    `create function refuse_third() returns trigger language plpgsql as $$
+     begin if new.course like '% breaks' then raise exception 'broken'; end if; return new; end $$;
+     create trigger refuse before insert on entry for each row execute function refuse_third()`,
+  );
+  const outcomes = await Promise.allSettled([one(b1, first, "stays"), one(b3, third, "breaks")]);
+  await register.owner.query("drop trigger refuse on entry; drop function refuse_third");
+  expect(outcomes.map((done) => done.status)).toEqual(["fulfilled", "rejected"]);
+  expect([...(await moments()).keys()]).toEqual(["stays"]);
+});
+
+test("what is done for several accounts together sees exactly their members, by row-level security", async () => {
+  const [first = 0, second = 0] = here;
+  const seen = await register.db.snapshot({ ...nothing, members: [first] }, async (tx) => {
+    const rows = await Promise.all(
+      [first, second].map((id) => lockRecordedMembers(tx, [id], { whole: true, units: [] })),
+    );
+    return rows.map((found) => found.length);
+  });
+  expect(seen).toEqual([1, 0]);
+  const entries = await one(register.ctx, second, "hidden");
+  expect(entries.ok).toBe(true);
+  const found = (members: readonly number[]) =>
+    register.db.snapshot({ ...nothing, members }, (tx) =>
+      loadEntries(tx, unit("B1").regionId, [first, second], register.ctx.zone),
+    );
+  expect(await found([first])).toHaveLength(0);
+  expect(await found([first, second])).toHaveLength(1);
+});
+
+test("a class of many is recorded with requests of its own account alone", async () => {
+  const { b1, b3 } = secretaries();
+  const many = await buildMembers(
+    register,
+    unit("B1"),
+    Array.from({ length: 9 }, (_, n) => named(`m${n}`)),
+  );
+  await judgeQueue(register.ctx);
+  const [third = 0] = there;
+  const large = recordClass(b1, classBody(providers, many, 240, { course: `${round} large` }));
+  const outcomes = await Promise.all([large, one(b3, third, "small")]);
+  expect(outcomes.map((done) => done.ok)).toEqual([true, true]);
+  expect(new Set((await moments()).values()).size).toBe(2);
 });

@@ -4,7 +4,7 @@ import { attempt } from "./attempt.ts";
 import type { Context } from "./context.ts";
 import { type Claim, claimOf, type ClassBody, type ClassRecorded } from "./ledger-claim.ts";
 import { recordClaims } from "./ledger-record.ts";
-import { mayRecord } from "./ledger-rights.ts";
+import { mayRecord, recordingScope } from "./ledger-rights.ts";
 import { together } from "./together.ts";
 
 export type { ClassBody } from "./ledger-claim.ts";
@@ -26,8 +26,8 @@ const recorders = new WeakMap<Database, (asked: Asked) => Promise<Recorded>>();
  * Records one session for a whole class, all or nothing, and answers what changed for each member.
  * Whoever holds a standing post at the home or host unit, or at the office directly responsible,
  * records. The same session for the same member with the same content is recorded once; with other
- * content it is a conflict, and a correction is what is needed. Requests of one account that arrive
- * while others of its are at work share a transaction.
+ * content it is a conflict, and a correction is what is needed. Requests that arrive while others are
+ * at work share a transaction, each with the rights of its own account.
  */
 export async function recordClass(ctx: Context, body: ClassBody): Promise<Recorded> {
   if (!mayRecord(ctx)) return failure("not-found", "not-found", "There is nobody to record for.");
@@ -45,9 +45,25 @@ function recorderOf(db: Database): (asked: Asked) => Promise<Recorded> {
   return recorder;
 }
 
-/** Only requests with the very same rights and the same day share a transaction. */
-function laneOf({ ctx: { actor, today, zone } }: Asked): string {
-  return JSON.stringify([actor.accountId, actor.sight, actor.roles, today, zone]);
+/** Members of a request that shares a transaction with other accounts: a class waits for its own. */
+const sharedLimit = 8;
+
+/**
+ * Small requests of one day share transactions. A large one, or one that names a unit which takes
+ * looking up, does so with requests of its own account alone, and no other account waits for it.
+ */
+function laneOf({ ctx, claim }: Asked): string {
+  const { actor, today, zone } = ctx;
+  const { unitId } = claim.session;
+  const isOwnUnit = unitId === null || recordingScope(ctx).units.includes(unitId);
+  const isSmall = claim.attended.length <= sharedLimit;
+  const isShared = isSmall && isOwnUnit && actor.mandate === undefined;
+  return JSON.stringify(isShared ? [today, zone] : [rightsOf(ctx), today, zone]);
+}
+
+/** The account with its very posts and sight. */
+function rightsOf({ actor }: Context): string {
+  return JSON.stringify([actor.accountId, actor.sight, actor.roles]);
 }
 
 /** Two requests that name one session or one member come one after the other. */
@@ -85,11 +101,34 @@ async function recordAlone(asked: Asked): Promise<Recorded> {
   return success(own);
 }
 
-/** All with the rights of the first: its lane holds nobody with others. */
+/** Answers in the order of the group, whose requests are taken account by account. */
 async function recordAll(group: readonly Asked[]): Promise<Outcome<ClassRecorded[]>> {
-  const [first] = group;
+  const accounts = byAccount(group);
+  const [first] = accounts;
   if (first === undefined) return success([]);
-  const { ctx } = first;
-  const claims = group.map((one) => one.claim);
-  return attempt(ctx.db, ctx.actor.sight, (tx) => recordClaims(tx, ctx, claims));
+  const recordings = accounts.map((own) => ({
+    ctx: own[0].ctx,
+    claims: own.map((one) => one.claim),
+  }));
+  const { ctx } = first[0];
+  const done = await attempt(ctx.db, ctx.actor.sight, (tx) => recordClaims(tx, recordings));
+  if (!done.ok) return done;
+  const answers = new Map(accounts.flat().map((one, index) => [one, done.value[index]]));
+  return success(group.flatMap((one) => answers.get(one) ?? []));
+}
+
+/** Requests of each account; the accounts by their first member, so that two groups lock alike. */
+function byAccount(group: readonly Asked[]): [Asked, ...Asked[]][] {
+  const accounts = new Map<string, [Asked, ...Asked[]]>();
+  for (const one of group) {
+    const key = rightsOf(one.ctx);
+    const own = accounts.get(key);
+    if (own === undefined) accounts.set(key, [one]);
+    else own.push(one);
+  }
+  return [...accounts.values()].sort((a, b) => firstMember(a) - firstMember(b));
+}
+
+function firstMember(own: readonly Asked[]): number {
+  return Math.min(...own.flatMap((one) => one.claim.attended.map(({ memberId }) => memberId)));
 }

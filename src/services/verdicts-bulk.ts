@@ -13,7 +13,8 @@ import { sendPastParts } from "#store/past";
 import { planAnew } from "#store/plans";
 import { countPortion, endPast } from "./past.ts";
 import { type Moment, rejudge } from "./verdicts.ts";
-import { answerFromSums, compareWithDraft } from "./what-if-members.ts";
+import { compareWithDraft } from "./what-if-members.ts";
+import { answerFromSums } from "./what-if-sums.ts";
 
 /** System work: the organisation's day, and the database with whole sight. */
 export interface SystemContext extends Moment {
@@ -67,34 +68,36 @@ export async function continueBulk(
     if (options.signal?.aborted === true) return done;
     const job = await openJob(ctx);
     if (job === null) return done;
+    if (job.bySums) {
+      if ((await answerFromSums(ctx.db, job, options)) === "elsewhere") await aMoment();
+      continue;
+    }
     const before = done;
     const onProgress = (some: number): void => options.onProgress?.(before + some);
     done += await finishJob(ctx, job, { ...options, onProgress });
   }
 }
 
-type OpenJob = BulkOrder & { readonly total: number };
+interface OpenJob extends BulkOrder {
+  readonly total: number;
+  /** What is stored of the verdicts answers it. */
+  readonly bySums: boolean;
+}
 
-/**
- * The next job that runs, cut into parts by whoever takes it up first. A question that sums answer
- * is answered here and ends, so that only what takes its time has parts.
- */
+/** The next job that runs, cut into parts by whoever takes it up first; sums need none. */
 async function openJob(ctx: SystemContext): Promise<OpenJob | null> {
   return ctx.db.write(wholeSight, async (tx) => {
-    let job = await nextRunning(tx);
-    while (job?.bySums === true) {
-      await answerFromSums(tx, { jobId: job.jobId, today: ctx.today, zone: ctx.zone });
-      sendEnd(tx, job.jobId, "done");
-      job = await nextRunning(tx);
-    }
+    const job = await nextRunning(tx);
     if (job === null) return null;
-    if (!job.isCut) {
-      if (job.kind === "past") sendPastParts(tx, job.jobId, partSize);
-      else sendParts(tx, job.jobId, partSize);
-    }
-    const state = await jobState(tx, job.jobId);
+    const { jobId, kind, bySums } = job;
     const { today, zone } = ctx;
-    return { jobId: job.jobId, kind: job.kind, today, zone, total: state?.total ?? 0 };
+    if (bySums) return { jobId, kind, today, zone, bySums, total: 0 };
+    if (!job.isCut) {
+      if (kind === "past") sendPastParts(tx, jobId, partSize);
+      else sendParts(tx, jobId, partSize);
+    }
+    const state = await jobState(tx, jobId);
+    return { jobId, kind, today, zone, bySums, total: state?.total ?? 0 };
   });
 }
 
@@ -116,8 +119,12 @@ async function finishJob(ctx: SystemContext, job: OpenJob, options: QueueOptions
     failed = failure === undefined || round.members > 0 ? 0 : failed + 1;
     if (failure !== undefined && failed >= attempts) throw failure;
     // Somebody else holds what is left, or a worker that died held it.
-    await new Promise((resolve) => setTimeout(resolve, lookAgain));
+    await aMoment();
   }
+}
+
+function aMoment(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, lookAgain));
 }
 
 /** Whoever is first ends it; what is left to do then is done once, in the same transaction. */
@@ -134,7 +141,7 @@ async function oneRound(
   job: OpenJob,
   options: QueueOptions,
 ): Promise<BulkDone> {
-  const { total, ...order } = job;
+  const { total, bySums: _, ...order } = job;
   if (ctx.workers !== undefined && total >= ctx.workers.from) {
     return ctx.workers.run(order, options);
   }

@@ -1,21 +1,14 @@
 import { compareVerdicts } from "#core/coverage";
-import type { Day } from "#core/day";
 import type { Verdict } from "#core/verdicts";
 import type { Tx } from "#store/database";
-import {
-  findWhatIf,
-  sendWhatIfCounts,
-  type SumsRow,
-  sumsOf,
-  type WhatIfCount,
-  whatIfFiles,
-} from "#store/what-if";
-import { pieces } from "./parallel.ts";
+import type { Regions } from "#store/columns";
+import { sendWhatIfCounts, type WhatIfCount, whatIfFiles } from "#store/what-if";
 import { type Policy, policyOfFiles } from "./policy.ts";
-import { byRegion, historyOf, judgeHistory, loadForJudging, type Moment } from "./verdicts.ts";
+import { historyOf, judgeHistory, loadForJudging, type Moment } from "./verdicts.ts";
 import { isFigure } from "./verdicts-lines.ts";
 
-type Order = Moment & { readonly jobId: number };
+/** Which question, and the organisation's day. */
+export type WhatIfOrder = Moment & { readonly jobId: number };
 
 /** The last proposal that was compiled here; a job's proposal never changes. */
 let compiled: { readonly jobId: number; readonly policy: Policy } | null = null;
@@ -33,28 +26,34 @@ export async function proposedPolicy(tx: Tx, jobId: number): Promise<Policy> {
 /** Judges members of one region by the proposed pack too, and counts what would change. */
 export async function compareWithDraft(
   tx: Tx,
-  order: Order,
+  order: WhatIfOrder,
   regionId: number,
   memberIds: readonly number[],
 ): Promise<void> {
   if (memberIds.length === 0) return;
   const sums = differenceSums();
   const isAsked = (_: number, one: Verdict): boolean => !isFigure(one);
-  await compareMembers(tx, order, { regionId, memberIds, isAsked }, sums);
+  await compareMembers(tx, order, { regions: regionId, memberIds, isAsked }, sums);
   sendWhatIfCounts(tx, order.jobId, sums.rows());
 }
 
-interface Some {
-  readonly regionId: number;
+/** Members, and which of their verdicts are compared. */
+export interface Compared {
+  readonly regions: Regions;
   readonly memberIds: readonly number[];
   readonly isAsked: (memberId: number, verdict: Verdict) => boolean;
 }
 
-async function compareMembers(tx: Tx, order: Order, some: Some, sums: Sums): Promise<void> {
-  const { regionId, memberIds, isAsked } = some;
+/** Judges members by the proposed pack, and adds what would change to the sums. */
+export async function compareMembers(
+  tx: Tx,
+  order: WhatIfOrder,
+  { regions, memberIds, isAsked }: Compared,
+  sums: Sums,
+): Promise<void> {
   const [policy, loaded] = await Promise.all([
     proposedPolicy(tx, order.jobId),
-    loadForJudging(tx, order, regionId, memberIds),
+    loadForJudging(tx, order, regions, memberIds),
   ]);
   for (const memberId of memberIds) {
     const asked = (one: Verdict): boolean => isAsked(memberId, one);
@@ -64,51 +63,9 @@ async function compareMembers(tx: Tx, order: Order, some: Some, sums: Sums): Pro
   }
 }
 
-/** Members judged one by one where sums do not decide, in one round trip. */
-const portion = 1_000;
-
-/**
- * Answers a changed demand from what is stored of the verdicts. Windows in which something about the
- * member changed, so that sums do not say whether they count in full, are judged like any other.
- */
-export async function answerFromSums(tx: Tx, order: Order): Promise<void> {
-  const asked = await findWhatIf(tx, order.jobId);
-  const sums = differenceSums();
-  for (const { requirement, ...change } of asked?.changes ?? []) {
-    const doubtful: Doubtful[] = [];
-    for (const row of await sumsOf(tx, { requirement, ...change }, order.today)) {
-      if (row.after === null) doubtful.push(...doubtfulOf(row));
-      else sums.put({ ...row, after: row.after, requirement });
-    }
-    const windows = new Set(doubtful.map((one) => `${one.memberId} ${one.windowStart}`));
-    const isAsked = (memberId: number, one: Verdict): boolean =>
-      one.requirement === requirement && windows.has(`${memberId} ${one.windowStart}`);
-    for (const [regionId, ids] of byRegion(doubtful)) {
-      for (const memberIds of pieces([...new Set(ids)], portion)) {
-        await compareMembers(tx, order, { regionId, memberIds, isAsked }, sums);
-      }
-    }
-  }
-  sendWhatIfCounts(tx, order.jobId, sums.rows());
-}
-
-interface Doubtful {
-  readonly regionId: number;
-  readonly memberId: number;
-  readonly windowStart: Day;
-}
-
-function doubtfulOf({ regionIds, memberIds, windowStarts }: SumsRow): Doubtful[] {
-  return (memberIds ?? []).map((memberId, index) => ({
-    memberId,
-    regionId: regionIds?.[index] ?? 0,
-    windowStart: windowStarts?.[index] ?? 0,
-  }));
-}
-
 type Counted = { -readonly [K in keyof WhatIfCount]: WhatIfCount[K] };
 
-interface Sums {
+export interface Sums {
   /** Counts one verdict that would change; what says the same is left out. */
   add(before: Verdict | null, after: Verdict | null): void;
   put(row: WhatIfCount): void;
@@ -116,7 +73,7 @@ interface Sums {
 }
 
 /** Differences by unit, requirement, period and what becomes of what. */
-function differenceSums(): Sums {
+export function differenceSums(): Sums {
   const rows = new Map<string, Counted>();
   const put = (one: WhatIfCount): void => {
     const { unitId, requirement, period, before, after } = one;

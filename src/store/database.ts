@@ -1,6 +1,6 @@
 import pg from "pg";
 
-/** What a transaction may see; row-level security reads it (migrations/0002-rights.sql, 0018-mandates.sql). */
+/** What a transaction may see; row-level security reads it (migrations 0002, 0018 and 0042). */
 export interface Sight {
   /** Units where the caller holds a standing post: their members' rows are seen. */
   readonly units: readonly number[];
@@ -11,6 +11,8 @@ export interface Sight {
   readonly account: number | null;
   /** The system's own work. Never derived from a request. */
   readonly whole: boolean;
+  /** These members and nobody else, whom accounts have found with their own sight; it goes alone. */
+  readonly members?: readonly number[];
   /** Work under a mandate, with the organisation's day as text; it goes with no other sight. */
   readonly mandate?: { readonly mandateId: number; readonly today: string };
 }
@@ -53,8 +55,8 @@ export interface Tx {
 }
 
 export interface Database {
-  /** Reads from one snapshot; may append looks. */
-  snapshot<T>(sight: Sight, work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Reads from one snapshot, or from one that an open transaction gave; may append looks. */
+  snapshot<T>(sight: Sight, work: (tx: Tx) => Promise<T>, moment?: string): Promise<T>;
   /** Reads and writes; sees what others committed meanwhile, so lock before you decide. */
   write<T>(sight: Sight, work: (tx: Tx) => Promise<T>): Promise<T>;
   /** A plain connection of its own, for streaming and for session locks. */
@@ -114,11 +116,9 @@ export function openDatabase(settings: DatabaseSettings): Database {
     client.on("error", () => undefined);
   });
   return {
-    snapshot: (sight, work) =>
-      retried(() =>
-        coded(() => transact(pool, "begin isolation level repeatable read", sight, work)),
-      ),
-    write: (sight, work) => retried(() => coded(() => transact(pool, "begin", sight, work))),
+    snapshot: (sight, work, moment) =>
+      retried(() => coded(() => transact(pool, beginReading(moment), sight, work))),
+    write: (sight, work) => retried(() => coded(() => transact(pool, ["begin"], sight, work))),
     async connect() {
       const client = new Following(options);
       client.on("error", () => undefined);
@@ -134,17 +134,25 @@ export function openDatabase(settings: DatabaseSettings): Database {
   };
 }
 
-const setSight = {
+export const setSight = {
   name: "set_sight",
   text: `select set_config('rollbook.units', $1, true), set_config('rollbook.paths', $2, true),
     set_config('rollbook.member', $3, true), set_config('rollbook.account', $4, true),
     set_config('rollbook.whole', $5, true), set_config('rollbook.mandate', $6, true),
-    set_config('rollbook.today', $7, true)`,
+    set_config('rollbook.today', $7, true), set_config('rollbook.members', $8, true)`,
 };
+
+function beginReading(moment: string | undefined): string[] {
+  const begin = "begin isolation level repeatable read";
+  if (moment === undefined) return [begin];
+  // The command takes no parameter.
+  if (!/^[0-9A-F]+(-[0-9A-F]+)*$/.test(moment)) throw new Error(`${moment} names no snapshot`);
+  return [begin, `set transaction snapshot '${moment}'`];
+}
 
 async function transact<T>(
   pool: pg.Pool,
-  begin: string,
+  begin: readonly string[],
   sight: Sight,
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
@@ -152,7 +160,7 @@ async function transact<T>(
   let broken: Error | undefined;
   const tx = pipelined(client);
   try {
-    tx.enqueue({ text: begin });
+    for (const text of begin) tx.enqueue({ text });
     tx.enqueue({ ...setSight, values: sightValues(sight) });
     const result = await work(tx);
     tx.enqueue({ text: "commit" });
@@ -184,6 +192,7 @@ export function sightValues(sight: Sight): string[] {
     sight.whole ? "on" : "",
     sight.mandate === undefined ? "" : String(sight.mandate.mandateId),
     sight.mandate?.today ?? "",
+    `{${(sight.members ?? []).join(",")}}`,
   ];
 }
 

@@ -34,11 +34,11 @@ const ensure = statement<readonly (string | number)[], StoredSession>(
      insert into session (starts_on, ends_on, starts_at, ends_at, form, topic, course, provider_id,
        unit_id, place, source, source_key, recorded_by)
      select date '1970-01-01' + k.starts_on, date '1970-01-01' + k.ends_on, k.starts_at, k.ends_at,
-       k.form, k.topic, k.course, k.provider_id, k.unit_id, k.place, k.source, k.source_key, $1
-     from unnest($2::integer[], $3::integer[], $4::time[], $5::time[], $6::text[], $7::text[],
-       $8::text[], $9::bigint[], $10::bigint[], $11::text[], $12::text[], $13::text[])
-       as k (starts_on, ends_on, starts_at, ends_at, form, topic, course, provider_id, unit_id,
-         place, source, source_key)
+       k.form, k.topic, k.course, k.provider_id, k.unit_id, k.place, k.source, k.source_key, k.recorded_by
+     from unnest($1::bigint[], $2::integer[], $3::integer[], $4::time[], $5::time[], $6::text[],
+       $7::text[], $8::text[], $9::bigint[], $10::bigint[], $11::text[], $12::text[], $13::text[])
+       as k (recorded_by, starts_on, ends_on, starts_at, ends_at, form, topic, course, provider_id,
+         unit_id, place, source, source_key)
      join provider p on p.provider_id = k.provider_id
      where k.ends_on >= k.starts_on
      order by k.source, k.source_key
@@ -52,16 +52,16 @@ const ensure = statement<readonly (string | number)[], StoredSession>(
  * Records sessions, or finds those that are here under the same source and key. Answers what
  * stands: compare it with what was meant. Holds the rows, so two equal requests come one by one.
  * No two of `sessions` may have one key. One with an unknown provider, or that ends before it starts,
- * is not recorded and missing from the answer.
+ * is not recorded and missing from the answer. `recordedBy` is the account of all, or of each.
  */
 export function ensureSessions(
   tx: Tx,
   sessions: readonly NewSession[],
-  recordedBy: number,
+  recordedBy: number | readonly number[],
 ): Promise<StoredSession[]> {
   if (sessions.length === 0) return Promise.resolve([]);
   return tx.run(ensure, [
-    recordedBy,
+    numbers(typeof recordedBy === "number" ? sessions.map(() => recordedBy) : recordedBy),
     numbers(sessions.map((one) => one.startsOn)),
     numbers(sessions.map((one) => one.endsOn)),
     texts(sessions.map((one) => one.startsAt)),

@@ -52,13 +52,13 @@ const insertInto = (seenBy: string, subjectJoin: string, subject: string): strin
      k.day_minutes::integer[], s.form, s.topic, s.course, s.place, s.provider_id, k.outcome,
      k.attested,
      k.note, k.source, k.source_key, decode(k.content_hash, 'hex'),
-     coalesce(k.recorded_at::timestamptz, now()), $1, k.recorded_for
+     coalesce(k.recorded_at::timestamptz, now()), k.recorded_by, k.recorded_for
    from unnest($2::integer[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::"char"[], $8::bigint[],
      $9::integer[], $10::integer[], $11::text[], $12::text[], $13::text[], $14::text[],
-     $15::boolean[], $16::text[], $17::text[], $18::text[], $19::text[], $20::text[], $21::bigint[])
+     $15::boolean[], $16::text[], $17::text[], $18::text[], $19::text[], $20::text[], $21::bigint[], $1::bigint[])
      as k (region_id, member_id, entry_id, root_id, corrects, act, session_id, minutes, credit,
        credit_unit, day_dates, day_minutes, outcome, attested, note, source, source_key,
-       content_hash, recorded_at, recorded_for)
+       content_hash, recorded_at, recorded_for, recorded_by)
    join session s on s.session_id = k.session_id
    ${subjectJoin}`;
 
@@ -86,16 +86,16 @@ const actLetter: Readonly<Record<EntryAct, string>> = {
   withdrawal: "w",
 };
 
-/** Appends rows about members (or units); does not wait. */
+/** Appends rows about members (or units), by the account of all or of each; does not wait. */
 export function sendEntries(
   tx: Tx,
-  recordedBy: number,
+  recordedBy: number | readonly number[],
   rows: readonly NewEntry[],
   subject: "member" | "unit" = "member",
 ): void {
   if (rows.length === 0) return;
   tx.send(subject === "member" ? insertOfMembers : insertOfUnits, [
-    recordedBy,
+    numbers(typeof recordedBy === "number" ? rows.map(() => recordedBy) : recordedBy),
     numbers(rows.map((row) => row.regionId)),
     numbers(rows.map((row) => row.memberId)),
     numbers(rows.map((row) => row.entryId)),

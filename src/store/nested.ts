@@ -1,12 +1,18 @@
-import { sightValues, statement, type Database, type Sight, type Tx } from "./database.ts";
+import {
+  type Database,
+  setSight,
+  type Sight,
+  sightValues,
+  statement,
+  type Tx,
+} from "./database.ts";
 
-const changeSight = statement<string[]>(
-  "change_sight",
-  `select set_config('rollbook.units', $1, true), set_config('rollbook.paths', $2, true),
-    set_config('rollbook.member', $3, true), set_config('rollbook.account', $4, true),
-    set_config('rollbook.whole', $5, true), set_config('rollbook.mandate', $6, true),
-    set_config('rollbook.today', $7, true)`,
-);
+const changeSight = statement<string[]>("change_sight", setSight.text);
+
+/** From here on this transaction works with another sight; does not wait. */
+export function sendSight(tx: Tx, sight: Sight): void {
+  tx.send(changeSight, sightValues(sight));
+}
 
 /**
  * A database whose every transaction is a part of the one given: what a service writes through it
@@ -17,9 +23,9 @@ export function nestedIn(tx: Tx, outer: Sight, db: Database): Database {
   let last: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(sight: Sight, work: (tx: Tx) => Promise<T>): Promise<T> => {
     const running = last.then(async () => {
-      tx.send(changeSight, sightValues(sight));
+      sendSight(tx, sight);
       const result = await work(tx);
-      tx.send(changeSight, sightValues(outer));
+      sendSight(tx, outer);
       await tx.settle();
       return result;
     });

@@ -21,3 +21,14 @@ const genericPlans = statement<[]>("plan_once", `set local plan_cache_mode = 'fo
 export function planOnce(tx: Tx): void {
   tx.send(genericPlans, []);
 }
+
+const onePlanEach = statement<[]>(
+  "plan_slices",
+  `select set_config('plan_cache_mode', 'force_custom_plan', true),
+     set_config('max_parallel_workers_per_gather', '0', true)`,
+);
+
+/** Plans every statement anew, and for one processor: others work on other slices meanwhile. */
+export function planSlices(tx: Tx): void {
+  tx.send(onePlanEach, []);
+}

@@ -121,7 +121,7 @@ async function record(
   const attendee = { ...attended, memberId: member.memberId, note: noteOf(work) };
   const claim = claimOf({ session, attendees: [attendee] });
   if (!claim.ok) return claim;
-  const done = await recordClaims(tx, ctx, [claim.value]);
+  const done = await recordClaims(tx, [{ ctx, claims: [claim.value] }]);
   if (!done.ok) return done;
   const entryId = done.value[0]?.members[0]?.entryId ?? null;
   return success({ entryId, factId: null });

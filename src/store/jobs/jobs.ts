@@ -118,6 +118,22 @@ export async function lockRunning(tx: Tx, jobId: number): Promise<number | null>
   return (await tx.run(lockOne, [jobId]))[0]?.jobId ?? null;
 }
 
+const tellProgress = statement<[number, number, number], { jobId: number }>(
+  "jobs.progress",
+  `update job set done = $2, total = $3, changed_at = now()
+   where job_id = $1 and state = 'running' returning job_id as "jobId"`,
+);
+
+/** Says how far a job without parts is; false where it was stopped meanwhile. */
+export async function saveProgress(
+  tx: Tx,
+  jobId: number,
+  done: number,
+  total: number,
+): Promise<boolean> {
+  return (await tx.run(tellProgress, [jobId, done, total])).length > 0;
+}
+
 const stateOf = statement<[number], { state: BulkState; total: number | null; open: boolean }>(
   "jobs.state",
   `select j.state, j.total, exists (select 1 from job_part p where p.job_id = j.job_id and not p.finished)
