@@ -253,7 +253,7 @@ const credit = record(
       ["of"],
       optionalNumber,
     ),
-    carryIn: amountOf({ of: ref("filter") }, []),
+    carryIn: amountOf({ of: ref("filter"), overAnchors: flag }, []),
   },
   ["counts"],
 );

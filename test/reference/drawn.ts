@@ -23,6 +23,7 @@ import {
   type Shapes,
   standingWindows,
   todays,
+  validities,
 } from "./random.ts";
 
 /** A question for engine and reference judge: a pack, perhaps one before it, a member and a day. */
@@ -96,6 +97,15 @@ const busyDemand: Shapes = {
   demands: newDemands,
 };
 const busyStanding: Shapes = { ...busyDemand, windows: standingWindows, demands: oldDemands };
+const carryingStanding: Shapes = {
+  ...busyStanding,
+  credits: fc.constantFrom<Credit>(
+    { counts: { anything: true }, carryIn: { hours: 4, of: { anything: true } } },
+    { counts: { anything: true }, carryIn: { hours: 9, of: { form: ["class", "online"] } } },
+    { counts: { anything: true }, carryIn: { hours: 0, of: { anything: true } } },
+  ),
+  windows: validities,
+};
 const busyProrate: Shapes = { ...richProrate, credits: busyDemand.credits };
 
 const bases = fc.constantFrom("attended" as const, "stated" as const);
@@ -138,6 +148,7 @@ export const kinds: readonly Kind[] = [
   ofOnePack("with every step of credit, of busy members", busyCredit, busyMembers, 2),
   ofOnePack("with trees of demands, of busy members", busyDemand, busyMembers),
   ofOnePack("with standing rows, of busy members", busyStanding, busyMembers),
+  ofOnePack("with what a certificate has too much, of busy members", carryingStanding, busyMembers),
   ofOnePack("with shares of the demand, of busy members", busyProrate, busyMembers),
   ofOnePack("with the plain shapes", plain),
   ofOnePack("with every step of credit", richCredit),

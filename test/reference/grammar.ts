@@ -151,7 +151,7 @@ export interface Credit {
   blocks?: { days: number; atLeast: number };
   repeats?: { of: "course" | "topic" | "session"; in: "window" | "ever"; keep: "first" | "best" };
   reachBack?: { months: number; of: Filter; hours: number; firstOnly?: boolean };
-  carryIn?: { hours: number; of: Filter };
+  carryIn?: { hours: number; of: Filter; overAnchors?: boolean };
 }
 
 export interface LeafOptions {

@@ -142,9 +142,16 @@ export class RuleJudge {
     if ("deadline" in window || "gate" in window) return this.dueRows();
     if ("rolling" in window || "validity" in window) return this.standingRow();
     const over = this.side?.over ?? null;
-    return chainsOf(this.rule, this.pack, this.member, this.today, over).flatMap((chain) =>
-      this.chainRows(chain),
-    );
+    const found: Row[] = [];
+    let left: { carried: number; next: D } | null = null;
+    for (const chain of chainsOf(this.rule, this.pack, this.member, this.today, over)) {
+      const on = this.rule.credit.carryIn?.overAnchors === true;
+      const touches: boolean = left !== null && left.next === chain[0]?.from;
+      const { rows, carried } = this.chainRows(chain, on && touches ? (left?.carried ?? 0) : 0);
+      found.push(...rows);
+      left = { carried, next: (chain.at(-1)?.to ?? 0) + 1 };
+    }
+    return found;
   }
 
   binds(d: D): boolean {
@@ -186,10 +193,10 @@ export class RuleJudge {
     return (this.rule.verdict.waive ?? []).includes(found.effect) ? found : null;
   }
 
-  private chainRows(chain: readonly Span[]): Row[] {
+  private chainRows(chain: readonly Span[], before: number): { rows: Row[]; carried: number } {
     const found: Row[] = [];
     const taken: { from: D; to: D }[] = [];
-    let carried = 0;
+    let carried = before;
     for (const plain of chain) {
       if (!plain.turn || !this.judges({ ...plain, anchor: null }, plain.judged)) {
         carried = 0;
@@ -207,7 +214,7 @@ export class RuleJudge {
       if (one.graced) taken.push({ from: span.to + 1, to: span.due });
       if (one.made !== null) taken.push({ from: span.due + 1, to: one.made });
     }
-    return found;
+    return { rows: found, carried };
   }
 
   private shifted(span: Span): Span {
@@ -491,7 +498,7 @@ export class RuleJudge {
   }
 
   /** What the next window of the chain gets: too much here, at most the hours of the rule. */
-  private carryOut(measured: Measured, how: Pick<How, "carried">): number {
+  carryOut(measured: Measured, how: Pick<How, "carried">): number {
     const rule = this.rule.credit.carryIn;
     if (rule === undefined || !measured.byMinutes) return 0;
     const own = measured.credited - how.carried;
@@ -623,7 +630,15 @@ export class RuleJudge {
   }
 
   /** The amounts of entries that end from..to, whole, against a demand asked on a day. */
-  ended(from: D, to: D, demand: Demand, askDay: D = to, ordinal = 1, afterDue = false): Measured {
+  ended(
+    from: D,
+    to: D,
+    demand: Demand,
+    askDay: D = to,
+    ordinal = 1,
+    afterDue = false,
+    carried = 0,
+  ): Measured {
     const span: Span = {
       from,
       to,
@@ -639,7 +654,7 @@ export class RuleJudge {
       demand,
       frame,
       this.asking(span, askDay, (minutes) => minutes, {
-        carried: 0,
+        carried,
         waiver: null,
         late: afterDue && demand.lateLosesExemptions === true,
       }),
@@ -717,6 +732,7 @@ class Standing {
     let expiry: D | null = null;
     let completed: Measured | null = null;
     let since = -noLimit;
+    let over: (d: D) => number = () => 0;
     for (let d = this.start(); d <= today; d += 1) {
       const collected = Math.max(
         since,
@@ -728,12 +744,24 @@ class Standing {
       const issued =
         validity.issued !== undefined && this.judge.member.events(validity.issued).includes(d);
       if (!issued && !this.judge.endsOn(d)) continue;
-      const made = this.judge.ended(from, d, demand);
+      const carried = over(d);
+      const made = this.judge.ended(from, d, demand, d, 1, false, carried);
       if (!issued && !made.reached) continue;
-      // The row shows it as it is asked today.
-      completed = this.judge.ended(from, d, demand, today);
+      const old = expiry;
       expiry = this.renewed(expiry, d, validity);
-      since = d + 1;
+      const kept = old !== null && this.keeps(old, d, validity);
+      const carries = this.judge.rule.credit.carryIn !== undefined && !issued;
+      since = (carries && kept ? Math.max(old, d) : d) + 1;
+      // The row shows it as it is asked today.
+      const shownTo = Math.max(d, Math.min(today, since - 1));
+      completed = this.judge.ended(from, shownTo, demand, today, 1, false, carried);
+      const [begins, ends] = [since, this.graceEnd(expiry, validity)];
+      over = (on) => {
+        if (!carries || on > ends) return 0;
+        const to = Math.min(on, begins - 1);
+        const its = this.judge.ended(from, to, demand, to, 1, false, carried);
+        return this.judge.carryOut(its, { carried });
+      };
     }
     const measured =
       expiry !== null && this.isLapsed(expiry, today, validity)
@@ -746,6 +774,10 @@ class Standing {
             Math.max(since, earlier(today, validity.collect ?? { months: validity.months })),
             today,
             this.judge.rule.demand,
+            today,
+            1,
+            false,
+            over(today),
           );
     if (expiry === null) return this.never(measured, validity.initial);
     const graceEnd = this.graceEnd(expiry, validity);
@@ -781,10 +813,9 @@ class Standing {
     d: D,
     validity: Extract<RuleText["window"], { validity: object }>["validity"],
   ): D {
-    const { months, early, grace } = validity;
-    const keeps = expiry !== null && (early !== undefined || grace !== undefined);
-    if (keeps && this.inTime(expiry ?? d, d, early, grace)) {
-      const next = plusMonths(expiry ?? d, months);
+    const { months } = validity;
+    if (expiry !== null && this.keeps(expiry, d, validity)) {
+      const next = plusMonths(expiry, months);
       return stretchedEnd(validity.monthEnd === true ? monthEnd(next) : next, validity.stretch);
     }
     const plain = plusMonths(d, months);
@@ -795,6 +826,16 @@ class Standing {
           ? plain
           : plain - 1;
     return stretchedEnd(end, validity.stretch);
+  }
+
+  /** Whether a completion on a day is counted from the old expiry. */
+  private keeps(
+    expiry: D,
+    d: D,
+    { early, grace }: Extract<RuleText["window"], { validity: object }>["validity"],
+  ): boolean {
+    if (early === undefined && grace === undefined) return false;
+    return this.inTime(expiry, d, early, grace);
   }
 
   private inTime(expiry: D, d: D, early: Length | undefined, grace: Length | undefined): boolean {

@@ -141,6 +141,19 @@ const newCaps: fc.Arbitrary<Cap> = fc.oneof(
   }),
 );
 
+const carries = fc.record(
+  { hours: fc.constantFrom(2, 6), of: filters, overAnchors: fc.boolean() },
+  { requiredKeys: ["hours", "of"] },
+);
+
+/** Anchors cut cycles alone. */
+function fitting(credit: Credit, window: Window): Credit {
+  const { carryIn } = credit;
+  if (carryIn === undefined || "cycle" in window) return credit;
+  const { overAnchors: _, ...rest } = carryIn;
+  return { ...credit, carryIn: rest };
+}
+
 export const newCredits: fc.Arbitrary<Credit> = fc
   .record(
     {
@@ -173,7 +186,7 @@ export const newCredits: fc.Arbitrary<Credit> = fc
         hours: fc.constantFrom(2, 12),
         firstOnly: fc.boolean(),
       }),
-      carryIn: fc.record({ hours: fc.constantFrom(2, 6), of: filters }),
+      carryIn: carries,
       perSession: fc.constant(true),
     },
     { requiredKeys: ["counts"] },
@@ -416,29 +429,30 @@ const lapsing = fc.record({
   over: lengths,
   demand: fc.constantFrom<Demand>({ hours: 3 }, { sessions: 2 }, { count: 1, of: { topic: "a" } }),
 });
+export const validities: fc.Arbitrary<Window> = fc
+  .record(
+    {
+      months: fc.constantFrom(6, 12),
+      monthEnd: fc.boolean(),
+      lastDayIncluded: fc.boolean(),
+      early: fc.oneof(lengths, fc.constant<Length>({ calendarMonths: 1 })),
+      grace: fc.oneof(lengths, fc.constant<Length>({ calendarMonths: 1 })),
+      initial: lengths,
+      issued: fc.constant("joined"),
+      collect: lengths,
+      stretch: anyDay.map((endsFrom) => [{ endsFrom, endsTo: "2015-01-01", months: 2 }]),
+      lapsed: lapsing,
+    },
+    { requiredKeys: ["months"] },
+  )
+  .map((validity): Window => ({ validity }));
 export const standingWindows: fc.Arbitrary<Window> = fc.oneof(
   fc
     .tuple(fc.oneof(lengths, fc.constant<Length>({ calendarMonths: 3 })), fc.option(lengths))
     .map(([length, initial]): Window => ({
       rolling: initial === null ? length : { ...length, initial },
     })),
-  fc
-    .record(
-      {
-        months: fc.constantFrom(6, 12),
-        monthEnd: fc.boolean(),
-        lastDayIncluded: fc.boolean(),
-        early: fc.oneof(lengths, fc.constant<Length>({ calendarMonths: 1 })),
-        grace: fc.oneof(lengths, fc.constant<Length>({ calendarMonths: 1 })),
-        initial: lengths,
-        issued: fc.constant("joined"),
-        collect: lengths,
-        stretch: anyDay.map((endsFrom) => [{ endsFrom, endsTo: "2015-01-01", months: 2 }]),
-        lapsed: lapsing,
-      },
-      { requiredKeys: ["months"] },
-    )
-    .map((validity): Window => ({ validity })),
+  validities,
 );
 
 export const oldProrates: fc.Arbitrary<Prorate> = fc.oneof(
@@ -507,6 +521,11 @@ export const dense: Shapes = {
     { counts: { anything: true } },
     { counts: { anything: true }, repeats: { of: "course", in: "ever", keep: "first" } },
     { counts: { anything: true }, repeats: { of: "topic", in: "ever", keep: "best" } },
+    { counts: { anything: true }, carryIn: { hours: 4, of: { anything: true } } },
+    {
+      counts: { anything: true },
+      carryIn: { hours: 9, of: { form: ["class", "online"] }, overAnchors: true },
+    },
   ),
   demands: fc.constantFrom(2, 6, 12, 25, 50).map((hours): Demand => ({ all: [{ hours }] })),
 };
@@ -580,7 +599,7 @@ export function rules(shapes: Shapes): fc.Arbitrary<RuleText> {
           },
           window,
           prorate: part ? prorate : { none: true },
-          credit,
+          credit: fitting(credit, window),
           demand,
           verdict: {
             ...("deadline" in window && lapses ? { lapses } : {}),

@@ -69,7 +69,11 @@ export function compileCredit(tools: StepTools, credit: Credit): CompiledCredit 
     carryIn:
       carryIn === undefined
         ? null
-        : { takes: takesOf(tools, carryIn.of), most: hoursOf(tools, number(carryIn.hours)) },
+        : {
+            takes: takesOf(tools, carryIn.of),
+            most: hoursOf(tools, number(carryIn.hours)),
+            overAnchors: carryIn.overAnchors !== undefined && flagOf(settings, carryIn.overAnchors),
+          },
   };
 }
 

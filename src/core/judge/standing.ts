@@ -103,7 +103,7 @@ function weighStand(
     s,
     asked,
     reach,
-    { ...standingTurn(stand.from, stand.to, slice), reduced },
+    { ...standingTurn(stand.from, stand.to, slice), reduced, carried: stand.carried },
     recorder,
   );
 }
