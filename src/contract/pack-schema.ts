@@ -1,4 +1,5 @@
 import { sources, transitionHows, waiverEffects } from "#core/policy/pack";
+import { firstOfs } from "#core/policy/selectors";
 import { educations, modes } from "#core/policy/vocabulary";
 import { statuses } from "#core/verdicts";
 
@@ -56,6 +57,7 @@ const choose = (name: string): Schema =>
 
 const sentence = record({ zh: text, en: text }, ["zh", "en"]);
 const length = tagged({ days: number, months: number, years: number, calendarMonths: number });
+const lasting = tagged({ days: number, months: number, years: number });
 const lengthKeys = { days: number, months: number, years: number, calendarMonths: number };
 
 const place = record(
@@ -94,14 +96,18 @@ const filter = tagged({
   form: words,
   mode: { anyOf: [oneOf(modes), list(oneOf(modes), 1)] },
   education: { anyOf: [oneOf(educations), list(oneOf(educations), 1)] },
-  provider: record({ kind: words, level: ref("level") }, []),
+  provider: record({ is: words, kind: words, level: ref("level") }, []),
   topic: words,
   course: words,
   place: words,
   outcome: words,
   attested: yes,
   within: record({ last: length }, ["last"]),
-  minutes: record({ atLeast: number }, ["atLeast"]),
+  minutes: record({ atLeast: number, atMost: number }, []),
+  duration: record({ atLeast: lasting, atMost: lasting }, []),
+  firstTime: {
+    anyOf: [oneOf(firstOfs), record({ of: oneOf(firstOfs), among: ref("filter") }, ["of"])],
+  },
   choose: choose("filter"),
 });
 
@@ -145,7 +151,7 @@ const window = tagged({
       days: number,
       months: number,
       years: number,
-      step: { anyOf: [number, tagged({ days: number, months: number, years: number })] },
+      step: { anyOf: [number, lasting] },
       align: { anyOf: [{ const: "month-end" }, yearDay] },
       pause: ref("selector"),
       from: anyDate,
@@ -455,6 +461,7 @@ const recorded = {
         course: word,
         place: word,
         provider: word,
+        providerCode: word,
         level: word,
         outcome: word,
         attested: { type: "boolean" },

@@ -39,9 +39,11 @@ export type Filter =
   | { place: string | string[] }
   | { outcome: string | string[] }
   | { attested: true }
-  | { provider: { kind?: string | string[] } }
+  | { provider: { is?: string[]; kind?: string | string[] } }
   | { within: { last: Length } }
-  | { minutes: { atLeast: number } };
+  | { minutes: { atLeast?: number; atMost?: number } }
+  | { duration: { atLeast?: Length; atMost?: Length } }
+  | { firstTime: "course" | "topic" | "form" | { of: "course" | "topic"; among?: Filter } };
 
 export interface Stretch {
   endsFrom: string;
@@ -239,6 +241,7 @@ export interface EntryText {
   course?: string;
   place?: string;
   provider?: string;
+  providerCode?: string;
   outcome?: string;
   attested?: boolean;
   session?: string;

@@ -15,6 +15,7 @@ export interface Entry {
   readonly course: string;
   readonly place: string;
   readonly provider: string;
+  readonly giver: string;
   readonly outcome: string | null;
   readonly attested: boolean;
 }
@@ -155,6 +156,7 @@ function entryOf(one: EntryText, at: number, pack: PackText): Entry {
     course: one.course ?? "",
     place: one.place ?? "",
     provider: one.provider ?? "",
+    giver: one.providerCode ?? "",
     outcome: one.outcome ?? null,
     attested: one.attested ?? false,
   };

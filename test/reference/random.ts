@@ -72,6 +72,20 @@ const newFilters: fc.Arbitrary<Filter> = fc.oneof(
   fc.constant<Filter>({ place: ["p"] }),
   fc.constant<Filter>({ within: { last: { months: 3 } } }),
   fc.constant<Filter>({ minutes: { atLeast: 120 } }),
+  fc.constant<Filter>({ minutes: { atMost: 300 } }),
+  fc.constant<Filter>({ provider: { is: ["P1", "P2"], kind: "school" } }),
+  fc.constant<Filter>({ provider: { is: ["P1"] } }),
+  fc.constantFrom<Filter>(
+    { duration: { atLeast: { days: 2 } } },
+    { duration: { atMost: { days: 5 } } },
+    { duration: { atLeast: { days: 2 }, atMost: { months: 1 } } },
+  ),
+  fc.constantFrom<Filter>(
+    { firstTime: "course" },
+    { not: { firstTime: "topic" } },
+    { firstTime: { of: "course", among: { outcome: "passed" } } },
+    { not: { firstTime: { of: "topic", among: { minutes: { atLeast: 90 } } } } },
+  ),
 );
 
 const role = (value: string): Sel => ({ fact: "role", in: [value] });
@@ -120,20 +134,21 @@ export const oldCredits: fc.Arbitrary<Credit> = fc.record(
 );
 
 const newCaps: fc.Arbitrary<Cap> = fc.oneof(
-  fc.record({ of: filters, hours: fc.integer({ min: 0, max: 10 }) }),
+  fc.record({ of: newFilters, hours: fc.integer({ min: 0, max: 10 }) }),
   fc.record({
-    of: filters,
+    of: newFilters,
     hours: fc.integer({ min: 0, max: 6 }),
     per: fc.constantFrom(
       "topic" as const,
       "course" as const,
       "form" as const,
+      "provider" as const,
       "day" as const,
       "month" as const,
     ),
   }),
   fc.record({
-    of: filters,
+    of: newFilters,
     share: fc.record({
       percent: fc.constantFrom(20, 50, 75),
       of: fc.constantFrom("credited" as const, "demanded" as const),
@@ -142,7 +157,7 @@ const newCaps: fc.Arbitrary<Cap> = fc.oneof(
 );
 
 const carries = fc.record(
-  { hours: fc.constantFrom(2, 6), of: filters, overAnchors: fc.boolean() },
+  { hours: fc.constantFrom(2, 6), of: newFilters, overAnchors: fc.boolean() },
   { requiredKeys: ["hours", "of"] },
 );
 
@@ -168,7 +183,7 @@ export const newCredits: fc.Arbitrary<Credit> = fc
         below: fc.constantFrom("nothing" as const, "attended" as const),
       }),
       multiply: fc
-        .tuple(filters, fc.constantFrom(2, 3, { times: 3, over: 2 }))
+        .tuple(newFilters, fc.constantFrom(2, 3, { times: 3, over: 2 }))
         .map(([of, by]) => [{ of, by }]),
       rounding: fc.record({
         to: fc.constantFrom(30, 60),
@@ -182,7 +197,7 @@ export const newCredits: fc.Arbitrary<Credit> = fc
       }),
       reachBack: fc.record({
         months: fc.constantFrom(6, 12),
-        of: filters,
+        of: newFilters,
         hours: fc.constantFrom(2, 12),
         firstOnly: fc.boolean(),
       }),
@@ -208,7 +223,7 @@ export const oldDemands: fc.Arbitrary<Demand> = fc.oneof(
 
 const leafOptions = fc.record(
   {
-    of: filters,
+    of: newFilters,
     when: oldSelectors,
     unless: oldSelectors,
     from: anyDay,
@@ -233,12 +248,12 @@ const leaves: fc.Arbitrary<Part> = fc
       fc.integer({ min: 1, max: 2 }).map((attested) => ({ attested })),
       fc
         .tuple(
-          fc.constantFrom("topic", "course", "form", "day", "month"),
+          fc.constantFrom("topic", "course", "form", "provider", "day", "month"),
           fc.integer({ min: 1, max: 3 }),
         )
         .map(([of, atLeast]) => ({ distinct: { of: of as "topic", atLeast } })),
       fc
-        .tuple(fc.constantFrom("topic", "course"), fc.integer({ min: 1, max: 8 }))
+        .tuple(fc.constantFrom("topic", "course", "provider"), fc.integer({ min: 1, max: 8 }))
         .map(([of, hours]) => ({ inOne: { of: of as "topic", hours } })),
     ),
     leafOptions,
@@ -719,13 +734,26 @@ const entries: fc.Arbitrary<EntryText> = fc
     course: fc.constantFrom(...courses),
     place: fc.constantFrom(...places),
     provider: fc.constantFrom(...kinds),
+    providerCode: fc.constantFrom(null, "P1", "P2", "P3"),
     outcome: fc.constantFrom(null, "passed", "failed"),
     attested: fc.boolean(),
     session: fc.constantFrom(null, null, null, "s1", "s2"),
     lines: fc.boolean(),
   })
   .map(
-    ({ on, length, hours, credit, course, place, outcome, session, lines, ...more }): EntryText => {
+    ({
+      on,
+      length,
+      hours,
+      credit,
+      course,
+      place,
+      providerCode,
+      outcome,
+      session,
+      lines,
+      ...more
+    }): EntryText => {
       const known = hours === null && credit === null ? { hours: 3 } : {};
       return {
         ...more,
@@ -736,6 +764,7 @@ const entries: fc.Arbitrary<EntryText> = fc
         ...(credit === null ? {} : { credit }),
         ...(course === "" ? {} : { course }),
         ...(place === "" ? {} : { place }),
+        ...(providerCode === null ? {} : { providerCode }),
         ...(outcome === null ? {} : { outcome }),
         ...(session === null ? {} : { session }),
         ...(lines && hours !== null && length > 0 ? { days: dayLines(on, length, hours) } : {}),

@@ -15,7 +15,8 @@ import {
 } from "./compiled.ts";
 import { type Asking, derivedPredicate, firstDay, newAsking } from "./derived.ts";
 import { doneOf } from "./done.ts";
-import { addClass, compileFilter, type EntryClasses, newEntryClasses } from "./filter.ts";
+import { addClass, type EntryClasses, newEntryClasses } from "./entry-classes.ts";
+import { compileFilter } from "./filter.ts";
 import { compileSelector, type Predicate } from "./profile.ts";
 import { type Building, type Built, groupRules } from "./groups.ts";
 import { newScratch } from "./scratch.ts";

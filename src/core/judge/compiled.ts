@@ -6,7 +6,7 @@ import type { Text } from "../policy/values.ts";
 import type { YearDay } from "../policy/windows.ts";
 import type { Status } from "../verdicts.ts";
 import type { Derived, DoneOn } from "./derived.ts";
-import type { EntryClasses } from "./filter.ts";
+import type { EntryClasses } from "./entry-classes.ts";
 import type { Scratch } from "./scratch.ts";
 import type { Overrides } from "./settings.ts";
 import type { ShareRule } from "./prorate.ts";

@@ -11,7 +11,7 @@ import {
   type Stretch,
   stretchesOf,
 } from "./derived.ts";
-import { type EntryKind, kindOf, trimClasses } from "./filter.ts";
+import { type EntryKind, kindOf, trimClasses } from "./entry-classes.ts";
 import { type SituationNode, stepFact, stepHome, trimSituations, truthOf } from "./situations.ts";
 
 export const counted = 0;

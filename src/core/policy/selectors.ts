@@ -65,11 +65,35 @@ export type EntryFilter =
   | { readonly place: readonly string[] }
   /** The entry ends in the last length of the window, up to its last day. */
   | { readonly within: { readonly last: Length } }
-  /** Minutes attended or stated, whichever counts. */
-  | { readonly minutes: { readonly atLeast: Value<number> } }
+  /** Minutes attended or stated, whichever counts; at least one of the two is there. */
+  | {
+      readonly minutes: {
+        readonly atLeast?: Value<number> | undefined;
+        readonly atMost?: Value<number> | undefined;
+      };
+    }
+  /** How long it lasts from its first to its last day; at least one of the two is there. */
+  | {
+      readonly duration: {
+        readonly atLeast: Length | undefined;
+        readonly atMost: Length | undefined;
+      };
+    }
+  | { readonly firstTime: FirstTime }
   | Choose<EntryFilter>;
 
+export const firstOfs = ["course", "topic", "form", "provider"] as const;
+export type FirstOf = (typeof firstOfs)[number];
+
+/** No entry that ended before it is alike, of those that `among` takes; absent: of all. */
+export interface FirstTime {
+  readonly of: FirstOf;
+  readonly among: EntryFilter | undefined;
+}
+
 export interface ProviderFilter {
+  /** Codes of providers, as the register and files give them. */
+  readonly is?: readonly string[] | undefined;
   readonly kind: readonly string[] | null;
   readonly level: LevelFilter | null;
 }
