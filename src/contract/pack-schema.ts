@@ -74,6 +74,7 @@ const selector: Schema = {
     any: list(ref("selector"), 1),
     not: ref("selector"),
     member: yes,
+    each: words,
     home: ref("place"),
     fact: word,
     in: words,
@@ -145,6 +146,7 @@ const window = tagged({
     { years: number, months: number, startsOn: yearDay, step: number, ...chain },
     [],
   ),
+  season: record({ from: yearDay, to: yearDay, ...chain }, ["from", "to"]),
   cycle: record(
     {
       after: anchor,
@@ -334,6 +336,7 @@ const requirement: Schema = {
         bind: record(
           {
             when: ref("selector"),
+            each: { anyOf: [word, mapOf(list(word, 1))] },
             asked: oneOf(["last-bound-day", "last-day"]),
             from: anyDate,
             until: anyDate,

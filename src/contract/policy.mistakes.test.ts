@@ -150,7 +150,7 @@ describe("mistakes in a pack", () => {
       "members.yaml",
       "window: { calendar: { years: 1 } }",
       "window: { season: { days: 90 } }",
-      "season: not supported yet",
+      "season: the key from is missing",
     ],
     [
       "members.yaml",

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { referencePair } from "./change.ts";
-import type { Credit, MemberText, PackText, RuleText, Sel, Window } from "./grammar.ts";
+import type { Credit, Demand, MemberText, PackText, RuleText, Sel, Window } from "./grammar.ts";
 import { referenceJudge, type Row } from "./judge.ts";
 import {
   busyMembers,
@@ -110,6 +110,45 @@ const busyProrate: Shapes = { ...richProrate, credits: busyDemand.credits };
 
 const bases = fc.constantFrom("attended" as const, "stated" as const);
 
+/** One rule for each role, with windows that begin with it. */
+const eachRole: Sel = { fact: "role", in: "$each" };
+const ofEach: Shapes = {
+  ...richDemand,
+  each: fc.constantFrom("role", { role: ["guide", "lead"] }, { role: ["lead"] }),
+  selectors: fc.oneof(
+    fc.constantFrom<Sel>({ member: true }, { ...eachRole, heldIn: { kind: "village" } }),
+    oldSelectors,
+  ),
+  windows: fc.oneof(
+    oldWindows,
+    newWindows,
+    standingWindows,
+    fc.constantFrom<Window>(
+      { cycle: { after: { start: eachRole, gapOver: { days: 30 } }, months: 6 } },
+      {
+        deadline: {
+          after: { start: eachRole, gapOver: { months: 2 } },
+          days: 90,
+          from: "2010-01-01",
+        },
+      },
+    ),
+  ),
+  demands: fc.oneof(
+    oldDemands,
+    newDemands,
+    fc.constantFrom<Demand>(
+      {
+        all: [
+          { hours: 4, when: { each: "lead" } },
+          { hours: 9, unless: { each: ["lead"] } },
+        ],
+      },
+      { all: [{ hours: 3 }, { sessions: 2, when: { not: { each: "lead" } } }] },
+    ),
+  ),
+};
+
 function ofOnePack(title: string, shapes: Shapes, who = members, share = 1): Kind {
   const drawn = fc
     .tuple(rules(shapes), who, bases, todays)
@@ -149,6 +188,7 @@ export const kinds: readonly Kind[] = [
   ofOnePack("with trees of demands, of busy members", busyDemand, busyMembers),
   ofOnePack("with standing rows, of busy members", busyStanding, busyMembers),
   ofOnePack("with what a certificate has too much, of busy members", carryingStanding, busyMembers),
+  ofOnePack("with a rule for each of several roles", ofEach),
   ofOnePack("with shares of the demand, of busy members", busyProrate, busyMembers),
   ofOnePack("with the plain shapes", plain),
   ofOnePack("with every step of credit", richCredit),

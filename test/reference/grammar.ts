@@ -19,8 +19,9 @@ export type Sel =
   | { any: Sel[] }
   | { not: Sel }
   | { member: true }
+  | { each: string | string[] }
   | { home: PlaceTest }
-  | { fact: string; in: string[]; heldIn?: PlaceTest }
+  | { fact: string; in: string | string[]; heldIn?: PlaceTest }
   | { count: { atLeast: number; of: Sel[] } }
   | { since: { months?: number; days?: number; holds: Sel } }
   | { event: { kind: string; atLeast?: Length; below?: Length } }
@@ -91,6 +92,7 @@ export type Window =
         from?: string;
       } & Chain;
     }
+  | { season: { from: string; to: string } & Chain }
   | { fixed: { from: string; to: string } }
   | { once: { from: string; to: string } }
   | { deadline: { after: Anchor; from: string; lastDayIncluded?: boolean } & Due }
@@ -190,6 +192,7 @@ export interface RuleText {
   creditUnit?: string;
   bind: {
     when: Sel;
+    each?: string | Record<string, string[]>;
     asked?: "last-bound-day" | "last-day";
     from?: string;
     until?: string;
@@ -216,6 +219,7 @@ export interface PackText {
     follows?: { pack: string; on: string };
   };
   vocabulary: {
+    facts: Record<string, { values: Record<string, object> }>;
     forms: Record<string, { mode: string; education: string }>;
     topics: Record<string, { under?: string }>;
     creditUnits: Record<string, { minutes: number }>;

@@ -1,6 +1,7 @@
 import { type Asking, type Measured, measure } from "./demand.ts";
 import { counting, type Frame, takes } from "./credit.ts";
 import { type D, day, earlier, later, monthEnd, monthNumber, plusMonths } from "./days.ts";
+import { rulesOfEach } from "./each.ts";
 import type { Demand, Length, MemberText, PackText, RuleText, Sharing } from "./grammar.ts";
 import { plainWords, worthOf } from "./measure.ts";
 import { Member } from "./member.ts";
@@ -25,8 +26,12 @@ export interface Row {
 
 export function referenceJudge(pack: PackText, text: MemberText, today: D): Row[] {
   const member = new Member(text, pack);
+  const valuesOf = (fact: string): string[] =>
+    Object.keys(pack.vocabulary.facts[fact]?.values ?? {});
   const rows = Object.entries(pack.requirements).flatMap(([id, rule]) =>
-    new RuleJudge(id, rule, pack, member, today).rows(),
+    rulesOfEach(rule, valuesOf).flatMap((one) =>
+      new RuleJudge(id, one, pack, member, today).rows(),
+    ),
   );
   return rows.sort(
     (a, b) =>
@@ -256,9 +261,11 @@ export class RuleJudge {
     const cure =
       "calendar" in rule.window
         ? rule.window.calendar.cure
-        : "cycle" in rule.window
-          ? rule.window.cycle.cure
-          : undefined;
+        : "season" in rule.window
+          ? rule.window.season.cure
+          : "cycle" in rule.window
+            ? rule.window.cycle.cure
+            : undefined;
     if (cure !== undefined && status === "short") {
       const late = rule.demand.lateLosesExemptions === true;
       const weigh = (to: D): Measured =>

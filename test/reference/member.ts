@@ -66,6 +66,7 @@ export class Member {
     if ("all" in sel) return sel.all.every((one) => this.is(one, d));
     if ("any" in sel) return sel.any.some((one) => this.is(one, d));
     if ("not" in sel) return !this.is(sel.not, d);
+    if ("each" in sel) throw new Error("a rule for each of several was not taken apart");
     if ("member" in sel) return this.home(d) !== null;
     if ("home" in sel) {
       const home = this.home(d);
@@ -105,9 +106,10 @@ export class Member {
   }
 
   private fact(sel: Extract<Sel, { fact: string }>, d: D): boolean {
-    if (sel.fact === "sector") return sel.in.includes(this.sector(d) ?? "");
+    const values = list(sel.in);
+    if (sel.fact === "sector") return values.includes(this.sector(d) ?? "");
     return (this.text.facts ?? []).some((one) => {
-      if (one.kind !== sel.fact || !sel.in.includes(one.value) || !covers(one, d)) return false;
+      if (one.kind !== sel.fact || !values.includes(one.value) || !covers(one, d)) return false;
       if (sel.heldIn === undefined) return true;
       const place = one.heldIn ?? this.home(d);
       return place !== null && fits(place, sel.heldIn, this.sector(d));

@@ -355,6 +355,19 @@ export const newWindows: fc.Arbitrary<Window> = fc.oneof(
   {
     weight: 2,
     arbitrary: fc
+      .tuple(
+        fc.constantFrom(
+          { from: "10-01", to: "03-31" },
+          { from: "01-01", to: "02-29" },
+          { from: "04-15", to: "07-01" },
+        ),
+        fc.option(chainOptions),
+      )
+      .map(([days, options]): Window => ({ season: { ...days, ...options } })),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
       .tuple(fc.constantFrom(1, 3, 4), fc.constantFrom(undefined, "02-15"), chainOptions)
       .map(([months, startsOn, options]): Window => ({
         calendar: { months, ...(startsOn === undefined ? {} : { startsOn }), ...options },
@@ -509,6 +522,8 @@ export interface Shapes {
   readonly prorates: fc.Arbitrary<Prorate>;
   readonly credits: fc.Arbitrary<Credit>;
   readonly demands: fc.Arbitrary<Demand>;
+  /** The values for each of which the rule binds by itself. */
+  readonly each?: fc.Arbitrary<NonNullable<RuleText["bind"]["each"]>>;
   /** Bound on all days without exemption, so that what is asked for and credited decides. */
   readonly alwaysBound?: true;
 }
@@ -584,6 +599,7 @@ export function rules(shapes: Shapes): fc.Arbitrary<RuleText> {
       lapses: fc.boolean(),
       waive: fc.option(fc.subarray(["lift" as const, "reduce" as const, "shift" as const])),
       mayAct: fc.option(acting),
+      each: shapes.each ?? fc.constant(null),
       unit: units,
     })
     .map(
@@ -600,14 +616,20 @@ export function rules(shapes: Shapes): fc.Arbitrary<RuleText> {
         lapses,
         waive,
         mayAct,
+        each,
         unit,
       }): RuleText => {
         const part =
-          "calendar" in window || "fixed" in window || "once" in window || "cycle" in window;
+          "calendar" in window ||
+          "season" in window ||
+          "fixed" in window ||
+          "once" in window ||
+          "cycle" in window;
         const rule: RuleText = {
           bind: {
             when,
             asked,
+            ...(each === null ? {} : { each }),
             ...(from === null ? {} : { from }),
             ...(until === null || (from !== null && until < from) ? {} : { until }),
             ...(exempt === null ? {} : { exempt: [{ when: exempt, because: "rule" }] }),

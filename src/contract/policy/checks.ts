@@ -90,7 +90,7 @@ function prorateChecks(rule: Requirement, at: At, to: Ledger): void {
   const prorates = alternatives<Prorate>(rule.prorate);
   const windows = alternatives<Window>(rule.window);
   if (prorates.some((one) => "wholeWindow" in one)) {
-    const following = ["anniversary", "calendar", "cycle"];
+    const following = ["anniversary", "calendar", "season", "cycle"];
     if (!windows.some((one) => following.some((kind) => kind in one))) {
       complain(
         at,

@@ -29,7 +29,7 @@ function windowless(rule: Requirement, at: At, to: Ledger): void {
     complain(at, to, `reachBack: ${kind} has no first day to reach back from`);
   }
   const anchored = kind === "cycle" || kind === "anniversary";
-  const chained = anchored || kind === "calendar" || kind === "validity";
+  const chained = anchored || ["calendar", "season", "validity"].includes(kind);
   if (credit.carryIn !== undefined && !chained) {
     complain(at, to, `carryIn: ${kind} has no window before it`);
   }

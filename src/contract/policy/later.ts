@@ -2,7 +2,7 @@
 export const later = {
   requirement: ["overrides"],
   bind: ["cohort", "waiver"],
-  window: ["perRole", "season"],
+  window: [],
   demand: ["oneOf", "factor"],
   demandPart: ["validUntil"],
 } as const;

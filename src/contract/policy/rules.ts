@@ -2,6 +2,7 @@ import type {
   Apart,
   Bind,
   Declared,
+  EachValue,
   ExemptWhen,
   Exemption,
   MayAct,
@@ -12,6 +13,7 @@ import type {
   WaiverEffect,
 } from "#core/policy/pack";
 import { subjects, waiverEffects } from "#core/policy/pack";
+import { rulesForEach } from "#core/policy/each";
 import type { Selector } from "#core/policy/selectors";
 import type { Day } from "#core/day";
 import type { Text, Value } from "#core/policy/values";
@@ -20,6 +22,7 @@ import { sensible } from "./checks.ts";
 import { contradictions } from "./contradictions.ts";
 import { creditReader } from "./credit.ts";
 import { demandReader } from "./demand.ts";
+import { eachReader, eachWritten } from "./each.ts";
 import { later } from "./later.ts";
 import { prorateReader } from "./prorate.ts";
 import {
@@ -63,6 +66,7 @@ function bindReader(scope: Scope): Reader<Bind> {
   return record(
     {
       when: need<Selector>(selectorReader(scope)),
+      each: may<EachValue, undefined>(eachReader(scope), undefined),
       asked: may<Bind["asked"], Bind["asked"]>(
         oneOf(["last-bound-day", "last-day"] as const, "day on which it is asked"),
         "last-bound-day",
@@ -135,7 +139,8 @@ export function entryReader(whole: Scope): (key: string, at: At, to: Ledger) => 
     const pairs = items(at, to);
     if (id === undefined || pairs === undefined) return undefined;
     const unit = creditUnitReader(whole);
-    const scope: Scope = { ...whole, rule: id, creditUnit: unitWritten(unit, pairs) };
+    const creditUnit = unitWritten(unit, pairs);
+    const scope: Scope = { ...whole, rule: id, creditUnit, each: eachWritten(whole, pairs) };
     if (pairs.some((pair) => pair.key === "exempts")) return readExemption(scope, id, at, to);
     if (pairs.some((pair) => pair.key === "later")) return readDeclared(id, at, to);
     const read = record(
@@ -158,7 +163,8 @@ export function entryReader(whole: Scope): (key: string, at: At, to: Ledger) => 
     if (read === undefined) return undefined;
     const value: Requirement = { ...read, id, creditUnit: scope.creditUnit };
     contradictions(scope, value, at, to);
-    if (!canHold(value.bind.when, scope.vocabulary?.facts ?? [])) {
+    const facts = scope.vocabulary?.facts ?? [];
+    if (!rulesForEach(value).some(({ bind }) => canHold(bind.when, facts))) {
       return complain(
         at,
         to,
@@ -210,6 +216,13 @@ export function crossCheck(entries: readonly Entry[], ids: readonly string[], to
     }
     checkDuty(value, at, entries, to);
     if (!("enoughDays" in value.prorate) || value.prorate.enoughDays.together === "") continue;
+    if (value.bind.each !== undefined) {
+      complain(
+        at,
+        to,
+        "together: a rule with each has no days in common with others; take one out",
+      );
+    }
     const name = value.prorate.enoughDays.together;
     const prorate = JSON.stringify([value.prorate, value.window, value.subject]);
     const first = families.get(name);

@@ -16,6 +16,7 @@ import {
   scalar,
   tagged,
 } from "./reading.ts";
+import { eachValueOr, rowReader } from "./each.ts";
 import { oneOf, onlyTrue, string, yesNo } from "./scalars.ts";
 import { lengthReader, onlyLength } from "./lengths.ts";
 import { chooseReader, type Scope, wholeValue, wordValue } from "./values.ts";
@@ -63,6 +64,7 @@ const selectorTags = [
   "any",
   "not",
   "member",
+  "each",
   "fact",
   "home",
   "choose",
@@ -98,6 +100,7 @@ export function selectorReader(scope: Scope): Reader<Selector> {
       any: mapped(listOf(one, 1), (any) => ({ any })),
       not: mapped(one, (not) => ({ not })),
       member: mapped(onlyTrue, (member) => ({ member })),
+      each: rowReader(scope),
       home: mapped(placeFilter(scope), (home) => ({ home })),
       choose: chooseReader(scope, one),
       count: mapped(countReader(scope), (count) => ({ count })),
@@ -184,7 +187,7 @@ function factSelector(scope: Scope, at: At, to: Ledger): Selector | undefined {
       `${String(name)}: no such fact kind; ${did(String(name), codesOf(kinds))}`,
     );
   }
-  const values = codes(kind.values, `value of ${kind.code}`);
+  const values = eachValueOr(scope, kind, codes(kind.values, `value of ${kind.code}`));
   const heldIn = may<PlaceFilter, null>(placeFilter(scope), null);
   const found =
     named === undefined

@@ -2,6 +2,7 @@ import type { AmountUnit } from "../amount.ts";
 import type { Credit } from "../policy/credit.ts";
 import type { Closing, CompiledFollows } from "./change.ts";
 import type { Demand } from "../policy/demand.ts";
+import { eachLabel, rulesForEach } from "../policy/each.ts";
 import type { ExemptWhen, Pack, Requirement, Subject, VerdictWords } from "../policy/pack.ts";
 import type { EntryFilter, Selector } from "../policy/selectors.ts";
 import { compileCredit, compileDemand, isSimple, type StepTools } from "./compile-steps.ts";
@@ -43,7 +44,9 @@ export function compilePack(
   closing: Closing | null = null,
 ): CompiledPack {
   const follows = followsOf(pack, subject);
-  const requirements = pack.requirements.filter((one) => one.subject === subject);
+  const requirements = pack.requirements
+    .filter((one) => one.subject === subject)
+    .flatMap(rulesForEach);
   const whole = settingsOf(pack, overrides, "");
   const unitMinutes = new Map<string, number>();
   for (const unit of pack.vocabulary.creditUnits) {
@@ -136,6 +139,7 @@ function buildRule(building: Whole, source: Requirement): Built {
   const placing = textOf(settings, credit.within);
   const rule: Rule = {
     id: source.id,
+    each: eachLabel(source),
     source,
     bind: addPredicate(situations, binds),
     exempts,

@@ -51,6 +51,8 @@ export interface RuleMayAct {
 /** One requirement with its parameters put in and its selectors numbered. */
 export interface Rule {
   readonly id: string;
+  /** What its rows are told apart by from those about other values of a fact; "" for most rules. */
+  readonly each: string;
   readonly source: Requirement;
   readonly bind: number;
   readonly exempts: readonly RuleExempt[];

@@ -3,6 +3,7 @@ import { filterText } from "./filter-wording.ts";
 import type { HeardPart } from "./part-reasons.ts";
 import type { EntryReason, Note, VerdictKey } from "./reasons.ts";
 import type { EntryCode, Given, Recorder } from "./recorder.ts";
+import { anchorOf } from "./rows.ts";
 import { counted, type Scratch } from "./scratch.ts";
 import { settingsOf } from "./settings.ts";
 import { refusalOf } from "./takes.ts";
@@ -36,7 +37,9 @@ export function listen(pack: CompiledPack, key: VerdictKey): Heard {
   };
   const recorder: Recorder = {
     wants: (rule, windowStart, anchor) =>
-      rule.id === key.requirement && windowStart === key.windowStart && anchor === key.anchor,
+      rule.id === key.requirement &&
+      windowStart === key.windowStart &&
+      anchorOf(rule, anchor) === key.anchor,
     begin() {
       begun = true;
       empty();

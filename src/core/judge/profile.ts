@@ -58,6 +58,11 @@ export function compileSelector(
     const atLeast = numberOf(settings, selector.count.atLeast);
     return (situation) => parts.filter((part) => part(situation)).length >= atLeast;
   }
+  if ("rowOf" in selector) {
+    const { is, in: values } = selector.rowOf;
+    const holds = is !== null && values.includes(is);
+    return () => holds;
+  }
   if ("choose" in selector) return () => false;
   return compileTemporal(settings, levels, selector);
 }

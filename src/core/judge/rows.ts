@@ -79,7 +79,7 @@ export function verdictOf(s: Scratch, rule: Rule, weighed: Weighed, row: Row): V
   const verdict: Verdict = {
     requirement: rule.id,
     windowStart: row.windowStart,
-    anchor: row.anchor,
+    anchor: rule.each === "" ? row.anchor : anchorOf(rule, row.anchor),
     dueOn: row.dueOn,
     period: row.period,
     status: row.status,
@@ -101,6 +101,11 @@ export function verdictOf(s: Scratch, rule: Rule, weighed: Weighed, row: Row): V
     ...(rule.mayAct === null ? {} : { mayAct: mayAct(rule.mayAct, row.status, row.inGrace) }),
     ...(rule.advisory ? { advisory: true } : {}),
   };
+}
+
+/** What a row goes by: its anchor, behind the value that it is about where the rule has several. */
+export function anchorOf({ each }: Rule, anchor: string): string {
+  return anchor === "" || each === "" ? each + anchor : `${each} ${anchor}`;
 }
 
 export function mayAct(words: RuleMayAct, status: Status, inGrace = false): boolean {

@@ -4,6 +4,7 @@ import type { Vocabulary } from "../policy/vocabulary.ts";
 
 /** A selector in the pack's own words, as far as reasons name it: facts and their values. */
 export function titleOf(vocabulary: Vocabulary, node: Selector): Text {
+  if ("rowOf" in node) return titleOf(vocabulary, { ...node.rowOf, heldIn: null });
   if ("fact" in node) {
     const kind = vocabulary.facts.find((one) => one.code === node.fact);
     const values = node.in.map(

@@ -3,6 +3,10 @@ import type { Text } from "../policy/values.ts";
 /** Sentences about windows: which one it is and why, which share was asked, who may act. */
 export const windowTemplates: Readonly<Record<string, Text>> = {
   turn: { zh: "本系列第{ordinal}期。", en: "Window number {ordinal} of its series." },
+  "about-one": {
+    zh: "本条只针对一项:{aboutZh};其余各项另行判定。",
+    en: "This is about {aboutEn} alone; every other one has a row of its own.",
+  },
   "every-nth": {
     zh: "自第{first}期起每{nth}期考核一次。",
     en: "Asked in every {nth}. window, from number {first} on.",

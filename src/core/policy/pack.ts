@@ -47,9 +47,16 @@ export interface ExemptWhen {
   readonly because: string;
 }
 
+/** A rule that binds for each of these values of a fact by itself, with windows of its own. */
+export interface EachValue {
+  readonly fact: string;
+  readonly values: readonly string[];
+}
+
 /** On which days a rule binds, and on which day of a window that is asked. */
 export interface Bind {
   readonly when: Selector;
+  readonly each?: EachValue | undefined;
   /**
    * `last-bound-day`: whoever was bound on any day has a row, judged by what he was on the last
    * such day. `last-day`: only who is bound on the window's last day (or today, while it is open).

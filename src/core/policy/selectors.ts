@@ -30,8 +30,17 @@ export type Selector =
     }
   | { readonly home: PlaceFilter }
   | { readonly count: { readonly atLeast: Value<number>; readonly of: readonly Selector[] } }
+  /** Whether the row is about one of these values, in a rule that binds for each of several. */
+  | { readonly rowOf: RowOf }
   | TemporalSelector
   | Choose<Selector>;
+
+export interface RowOf {
+  readonly fact: string;
+  readonly in: readonly string[];
+  /** The value that the row is about; null in a rule that is not yet taken apart. */
+  readonly is: string | null;
+}
 
 /** Questions that one day's facts cannot answer: how long, since what, done before. */
 export type TemporalSelector =

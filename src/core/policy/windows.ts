@@ -73,6 +73,13 @@ export interface Calendar extends ChainOptions {
   readonly step?: Value<number> | undefined;
 }
 
+/** A part of each year, from one day to another, which may lie in the year after. */
+export interface Season extends ChainOptions {
+  readonly from: YearDay;
+  /** The last day; 29 February is the last day of that month. */
+  readonly to: YearDay;
+}
+
 export interface Cycle extends ChainOptions {
   readonly after: CycleAnchor;
   /** The length: exactly one of days, months and years is there. */
@@ -160,6 +167,7 @@ export interface Validity {
 
 export type Window =
   | { readonly calendar: Calendar }
+  | { readonly season: Season }
   | { readonly fixed: { readonly from: Value<Day>; readonly to: Value<Day> } }
   | { readonly once: { readonly from: Value<Day>; readonly to: Value<Day> } }
   | { readonly deadline: Deadline }
