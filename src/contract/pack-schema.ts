@@ -84,6 +84,9 @@ const selector: Schema = {
     event: record({ kind: word, atLeast: length, below: length }, ["kind"]),
     frozen: record({ at: word, when: ref("selector") }, ["at", "when"]),
     done: word,
+    status: {
+      anyOf: [words, record({ of: word, is: list(oneOf(statuses), 1) }, ["of", "is"])],
+    },
     choose: choose("selector"),
   },
   additionalProperties: words,

@@ -161,6 +161,50 @@ function ofOnePack(title: string, shapes: Shapes, who = members, share = 1): Kin
   return { title, drawn, share };
 }
 
+/** A second rule that asks where the first one stands: to bind, as a part, or not to bind. */
+const statusIs = fc.subarray(["met", "on-course", "short", "overdue", "late", "exempt"], {
+  minLength: 1,
+});
+function asking(title: string, first: Shapes, share: number): Kind {
+  const drawn = fc
+    .tuple(
+      rules(first),
+      rules({ ...plain, windows: fc.oneof(oldWindows, newWindows) }),
+      statusIs,
+      fc.constantFrom("bind", "holds", "exempt", "unless"),
+      fc.oneof(members, busyMembers),
+      todays,
+    )
+    .map(([other, rule, is, how, member, today]): Drawn => {
+      const status: Sel = { status: { of: "other", is } };
+      const pack = packOf(asksStatus(rule, status, how), "attended");
+      const [named] = Object.values(packOf(other, "attended").requirements);
+      const both = named === undefined ? {} : { other: namedOther(named) };
+      return {
+        before: null,
+        pack: { ...pack, requirements: { ...both, ...pack.requirements } },
+        member: ofBoth(member, "other"),
+        today,
+      };
+    });
+  return { title, drawn, share };
+}
+
+function asksStatus(rule: RuleText, status: Sel, how: string): RuleText {
+  const { bind, demand } = rule;
+  if (how === "bind") return { ...rule, bind: { ...bind, when: status } };
+  if (how === "exempt")
+    return { ...rule, bind: { ...bind, exempt: [{ when: status, because: "rule" }] } };
+  if (how === "unless")
+    return { ...rule, demand: { all: [{ hours: 5, unless: status }, { sessions: 1 }] } };
+  return "all" in demand ? { ...rule, demand: { all: [...demand.all, { holds: status }] } } : rule;
+}
+
+function namedOther(rule: RuleText): RuleText {
+  const text = JSON.stringify(rule).replaceAll('"because":"rule"', '"because":"other"');
+  return JSON.parse(text) as RuleText;
+}
+
 const ways = fc.constantFrom<NonNullable<RuleText["transition"]>>(
   { replaces: "none" },
   { replaces: "old", how: "finish-under-old" },
@@ -200,4 +244,6 @@ export const kinds: readonly Kind[] = [
   overChange("over a change of packs", plain),
   overChange("over a change of packs, with everything", everything),
   ofOnePack("with everything at once", everything),
+  asking("of two rules, one of which asks where the other stands", plain, 0.4),
+  asking("of two rules, one of which asks for a standing row", busyStanding, 0.2),
 ];

@@ -25,7 +25,8 @@ export type Sel =
   | { count: { atLeast: number; of: Sel[] } }
   | { since: { months?: number; days?: number; holds: Sel } }
   | { event: { kind: string; atLeast?: Length; below?: Length } }
-  | { frozen: { at: string; when: Sel } };
+  | { frozen: { at: string; when: Sel } }
+  | { status: { of: string; is: string[] } };
 
 export type Filter =
   | { all: Filter[] }
@@ -176,6 +177,7 @@ export type Part =
   | ({ count: number } & LeafOptions)
   | ({ outcomes: number } & LeafOptions)
   | ({ attested: number } & LeafOptions)
+  | ({ holds: Sel } & LeafOptions)
   | ({ distinct: { of: Group; atLeast: number } } & LeafOptions)
   | ({ inOne: { of: "topic" | "course" | "provider"; hours: number } } & LeafOptions)
   | ({ floor: { months?: number; years?: number; hours: number } } & LeafOptions)

@@ -25,7 +25,7 @@ export interface Row {
 }
 
 export function referenceJudge(pack: PackText, text: MemberText, today: D): Row[] {
-  const member = new Member(text, pack);
+  const member = new Judged(text, pack, today);
   const valuesOf = (fact: string): string[] =>
     Object.keys(pack.vocabulary.facts[fact]?.values ?? {});
   const rows = Object.entries(pack.requirements).flatMap(([id, rule]) =>
@@ -39,6 +39,35 @@ export function referenceJudge(pack: PackText, text: MemberText, today: D): Row[
       a.windowStart - b.windowStart ||
       a.dueOn - b.dueOn,
   );
+}
+
+/** A member of whom is known where the rules of a pack stand on each day up to today. */
+class Judged extends Member {
+  private readonly known = new Map<string, string[]>();
+
+  constructor(
+    text: MemberText,
+    readonly pack: PackText,
+    readonly today: D,
+  ) {
+    super(text, pack);
+  }
+
+  override stands(rule: string, d: D): string[] {
+    const on = Math.min(d, this.today);
+    const key = `${rule} ${on}`;
+    const found = this.known.get(key) ?? this.standing(rule, on);
+    this.known.set(key, found);
+    return found;
+  }
+
+  private standing(id: string, on: D): string[] {
+    const rule = this.pack.requirements[id];
+    if (rule === undefined) return [];
+    const rows = new RuleJudge(id, rule, this.pack, new Member(this.text, this.pack), on).rows();
+    const last = Math.max(...rows.map((one) => one.windowStart));
+    return rows.filter((one) => one.windowStart === last).map((one) => one.status);
+  }
 }
 
 /** A window of a rule; of deadlines and gates with the day of its anchor. */

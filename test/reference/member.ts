@@ -36,6 +36,11 @@ export class Member {
     this.firstDay = Math.min(...starts, ...(text.events ?? []).map((one) => day(one.on)));
   }
 
+  /** Where another rule stands on a day: what its windows that began last are. */
+  stands(_rule: string, _d: D): string[] {
+    throw new Error("no other rule is known here");
+  }
+
   home(d: D): PlaceText | null {
     return this.text.homes.find((one) => covers(one, d)) ?? null;
   }
@@ -85,6 +90,8 @@ export class Member {
           (below === undefined || later(on, below) > d),
       );
     }
+    if ("status" in sel)
+      return this.stands(sel.status.of, d).some((one) => sel.status.is.includes(one));
     if ("frozen" in sel) {
       const on = this.events(sel.frozen.at)
         .filter((one) => one <= d)

@@ -960,8 +960,8 @@ export function pairOf(
 }
 
 /** Waivers of both rules. */
-export function ofBoth(member: MemberText): MemberText {
+export function ofBoth(member: MemberText, other = "old"): MemberText {
   if (member.waivers === undefined) return member;
-  const waived = member.waivers.map((one, at) => (at % 2 === 0 ? one : { ...one, rule: "old" }));
+  const waived = member.waivers.map((one, at) => (at % 2 === 0 ? one : { ...one, rule: other }));
   return { ...member, waivers: waived };
 }

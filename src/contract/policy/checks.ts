@@ -118,20 +118,20 @@ export function checkDone(
   const judged = entries.flatMap((one) => (one.kind === "requirement" ? [one.value.id] : []));
   const askers = askersOf(entries, judged);
   const edges = new Map<string, Set<string>>();
-  for (const { rule, done, at } of asked) {
-    if (!ids.includes(done)) complain(at, to, `done: ${done} is no rule; ${did(done, ids)}`);
+  for (const { rule, done, word, at } of asked) {
+    if (!ids.includes(done)) complain(at, to, `${word}: ${done} is no rule; ${did(done, ids)}`);
     else if (!judged.includes(done) && entries.length === ids.length) {
-      complain(at, to, `done: ${done} is a clause that is not judged`);
+      complain(at, to, `${word}: ${done} is a clause that is not judged`);
     }
     for (const asker of askers(rule)) {
       edges.set(asker, (edges.get(asker) ?? new Set<string>()).add(done));
     }
   }
-  for (const { rule, done, at } of asked) {
+  for (const { rule, done, word, at } of asked) {
     const circle = askers(rule).find((asker) => asker === done || leadsTo(edges, done, asker));
     if (circle === undefined) continue;
     const through = circle === done ? "itself" : done;
-    complain(at, to, `done: ${circle} would hang on itself, through ${through}`);
+    complain(at, to, `${word}: ${circle} would hang on itself, through ${through}`);
   }
 }
 

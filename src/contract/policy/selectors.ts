@@ -1,6 +1,8 @@
 import type { LevelFilter, PlaceFilter, Selector, TemporalSelector } from "#core/policy/selectors";
 import type { Length } from "#core/policy/lengths";
+import { type Status, statuses } from "#core/verdicts";
 import { protectedWord, type Term } from "#core/policy/vocabulary";
+import { isMap } from "yaml";
 import {
   type At,
   complain,
@@ -73,8 +75,8 @@ const selectorTags = [
   "event",
   "frozen",
   "done",
+  "status",
 ];
-const laterSelectors = ["age", "unit", "pack", "status"];
 
 export function selectorReader(scope: Scope): Reader<Selector> {
   return (at, to) => {
@@ -86,11 +88,12 @@ export function selectorReader(scope: Scope): Reader<Selector> {
     if (refused) return undefined;
     const kinds = scope.vocabulary?.facts ?? [];
     const kind = kinds.find((one) => one.code === first.key);
-    if (first.key === "fact" || kind !== undefined) return factSelector(scope, at, to);
+    // A fact may be called status too: its values are words, and never a map.
+    const asksRule = first.key === "status" && isMap(first.at.node);
+    if (!asksRule && (first.key === "fact" || kind !== undefined)) {
+      return factSelector(scope, at, to);
+    }
     if (!selectorTags.includes(first.key)) {
-      if (laterSelectors.includes(first.key)) {
-        return complain(first.keyAt, to, `${first.key}: not supported yet`);
-      }
       const known = [...selectorTags, ...kinds.map((one) => one.code)];
       return complain(first.keyAt, to, `${first.key}: no such key here; ${did(first.key, known)}`);
     }
@@ -128,7 +131,7 @@ function countReader(scope: Scope): Reader<Extract<Selector, { count: unknown }>
 /** Questions that hang on time: how long, since what event, done before. */
 function temporalTags(
   scope: Scope,
-): Readonly<Record<"since" | "event" | "frozen" | "done", Reader<TemporalSelector>>> {
+): Readonly<Record<"since" | "event" | "frozen" | "done" | "status", Reader<TemporalSelector>>> {
   const one: Reader<Selector> = (at, to) => selectorReader(scope)(at, to);
   const events = wordValue(scope, codesOf(scope.vocabulary?.events ?? none), "event");
   const length = lengthReader(scope);
@@ -145,9 +148,24 @@ function temporalTags(
     done: (at, to) => {
       const name = string(64)(at, to);
       if (name === undefined) return undefined;
-      scope.done?.push({ rule: scope.rule, done: name, at });
+      scope.done?.push({ rule: scope.rule, done: name, word: "done", at });
       return { done: name };
     },
+    status: statusReader(scope),
+  };
+}
+
+/** `{ of: S11, is: [met] }`: where another rule stands. */
+function statusReader(scope: Scope): Reader<TemporalSelector> {
+  const read = record({
+    of: need(string(64)),
+    is: need(listOf(oneOf<Status>(statuses, "status"), 1)),
+  });
+  return (at, to) => {
+    const found = read(at, to);
+    if (found === undefined) return undefined;
+    scope.done?.push({ rule: scope.rule, done: found.of, word: "status", at });
+    return { status: found };
   };
 }
 

@@ -47,6 +47,8 @@ export interface DoneAsked {
   /** In what the rule writes its amounts; absent: in hours. */
   readonly creditUnit?: string | undefined;
   readonly done: string;
+  /** The word with which it is asked. */
+  readonly word: "done" | "status";
   readonly at: At;
 }
 

@@ -15,7 +15,7 @@ import {
   scale,
 } from "./compiled.ts";
 import { type Asking, derivedPredicate, firstDay, newAsking } from "./derived.ts";
-import { doneOf } from "./done.ts";
+import { otherRulesOf } from "./done.ts";
 import { addClass, type EntryClasses, newEntryClasses } from "./entry-classes.ts";
 import { compileFilter } from "./filter.ts";
 import { compileSelector, type Predicate } from "./profile.ts";
@@ -23,13 +23,14 @@ import { type Building, type Built, groupRules } from "./groups.ts";
 import { newScratch } from "./scratch.ts";
 import { flagOf, numberOf, type Overrides, type Settings, settingsOf, textOf } from "./settings.ts";
 import type { CompiledCredit, CompiledDemand } from "./steps.ts";
-import { titleOf } from "./titles.ts";
+import { titleOf, type TitleWords, titleWordsOf } from "./titles.ts";
 import { addPredicate, newSituations } from "./situations.ts";
 
 interface Whole extends Building {
   readonly asking: Asking;
   readonly overrides: Overrides;
   readonly classes: EntryClasses;
+  readonly words: TitleWords;
 }
 
 /**
@@ -60,6 +61,7 @@ export function compilePack(
     situations,
     asking: newAsking(situations),
     classes: newEntryClasses(pack.vocabulary),
+    words: titleWordsOf(pack),
     unitMinutes,
     closing,
     follows,
@@ -73,7 +75,9 @@ export function compilePack(
     rules: built.map((one) => one.rule),
     ...groups,
     derived: building.asking.derived,
-    doneOn: doneOf(pack, building.asking.derived, (one) => compilePack(one, overrides, subject)),
+    others: otherRulesOf(pack, building.asking.derived, (one) =>
+      compilePack(one, overrides, subject),
+    ),
     basisStated: textOf(whole, pack.basis) === "stated",
     unitMinutes,
     situations: building.situations,
@@ -158,7 +162,7 @@ function buildRule(building: Whole, source: Requirement): Built {
     ...numbersOf(demand),
     states: demand.leaves.flatMap((leaf) =>
       leaf.kind === "state" && "holds" in leaf.source
-        ? [{ predicate: leaf.state, title: titleOf(pack.vocabulary, leaf.source.holds) }]
+        ? [{ predicate: leaf.state, title: titleOf(building.words, leaf.source.holds) }]
         : [],
     ),
     measurable:

@@ -5,7 +5,7 @@ import type { CompiledFollows, Opening, Reaching } from "./change.ts";
 import type { Text } from "../policy/values.ts";
 import type { YearDay } from "../policy/windows.ts";
 import type { Status } from "../verdicts.ts";
-import type { Derived, DoneOn } from "./derived.ts";
+import type { Derived, OtherRules } from "./derived.ts";
 import type { EntryClasses } from "./entry-classes.ts";
 import type { Scratch } from "./scratch.ts";
 import type { Overrides } from "./settings.ts";
@@ -281,7 +281,7 @@ export interface CompiledPack {
   readonly standing: readonly StandingRule[];
   /** Questions that hang on time, answered before judging; empty for most packs. */
   readonly derived: readonly Derived[];
-  readonly doneOn: DoneOn;
+  readonly others: OtherRules;
   readonly basisStated: boolean;
   /** Whole minutes of one unit of stated credit. */
   readonly unitMinutes: ReadonlyMap<string, number>;

@@ -2,7 +2,7 @@ import type { AmountUnit } from "../amount.ts";
 import type { Text } from "../policy/values.ts";
 import type { Verdict } from "../verdicts.ts";
 import type { CompiledPack, Rule } from "./compiled.ts";
-import { titleOf } from "./titles.ts";
+import { titleOf, titleWordsOf } from "./titles.ts";
 
 /** A compiled pack and those before it as they end, the latest first. */
 export function compiledPacksOf(pack: CompiledPack): readonly CompiledPack[] {
@@ -44,5 +44,5 @@ export function aboutOf(
   const each = found?.rule.source.bind.each;
   if (found === null || each === undefined) return null;
   const { fact, values } = each;
-  return titleOf(found.own.pack.vocabulary, { fact, in: values, heldIn: null });
+  return titleOf(titleWordsOf(found.own.pack), { fact, in: values, heldIn: null });
 }

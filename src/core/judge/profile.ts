@@ -81,6 +81,7 @@ function compileTemporal(
   } else if ("frozen" in node) {
     derived = { frozen: inner(node.frozen.when), at: textOf(settings, node.frozen.at) };
   } else if ("done" in node) derived = { done: node.done };
+  else if ("status" in node) derived = { status: node.status.of, is: node.status.is };
   else {
     const { kind, atLeast, below } = node.event;
     derived = {

@@ -1,3 +1,4 @@
+import type { Status } from "../verdicts.ts";
 import type { Length } from "./lengths.ts";
 import type { Choose, Value } from "./values.ts";
 
@@ -54,7 +55,9 @@ export type TemporalSelector =
     }
   | { readonly frozen: { readonly at: Value<string>; readonly when: Selector } }
   /** Another rule was reached, in any of its windows, on this day or before. */
-  | { readonly done: string };
+  | { readonly done: string }
+  /** The window of another rule that began last has one of these statuses on this day. */
+  | { readonly status: { readonly of: string; readonly is: readonly Status[] } };
 
 /** A question about one entry of the ledger. */
 export type EntryFilter =
