@@ -82,7 +82,7 @@ const selector: Schema = {
     count: record({ atLeast: number, of: list(ref("selector"), 1) }, ["atLeast", "of"]),
     since: record({ ...lengthKeys, holds: ref("selector") }, ["holds"]),
     event: record({ kind: word, atLeast: length, below: length }, ["kind"]),
-    frozen: record({ at: word, when: ref("selector") }, ["at", "when"]),
+    frozen: record({ at: word, when: ref("selector"), first: yes }, ["at", "when"]),
     done: word,
     status: {
       anyOf: [words, record({ of: word, is: list(oneOf(statuses), 1) }, ["of", "is"])],
@@ -123,9 +123,12 @@ const anchor: Schema = {
       { start: ref("selector"), gapOver: tagged({ months: number, days: number }), again: flag },
       ["start", "gapOver"],
     ),
-    record({ cohort: record({ by: word, at: word, of: mapOf(anyDate) }, ["by", "at", "of"]) }, [
-      "cohort",
-    ]),
+    record(
+      {
+        cohort: record({ by: word, at: word, first: yes, of: mapOf(anyDate) }, ["by", "at", "of"]),
+      },
+      ["cohort"],
+    ),
   ],
 };
 const stretch = list(
@@ -314,6 +317,9 @@ const verdict = record(
     lapses: { type: "boolean" },
     apart: list(record({ mark: text, event: word, months: number }, ["mark", "event", "months"])),
     mayAct: record({ while: list(oneOf(statuses)), inGrace: flag }, ["while"]),
+    consequences: mapOf(
+      record({ after: length, mayAct: flag, zh: text, en: text }, ["after", "zh", "en"]),
+    ),
     target: number,
     measurable: ref("selector"),
     because: sentence,
@@ -334,6 +340,7 @@ const requirement: Schema = {
         subject: oneOf(["member", "unit"]),
         advisory: { type: "boolean" },
         duty: word,
+        overrides: words,
         creditUnit: code,
         transition: record({ replaces: words, how: oneOf(transitionHows) }, ["replaces"]),
         bind: record(
@@ -517,6 +524,7 @@ const expected = record(
     due: date,
     unit: { type: "integer" },
     mayAct: { type: "boolean" },
+    consequence: word,
   },
   ["rule", "status"],
 );

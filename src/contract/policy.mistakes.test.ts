@@ -158,7 +158,7 @@ describe("mistakes in a pack", () => {
       "window: { calendar: { years: 0 } }",
       "0 is outside 1..50",
     ],
-    ["members.yaml", "- hours: $hours", "- validUntil: 3", "validUntil: not supported yet"],
+    ["members.yaml", "- hours: $hours", "- validUntil: 3", "validUntil: no such key here"],
     ["members.yaml", "- hours: $hours", "- hours: many", "a number is needed here"],
     ["projects.yaml", "lapses: true", "lapses: ja", "true or false is needed here"],
     ["projects.yaml", "after: { event: $event }", "after: { event: joined }", "no such event"],

@@ -171,7 +171,7 @@ function asking(title: string, first: Shapes, share: number): Kind {
       rules(first),
       rules({ ...plain, windows: fc.oneof(oldWindows, newWindows) }),
       statusIs,
-      fc.constantFrom("bind", "holds", "exempt", "unless"),
+      fc.constantFrom("bind", "holds", "exempt", "unless", "overrides"),
       fc.oneof(members, busyMembers),
       todays,
     )
@@ -192,6 +192,7 @@ function asking(title: string, first: Shapes, share: number): Kind {
 
 function asksStatus(rule: RuleText, status: Sel, how: string): RuleText {
   const { bind, demand } = rule;
+  if (how === "overrides") return { ...rule, overrides: "other" };
   if (how === "bind") return { ...rule, bind: { ...bind, when: status } };
   if (how === "exempt")
     return { ...rule, bind: { ...bind, exempt: [{ when: status, because: "rule" }] } };
@@ -244,6 +245,6 @@ export const kinds: readonly Kind[] = [
   overChange("over a change of packs", plain),
   overChange("over a change of packs, with everything", everything),
   ofOnePack("with everything at once", everything),
-  asking("of two rules, one of which asks where the other stands", plain, 0.4),
-  asking("of two rules, one of which asks for a standing row", busyStanding, 0.2),
+  asking("of two rules, one of which asks where the other stands", plain, 0.1),
+  asking("of two rules, one of which asks for a standing row", busyStanding, 0.1),
 ];

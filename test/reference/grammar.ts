@@ -25,7 +25,7 @@ export type Sel =
   | { count: { atLeast: number; of: Sel[] } }
   | { since: { months?: number; days?: number; holds: Sel } }
   | { event: { kind: string; atLeast?: Length; below?: Length } }
-  | { frozen: { at: string; when: Sel } }
+  | { frozen: { at: string; when: Sel; first?: true } }
   | { status: { of: string; is: string[] } };
 
 export type Filter =
@@ -65,7 +65,7 @@ export interface Chain {
 export type Anchor =
   | { event: string }
   | { start: Sel; gapOver: { months: number } | { days: number }; again?: boolean }
-  | { cohort: { by: string; at: string; of: Record<string, string> } };
+  | { cohort: { by: string; at: string; first?: true; of: Record<string, string> } };
 
 export interface Due {
   days?: number;
@@ -192,6 +192,7 @@ export type How = "finish-under-old" | "judge-under-new" | "pro-rata-by-days";
 export interface RuleText {
   transition?: { replaces: string | string[]; how?: How };
   creditUnit?: string;
+  overrides?: string | string[];
   bind: {
     when: Sel;
     each?: string | Record<string, string[]>;
@@ -210,6 +211,7 @@ export interface RuleText {
     lapses?: boolean;
     waive?: string[];
     mayAct?: { while: string[]; inGrace?: boolean };
+    consequences?: Record<string, { after: Length; mayAct?: boolean; zh: string; en: string }>;
   };
 }
 

@@ -4,7 +4,7 @@ import { type D, day, earlier, later, monthEnd, monthNumber, plusMonths } from "
 import { rulesOfEach } from "./each.ts";
 import type { Demand, Length, MemberText, PackText, RuleText, Sharing } from "./grammar.ts";
 import { plainWords, worthOf } from "./measure.ts";
-import { Member } from "./member.ts";
+import { list, Member } from "./member.ts";
 import { anchors, chainsOf, dueOf, type Span, stretchedEnd } from "./windows.ts";
 
 /**
@@ -22,6 +22,7 @@ export interface Row {
   readonly missingMinutes: number;
   readonly missingCount: number;
   readonly mayAct: boolean | null;
+  readonly consequence: string | null;
 }
 
 export function referenceJudge(pack: PackText, text: MemberText, today: D): Row[] {
@@ -196,7 +197,12 @@ export class RuleJudge {
   }
 
   lifted(d: D): boolean {
-    return (this.rule.bind.exempt ?? []).some((one) => this.member.is(one.when, d));
+    if ((this.rule.bind.exempt ?? []).some((one) => this.member.is(one.when, d))) return true;
+    return Object.entries(this.pack.requirements).some(
+      ([id, rule]) =>
+        list(rule.overrides ?? []).includes(this.id) &&
+        new RuleJudge(id, rule, this.pack, this.member, this.today).binds(d),
+    );
   }
 
   /** As a day is known today: what lies after it is as if nothing changed. */
@@ -548,8 +554,13 @@ export class RuleJudge {
     const minutes = owing ? measured.missingMinutes : 0;
     // Everything is there but a session is still running: its end is what is missing.
     if (owing && minutes === 0 && count === 0) count = 1;
-    const { mayAct } = this.rule.verdict;
+    const { mayAct, consequences } = this.rule.verdict;
+    const follows = Object.entries(consequences ?? {})
+      .filter(() => status === "short" || status === "overdue")
+      .filter(([, one]) => later(due, one.after) <= this.today)
+      .at(-1);
     return {
+      consequence: follows?.[0] ?? null,
       requirement: this.id,
       windowStart: from,
       dueOn: due,
@@ -560,11 +571,13 @@ export class RuleJudge {
       missingMinutes: minutes,
       missingCount: count,
       mayAct:
-        mayAct === undefined
-          ? null
-          : inGrace && mayAct.inGrace !== undefined
-            ? mayAct.inGrace
-            : mayAct.while.includes(status),
+        follows?.[1].mayAct !== undefined
+          ? follows[1].mayAct
+          : mayAct === undefined
+            ? null
+            : inGrace && mayAct.inGrace !== undefined
+              ? mayAct.inGrace
+              : mayAct.while.includes(status),
     };
   }
 

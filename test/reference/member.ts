@@ -93,9 +93,8 @@ export class Member {
     if ("status" in sel)
       return this.stands(sel.status.of, d).some((one) => sel.status.is.includes(one));
     if ("frozen" in sel) {
-      const on = this.events(sel.frozen.at)
-        .filter((one) => one <= d)
-        .at(-1);
+      const past = this.events(sel.frozen.at).filter((one) => one <= d);
+      const on = sel.frozen.first === true ? past[0] : past.at(-1);
       return on !== undefined && this.is(sel.frozen.when, on);
     }
     return this.fact(sel, d);

@@ -113,6 +113,7 @@ export const newSelectors: fc.Arbitrary<Sel> = fc.oneof(
   fc.constant<Sel>({ event: { kind: "joined", atLeast: { months: 3 }, below: { years: 2 } } }),
   fc.constant<Sel>({ event: { kind: "joined" } }),
   fc.constant<Sel>({ frozen: { at: "joined", when: role("lead") } }),
+  fc.constant<Sel>({ frozen: { at: "joined", when: role("guide"), first: true } }),
 );
 
 const lengths: fc.Arbitrary<Length> = fc.oneof(
@@ -421,6 +422,7 @@ export const newWindows: fc.Arbitrary<Window> = fc.oneof(
                 cohort: {
                   by: "role",
                   at: "joined",
+                  ...(align ? { first: true } : {}),
                   of: { lead: "2010-03-01", guide: "2011-01-01" },
                 },
               },
@@ -570,6 +572,17 @@ const acting = fc.record(
   { requiredKeys: ["while"] },
 );
 
+const steps = { zh: "步", en: "step" };
+const following = fc.constantFrom<NonNullable<RuleText["verdict"]["consequences"]>>(
+  { warned: { after: { days: 0 }, ...steps } },
+  {
+    warned: { after: { days: 30 }, ...steps },
+    barred: { after: { months: 3 }, mayAct: false, ...steps },
+    anew: { after: { years: 1 }, mayAct: true, ...steps },
+  },
+  { noted: { after: { calendarMonths: 1 }, ...steps } },
+);
+
 /** Some rules count in a unit of their own, and call what they ask an amount or hours. */
 const units = fc.oneof(
   { weight: 7, arbitrary: fc.constant(null) },
@@ -599,6 +612,7 @@ export function rules(shapes: Shapes): fc.Arbitrary<RuleText> {
       lapses: fc.boolean(),
       waive: fc.option(fc.subarray(["lift" as const, "reduce" as const, "shift" as const])),
       mayAct: fc.option(acting),
+      consequences: fc.option(following),
       each: shapes.each ?? fc.constant(null),
       unit: units,
     })
@@ -616,6 +630,7 @@ export function rules(shapes: Shapes): fc.Arbitrary<RuleText> {
         lapses,
         waive,
         mayAct,
+        consequences,
         each,
         unit,
       }): RuleText => {
@@ -642,6 +657,7 @@ export function rules(shapes: Shapes): fc.Arbitrary<RuleText> {
             ...("deadline" in window && lapses ? { lapses } : {}),
             ...(waive === null ? {} : { waive: waive.filter((one) => canWaive(window, one)) }),
             ...(mayAct === null ? {} : { mayAct }),
+            ...(consequences === null || mayAct === null ? {} : { consequences }),
           },
         };
         return unit === null ? rule : countedIn(rule, unit.code, unit.amounts);

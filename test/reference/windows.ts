@@ -214,11 +214,9 @@ export function stretchedEnd(end: D, decrees: readonly Stretch[] | undefined): D
 export function anchors(anchor: Anchor, member: Member, today: D): D[] {
   if ("event" in anchor) return member.events(anchor.event);
   if ("cohort" in anchor) {
-    const { by, at, of } = anchor.cohort;
-    const on = member
-      .events(at)
-      .filter((one) => one <= today)
-      .at(-1);
+    const { by, at, of, first } = anchor.cohort;
+    const past = member.events(at).filter((one) => one <= today);
+    const on = first === true ? past[0] : past.at(-1);
     const value = on === undefined ? undefined : factOn(member, by, on);
     const start = value === undefined ? undefined : of[value];
     return start === undefined ? [] : [day(start)];

@@ -75,6 +75,13 @@ function verdictChecks({ window, verdict, demand }: Requirement, at: At, to: Led
   if ("none" in demand && verdict.always === null) {
     complain(at, to, "demand none needs a status that always stands (verdict.always)");
   }
+  if (verdict.consequences !== undefined && (verdict.always ?? verdict.unmet) !== null) {
+    complain(
+      at,
+      to,
+      "consequences: they follow from what is short or overdue, which never stands here",
+    );
+  }
   const isStanding = (one: Window): boolean => "rolling" in one || "validity" in one;
   const unshifted = windows.every((one) => "gate" in one || isStanding(one));
   if (verdict.waive.includes("shift") && unshifted) {
@@ -145,7 +152,12 @@ function askersOf(
     if (one.kind !== "exemption") continue;
     lifts.set(one.value.id, one.value.lifts.length === 0 ? judged : one.value.lifts);
   }
-  return (rule) => lifts.get(rule) ?? [rule];
+  // Whom a rule binds is asked by those, too, in whose place it stands.
+  const overrides = new Map<string, readonly string[]>();
+  for (const { kind, value } of entries) {
+    if (kind === "requirement") overrides.set(value.id, value.overrides ?? []);
+  }
+  return (rule) => lifts.get(rule) ?? [rule, ...(overrides.get(rule) ?? [])];
 }
 
 function leadsTo(

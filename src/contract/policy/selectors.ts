@@ -140,7 +140,11 @@ function temporalTags(
     atLeast: may<Length, null>(length, null),
     below: may<Length, null>(length, null),
   });
-  const frozen = record({ at: need(events), when: need(one) });
+  const frozen = record({
+    at: need(events),
+    when: need(one),
+    first: may<true, undefined>(onlyTrue, undefined),
+  });
   return {
     since: sinceReader(scope, one),
     event: mapped(eventShape, (event) => ({ event })),

@@ -18,7 +18,6 @@ import type {
   YearDay,
 } from "#core/policy/windows";
 import { demandReader } from "./demand.ts";
-import { later } from "./later.ts";
 import { lengthReader } from "./lengths.ts";
 import {
   type At,
@@ -34,7 +33,7 @@ import {
   tagged,
   wanted,
 } from "./reading.ts";
-import { day, oneOf } from "./scalars.ts";
+import { day, oneOf, onlyTrue } from "./scalars.ts";
 import { mapped, selectorReader } from "./selectors.ts";
 import { standingTags } from "./standing.ts";
 import { stretchReader } from "./stretches.ts";
@@ -82,6 +81,7 @@ function cycleAnchorReader(scope: Scope): Reader<CycleAnchor> {
   const cohort = record({
     by: need(oneOf(codesOf(kinds), "fact kind")),
     at: need(eventReader(scope)),
+    first: may<true, Absent>(onlyTrue, undefined),
     of: need(table),
   });
   const read = record({ cohort: need(cohort) });
@@ -274,19 +274,16 @@ export function windowReader(scope: Scope): Reader<Window> {
     extensionDays: may(wholeValue(scope, 0, 3660), 0),
   });
   return (at, to) =>
-    tagged<Window>(
-      {
-        calendar: mapped(calendarReader(scope), (calendar) => ({ calendar })),
-        season: mapped(seasonReader(scope), (season) => ({ season })),
-        fixed: mapped(span, (fixed) => ({ fixed })),
-        once: mapped(span, (once) => ({ once })),
-        deadline: mapped(deadlineReader(scope), (deadline) => ({ deadline })),
-        gate: mapped(gateReader(scope), (gate) => ({ gate })),
-        anniversary: mapped(anniversary, (found) => ({ anniversary: found })),
-        cycle: mapped(cycleReader(scope), (cycle) => ({ cycle })),
-        ...standingTags(scope),
-        choose: chooseReader(scope, windowReader(scope)),
-      },
-      later.window,
-    )(at, to);
+    tagged<Window>({
+      calendar: mapped(calendarReader(scope), (calendar) => ({ calendar })),
+      season: mapped(seasonReader(scope), (season) => ({ season })),
+      fixed: mapped(span, (fixed) => ({ fixed })),
+      once: mapped(span, (once) => ({ once })),
+      deadline: mapped(deadlineReader(scope), (deadline) => ({ deadline })),
+      gate: mapped(gateReader(scope), (gate) => ({ gate })),
+      anniversary: mapped(anniversary, (found) => ({ anniversary: found })),
+      cycle: mapped(cycleReader(scope), (cycle) => ({ cycle })),
+      ...standingTags(scope),
+      choose: chooseReader(scope, windowReader(scope)),
+    })(at, to);
 }

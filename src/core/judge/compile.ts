@@ -14,6 +14,7 @@ import {
   type RuleMayAct,
   scale,
 } from "./compiled.ts";
+import { consequencesOf } from "./consequences.ts";
 import { type Asking, derivedPredicate, firstDay, newAsking } from "./derived.ts";
 import { otherRulesOf } from "./done.ts";
 import { addClass, type EntryClasses, newEntryClasses } from "./entry-classes.ts";
@@ -113,14 +114,14 @@ function buildRule(building: Whole, source: Requirement): Built {
   const select = (node: Selector): Predicate => compileSelector(settings, levels, node);
   const filter = (node: EntryFilter): number =>
     addClass(classes, compileFilter(settings, pack.vocabulary, node));
-  const when = select(source.bind.when);
-  const between = bindEdges(settings, source);
-  const binds: Predicate = (situation) =>
-    situation.home !== null && when(situation) && between(situation);
-  const lifting = liftingOf(pack, source).map(({ when: lifts, because }) => ({
-    test: select(lifts),
-    because,
-  }));
+  const binds = bindsOf(building, source, settings);
+  const lifting = [
+    ...liftingOf(pack, source).map(({ when: lifts, because }) => ({
+      test: select(lifts),
+      because,
+    })),
+    ...overridingOf(building, source),
+  ];
   const exempts: RuleExempt[] = lifting.map((one) => ({
     predicate: addPredicate(situations, one.test),
     because: one.because,
@@ -181,11 +182,33 @@ function buildRule(building: Whole, source: Requirement): Built {
     advisory: source.advisory === true,
     target: verdict.target === undefined ? null : numberOf(settings, verdict.target),
     mayAct: mayActOf(settings, verdict),
+    consequences: consequencesOf(settings, verdict),
     parameters: [],
   };
   const lifted: Predicate = (situation) => lifting.some((one) => one.test(situation));
   const otherwise = (demand: Demand): Rule => buildRule(building, { ...source, demand }).rule;
   return { rule, settings, hour: tools.hour, binds, lifted, otherwise };
+}
+
+function bindsOf({ levels }: Building, source: Requirement, settings: Settings): Predicate {
+  const when = compileSelector(settings, levels, source.bind.when);
+  const between = bindEdges(settings, source);
+  return (situation) => situation.home !== null && when(situation) && between(situation);
+}
+
+/** Rules that stand in the place of one, wherever they bind. */
+function overridingOf(
+  building: Whole,
+  { id, subject }: Requirement,
+): readonly { readonly test: Predicate; readonly because: string }[] {
+  const { pack, overrides, asking } = building;
+  return pack.requirements
+    .filter((one) => one.subject === subject && one.overrides?.includes(id) === true)
+    .flatMap(rulesForEach)
+    .map((one) => ({
+      test: bindsOf(building, one, settingsOf(pack, overrides, one.id, asking)),
+      because: one.id,
+    }));
 }
 
 /** What takes somebody out of a rule: its own exemptions, then those of the pack that lift it. */

@@ -6,6 +6,7 @@ import type { Text } from "../policy/values.ts";
 import type { YearDay } from "../policy/windows.ts";
 import type { Status } from "../verdicts.ts";
 import type { Derived, OtherRules } from "./derived.ts";
+import type { Consequence } from "./consequences.ts";
 import type { EntryClasses } from "./entry-classes.ts";
 import type { Scratch } from "./scratch.ts";
 import type { Overrides } from "./settings.ts";
@@ -92,6 +93,7 @@ export interface Rule {
   /** The share of members who should be met, in percent; null for none. It judges nobody. */
   readonly target: number | null;
   readonly mayAct: RuleMayAct | null;
+  readonly consequences: readonly Consequence[];
   /** Names of the parameters that this rule asked for. */
   readonly parameters: readonly string[];
 }
@@ -153,6 +155,8 @@ export type CompiledAnchor =
 export interface CohortAnchor {
   readonly by: string;
   readonly at: string;
+  /** By the first such event, for good; otherwise by the last. */
+  readonly first: boolean;
   readonly of: ReadonlyMap<string, Day>;
 }
 

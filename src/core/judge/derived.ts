@@ -15,7 +15,7 @@ import type { Situations } from "./situations.ts";
 export type Derived =
   | { readonly since: number; readonly length: Time }
   | { readonly event: string; readonly atLeast: Time | null; readonly below: Time | null }
-  | { readonly frozen: number; readonly at: string }
+  | { readonly frozen: number; readonly at: string; readonly first: boolean }
   | { readonly done: string }
   | { readonly status: string; readonly is: readonly Status[] }
   | { readonly from: Day; readonly until: Day | null };
@@ -109,7 +109,8 @@ export function stretchesOf(
   }
   if ("frozen" in derived) {
     const held = heldOn(derived.frozen);
-    const days = eventDays(history, derived.at);
+    const all = eventDays(history, derived.at);
+    const days = derived.first ? all.slice(0, 1) : all;
     return days.flatMap((day, i) => {
       const holds = held.some((one) => one.from <= day && (one.to === null || day < one.to));
       return holds ? [{ from: day, to: days[i + 1] ?? null }] : [];

@@ -21,7 +21,9 @@ export function otherRulesOf(
   for (const one of derived) {
     const id = "done" in one ? one.done : "status" in one ? one.status : null;
     if (id === null || packs.has(id)) continue;
-    const requirements = pack.requirements.filter((rule) => rule.id === id);
+    const requirements = pack.requirements.filter(
+      (rule) => rule.id === id || rule.overrides?.includes(id) === true,
+    );
     packs.set(id, compile({ ...pack, requirements, cases: [] }));
   }
   return {

@@ -79,7 +79,8 @@ function compileTemporal(
   if ("since" in node) {
     derived = { since: inner(node.since.holds), length: timeOf(settings, node.since.length) };
   } else if ("frozen" in node) {
-    derived = { frozen: inner(node.frozen.when), at: textOf(settings, node.frozen.at) };
+    const { when, at, first } = node.frozen;
+    derived = { frozen: inner(when), at: textOf(settings, at), first: first === true };
   } else if ("done" in node) derived = { done: node.done };
   else if ("status" in node) derived = { status: node.status.of, is: node.status.is };
   else {

@@ -5,6 +5,7 @@ import type { Clause, Parameter, ParameterValue, Subject } from "../policy/pack.
 import type { Text } from "../policy/values.ts";
 import type { Verdict } from "../verdicts.ts";
 import type { CompiledPack, Rule } from "./compiled.ts";
+import { consequenceNotes } from "./consequences.ts";
 import { judgeExact } from "./exact.ts";
 import type { Refusal } from "./filter.ts";
 import { judge, type JudgeOptions } from "./judge.ts";
@@ -129,6 +130,7 @@ export function explain(
       ...changeNotes(pack, found, verdict, options.today),
       ...notes,
       ...actNotes(verdict),
+      ...consequenceNotes(rule, verdict, options.today),
       ...unitNotes(verdict),
     ],
     ruleTitles: ruleTitlesOf(pack.pack),

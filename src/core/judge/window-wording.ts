@@ -104,6 +104,11 @@ export const windowTemplates: Readonly<Record<string, Text>> = {
     zh: "失效过久,须达到另一项要求才能恢复。",
     en: "It has lapsed for too long: another demand must be reached to restore it.",
   },
+  consequence: { zh: "自{fromDay}起:{whatZh}。", en: "Since {fromDay}: {whatEn}." },
+  "consequence-next": {
+    zh: "若仍未补齐,自{fromDay}起:{whatZh}。",
+    en: "From {fromDay}, if it is still missing: {whatEn}.",
+  },
   "may-act": { zh: "目前可以履职。", en: "The member may act." },
   "may-not-act": { zh: "目前不得履职。", en: "The member may not act." },
   advisory: {

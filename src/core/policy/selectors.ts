@@ -53,7 +53,14 @@ export type TemporalSelector =
         readonly below: Length | null;
       };
     }
-  | { readonly frozen: { readonly at: Value<string>; readonly when: Selector } }
+  | {
+      readonly frozen: {
+        readonly at: Value<string>;
+        readonly when: Selector;
+        /** The first such event decides for good; absent: each one anew. */
+        readonly first?: true | undefined;
+      };
+    }
   /** Another rule was reached, in any of its windows, on this day or before. */
   | { readonly done: string }
   /** The window of another rule that began last has one of these statuses on this day. */

@@ -23,6 +23,8 @@ export type Anchor =
 export interface Cohort {
   readonly by: string;
   readonly at: Value<string>;
+  /** The first such event decides for good; absent: the last one. */
+  readonly first?: true | undefined;
   readonly of: Readonly<Record<string, Value<Day>>>;
 }
 
