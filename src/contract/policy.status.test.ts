@@ -7,7 +7,7 @@ import {
   type SmallRule,
   smallText,
 } from "#test/small-pack";
-import { formatMistake, parsePack } from "#contract/policy";
+import { formatMistake, parsePack } from "./policy.ts";
 import { formatDay } from "#core/day";
 import { compilePack, explain, judge, sentences } from "#core/judge";
 import type { History } from "#core/members";

@@ -208,6 +208,7 @@ export interface RuleText {
   verdict: {
     always?: string;
     unmet?: string;
+    measurable?: Sel;
     lapses?: boolean;
     waive?: string[];
     mayAct?: { while: string[]; inGrace?: boolean };

@@ -377,9 +377,21 @@ export class RuleJudge {
     if (rule.verdict.always !== undefined) return rule.verdict.always;
     if (measured.reached) return "met";
     if (at.waiver?.effect === "lift") return "waived";
+    if (!this.measurable(at.lastDay)) return "not-measurable";
     if (!this.full(span, at.stillBound, at.lastDay)) return "partial-year";
     if (rule.verdict.unmet !== undefined) return rule.verdict.unmet;
     return at.open ? "on-course" : "short";
+  }
+
+  private measurable(d: D): boolean {
+    const { measurable } = this.rule.verdict;
+    return measurable === undefined || this.member.is(measurable, d);
+  }
+
+  /** An unmet row that the rule does not call on course or overdue. */
+  private instead(status: string, d: D): string {
+    if (status !== "on-course" && status !== "overdue") return status;
+    return this.measurable(d) ? (this.rule.verdict.unmet ?? status) : "not-measurable";
   }
 
   private sharing(): Sharing | null {
@@ -632,7 +644,8 @@ export class RuleJudge {
         ),
       );
     const row = (status: string, measured: Measured): Row[] => {
-      const shown = this.lifted(askDay) ? "exempt" : status;
+      const { always } = rule.verdict;
+      const shown = this.lifted(askDay) ? "exempt" : (always ?? this.instead(status, askDay));
       const inGrace = open && today > lastBeforeGrace && shown === "on-course";
       return [this.rowOf(from, due, shown, measured, inGrace)];
     };
@@ -713,8 +726,11 @@ export class RuleJudge {
   standingRowOf(from: D, due: D, status: string, measured: Measured, inGrace: boolean): Row {
     const unmet = status === "on-course" || status === "overdue";
     const waived = unmet && this.waiver(from)?.effect === "lift";
-    const shown = this.lifted(this.today) ? "exempt" : waived ? "waived" : status;
-    return this.rowOf(from, due, shown, measured, inGrace && shown === status);
+    const lifted = this.lifted(this.today);
+    const { always } = this.rule.verdict;
+    const named = waived ? "waived" : this.instead(status, this.today);
+    const shown = lifted ? "exempt" : (always ?? named);
+    return this.rowOf(from, due, shown, measured, inGrace && !lifted && !waived);
   }
 }
 

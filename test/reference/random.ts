@@ -613,6 +613,11 @@ export function rules(shapes: Shapes): fc.Arbitrary<RuleText> {
       waive: fc.option(fc.subarray(["lift" as const, "reduce" as const, "shift" as const])),
       mayAct: fc.option(acting),
       consequences: fc.option(following),
+      finding: fc.oneof(
+        { weight: 8, arbitrary: fc.constant({}) },
+        { weight: 1, arbitrary: fc.constantFrom({ always: "no-norm" }, { unmet: "no-norm" }) },
+        { weight: 1, arbitrary: oldSelectors.map((measurable) => ({ measurable })) },
+      ),
       each: shapes.each ?? fc.constant(null),
       unit: units,
     })
@@ -631,6 +636,7 @@ export function rules(shapes: Shapes): fc.Arbitrary<RuleText> {
         waive,
         mayAct,
         consequences,
+        finding,
         each,
         unit,
       }): RuleText => {
@@ -656,6 +662,7 @@ export function rules(shapes: Shapes): fc.Arbitrary<RuleText> {
           verdict: {
             ...("deadline" in window && lapses ? { lapses } : {}),
             ...(waive === null ? {} : { waive: waive.filter((one) => canWaive(window, one)) }),
+            ...finding,
             ...(mayAct === null ? {} : { mayAct }),
             ...(consequences === null || mayAct === null ? {} : { consequences }),
           },

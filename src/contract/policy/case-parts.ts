@@ -129,7 +129,10 @@ function providerOf(read: {
 }): Provider {
   const { provider: kind, providerCode: code, level } = read;
   if (code === undefined) return { id: 1, kind, level };
-  const id = [...code].reduce((sum, one) => (sum * 31 + (one.codePointAt(0) ?? 0)) % 1e9, 7);
+  const id = Array.from(code, (one) => one.codePointAt(0) ?? 0).reduce(
+    (sum, one) => (sum * 31 + one) % 1e9,
+    7,
+  );
   return { id, code, kind, level };
 }
 

@@ -39,8 +39,10 @@ function isOption([key, value]: readonly [string, unknown]): boolean {
   return key !== "years" && key !== "months" && value !== undefined;
 }
 
-function seasonOptions({ from: _, to: __, ...options }: Season): boolean {
-  return Object.values(options).some((one) => one !== undefined);
+function seasonOptions(season: Season): boolean {
+  return Object.entries(season).some(
+    ([key, one]) => key !== "from" && key !== "to" && one !== undefined,
+  );
 }
 
 type Options = Omit<ChainGroup, keyof Group>;

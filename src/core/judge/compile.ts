@@ -3,7 +3,7 @@ import type { Credit } from "../policy/credit.ts";
 import type { Closing, CompiledFollows } from "./change.ts";
 import type { Demand } from "../policy/demand.ts";
 import { eachLabel, rulesForEach } from "../policy/each.ts";
-import type { ExemptWhen, Pack, Requirement, Subject, VerdictWords } from "../policy/pack.ts";
+import type { Pack, Requirement, Subject, VerdictWords } from "../policy/pack.ts";
 import type { EntryFilter, Selector } from "../policy/selectors.ts";
 import { compileCredit, compileDemand, isSimple, type StepTools } from "./compile-steps.ts";
 import {
@@ -115,13 +115,7 @@ function buildRule(building: Whole, source: Requirement): Built {
   const filter = (node: EntryFilter): number =>
     addClass(classes, compileFilter(settings, pack.vocabulary, node));
   const binds = bindsOf(building, source, settings);
-  const lifting = [
-    ...liftingOf(pack, source).map(({ when: lifts, because }) => ({
-      test: select(lifts),
-      because,
-    })),
-    ...overridingOf(building, source),
-  ];
+  const lifting = [...exemptingOf(pack, source, select), ...overridingOf(building, source)];
   const exempts: RuleExempt[] = lifting.map((one) => ({
     predicate: addPredicate(situations, one.test),
     because: one.because,
@@ -197,10 +191,7 @@ function bindsOf({ levels }: Building, source: Requirement, settings: Settings):
 }
 
 /** Rules that stand in the place of one, wherever they bind. */
-function overridingOf(
-  building: Whole,
-  { id, subject }: Requirement,
-): readonly { readonly test: Predicate; readonly because: string }[] {
+function overridingOf(building: Whole, { id, subject }: Requirement): readonly Lifting[] {
   const { pack, overrides, asking } = building;
   return pack.requirements
     .filter((one) => one.subject === subject && one.overrides?.includes(id) === true)
@@ -211,12 +202,22 @@ function overridingOf(
     }));
 }
 
-/** What takes somebody out of a rule: its own exemptions, then those of the pack that lift it. */
-function liftingOf(pack: Pack, { id, bind }: Requirement): readonly ExemptWhen[] {
+/** What takes somebody out of a rule, and the rule or clause that says so. */
+interface Lifting {
+  readonly test: Predicate;
+  readonly because: string;
+}
+
+/** Its own exemptions, then those of the pack that lift it. */
+function exemptingOf(
+  pack: Pack,
+  { id, bind }: Requirement,
+  select: (node: Selector) => Predicate,
+): readonly Lifting[] {
   const lifting = pack.exemptions
     .filter((one) => one.lifts.length === 0 || one.lifts.includes(id))
     .map((one) => ({ when: one.when, because: one.id }));
-  return [...bind.exempt, ...lifting];
+  return [...bind.exempt, ...lifting].map(({ when, because }) => ({ test: select(when), because }));
 }
 
 /** The unit of credit that a rule names; null where it is hours. */
