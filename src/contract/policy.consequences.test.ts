@@ -87,3 +87,21 @@ describe("consequences that cannot be meant", () => {
     expect(refused(wrong)).toContain("consequences: they follow from what is short or overdue");
   });
 });
+
+describe("a status that the rule names in place of a finding", () => {
+  const due = (verdict: string): string => line({ ...hired, verdict }, newcomer, "2010-03-01");
+
+  test("stands for a deadline that is overdue", () => {
+    expect(due("{}")).toBe("overdue - -");
+    expect(due("{ unmet: no-norm }")).toBe("no-norm - -");
+    expect(due("{ always: not-measurable }")).toBe("not-measurable - -");
+    expect(due("{ measurable: { post: driver } }")).toBe("not-measurable - -");
+  });
+
+  test("stands for a certificate that was never there", () => {
+    const window = "{ validity: { months: 6 } }";
+    expect(line({ window, verdict: "{ unmet: no-norm }" }, history(), "2010-03-01")).toContain(
+      "no-norm",
+    );
+  });
+});
