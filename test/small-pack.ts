@@ -1,6 +1,6 @@
 import { formatMistake, parsePack } from "#contract/policy";
-import { type Day, parseDay } from "#core/day";
-import { type CompiledPack, compilePack } from "#core/judge";
+import { type Day, formatDay, parseDay } from "#core/day";
+import { type CompiledPack, compilePack, explain, judge, sentences } from "#core/judge";
 import type { LedgerEntry } from "#core/ledger";
 import type { Fact, History, MemberEvent } from "#core/members";
 import type { Pack } from "#core/policy/pack";
@@ -101,6 +101,33 @@ export function on(text: string): Day {
   const day = parseDay(text);
   if (day === null) throw new Error(`${text} is no day`);
   return day;
+}
+
+/** The rows of a pack with one rule: `first..due status credited/demanded`, in hours. */
+export function smallLines(rule: SmallRule, one: History, today: string): string[] {
+  return judge(smallRules({ R: rule }), one, { today: on(today) }).map((row) => {
+    const days = `${formatDay(row.windowStart)}..${formatDay(row.dueOn)}`;
+    const unit = row.demanded % 60 === 0 ? 60 : 1;
+    return `${days} ${row.status} ${row.credited / unit}/${row.demanded / unit}`;
+  });
+}
+
+/** The reasons of one row of a pack with one rule, a sentence a line. */
+export function smallWhy(
+  rule: SmallRule,
+  one: History,
+  today: string,
+  at = 0,
+  language: "zh" | "en" = "en",
+): string {
+  const compiled = smallRules({ R: rule });
+  const options = { today: on(today) };
+  const row = judge(compiled, one, options)[at];
+  const reasons = row === undefined ? null : explain(compiled, one, options, row);
+  if (reasons === null) return "";
+  return sentences(reasons)
+    .map(({ text }) => text[language])
+    .join("\n");
 }
 
 const at = (text: string) => ({ first: on(text), last: on(text) });

@@ -16,7 +16,7 @@ export function answersOfReference(runs: number, file: string): Answer[] {
   if (existsSync(file)) return deserialize(readFileSync(file)) as Answer[];
   const made = kinds.flatMap(({ drawn: kind, share }) =>
     fc
-      .sample(kind, { numRuns: runs * share, seed: 20111115 })
+      .sample(kind, { numRuns: Math.ceil(runs * share), seed: 20111115 })
       // What contradicts itself is refused.
       .filter((drawn) => typeof open(drawn) !== "string")
       .map((drawn): Answer => ({ drawn, right: referenceRows(drawn) })),

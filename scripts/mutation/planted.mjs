@@ -149,4 +149,22 @@ export const planted = [
     text: "(open.has(at) || calendar.weekdays.includes(weekday))",
     becomes: "(open.size < 0 || calendar.weekdays.includes(weekday))",
   },
+  {
+    mistake: "what a certificate has too much counts whole for the next one",
+    file: "src/core/judge/validity.ts",
+    text: "issued || rule.credit.carryIn === null ? day + 1 : beginsOn(how, last, day);",
+    becomes: "issued || rule.credit.carryIn !== undefined ? day + 1 : beginsOn(how, last, day);",
+  },
+  {
+    mistake: "a season of two years ends before it begins",
+    file: "src/core/judge/seasons.ts",
+    text: "to: dayIn(endsNextYear ? year + 1 : year, to),",
+    becomes: "to: dayIn(endsNextYear ? year : year, to),",
+  },
+  {
+    mistake: "a consequence follows a day late",
+    file: "src/core/judge/consequences.ts",
+    text: "if (on > today) return",
+    becomes: "if (on >= today) return",
+  },
 ];

@@ -1,4 +1,5 @@
 import { sources, transitionHows, waiverEffects } from "#core/policy/pack";
+import { firstOfs } from "#core/policy/selectors";
 import { educations, modes } from "#core/policy/vocabulary";
 import { statuses } from "#core/verdicts";
 
@@ -56,6 +57,7 @@ const choose = (name: string): Schema =>
 
 const sentence = record({ zh: text, en: text }, ["zh", "en"]);
 const length = tagged({ days: number, months: number, years: number, calendarMonths: number });
+const lasting = tagged({ days: number, months: number, years: number });
 const lengthKeys = { days: number, months: number, years: number, calendarMonths: number };
 
 const place = record(
@@ -72,6 +74,7 @@ const selector: Schema = {
     any: list(ref("selector"), 1),
     not: ref("selector"),
     member: yes,
+    each: words,
     home: ref("place"),
     fact: word,
     in: words,
@@ -79,8 +82,11 @@ const selector: Schema = {
     count: record({ atLeast: number, of: list(ref("selector"), 1) }, ["atLeast", "of"]),
     since: record({ ...lengthKeys, holds: ref("selector") }, ["holds"]),
     event: record({ kind: word, atLeast: length, below: length }, ["kind"]),
-    frozen: record({ at: word, when: ref("selector") }, ["at", "when"]),
+    frozen: record({ at: word, when: ref("selector"), first: yes }, ["at", "when"]),
     done: word,
+    status: {
+      anyOf: [words, record({ of: word, is: list(oneOf(statuses), 1) }, ["of", "is"])],
+    },
     choose: choose("selector"),
   },
   additionalProperties: words,
@@ -94,14 +100,18 @@ const filter = tagged({
   form: words,
   mode: { anyOf: [oneOf(modes), list(oneOf(modes), 1)] },
   education: { anyOf: [oneOf(educations), list(oneOf(educations), 1)] },
-  provider: record({ kind: words, level: ref("level") }, []),
+  provider: record({ is: words, kind: words, level: ref("level") }, []),
   topic: words,
   course: words,
   place: words,
   outcome: words,
   attested: yes,
   within: record({ last: length }, ["last"]),
-  minutes: record({ atLeast: number }, ["atLeast"]),
+  minutes: record({ atLeast: number, atMost: number }, []),
+  duration: record({ atLeast: lasting, atMost: lasting }, []),
+  firstTime: {
+    anyOf: [oneOf(firstOfs), record({ of: oneOf(firstOfs), among: ref("filter") }, ["of"])],
+  },
   choose: choose("filter"),
 });
 
@@ -113,9 +123,12 @@ const anchor: Schema = {
       { start: ref("selector"), gapOver: tagged({ months: number, days: number }), again: flag },
       ["start", "gapOver"],
     ),
-    record({ cohort: record({ by: word, at: word, of: mapOf(anyDate) }, ["by", "at", "of"]) }, [
-      "cohort",
-    ]),
+    record(
+      {
+        cohort: record({ by: word, at: word, first: yes, of: mapOf(anyDate) }, ["by", "at", "of"]),
+      },
+      ["cohort"],
+    ),
   ],
 };
 const stretch = list(
@@ -139,13 +152,14 @@ const window = tagged({
     { years: number, months: number, startsOn: yearDay, step: number, ...chain },
     [],
   ),
+  season: record({ from: yearDay, to: yearDay, ...chain }, ["from", "to"]),
   cycle: record(
     {
       after: anchor,
       days: number,
       months: number,
       years: number,
-      step: { anyOf: [number, tagged({ days: number, months: number, years: number })] },
+      step: { anyOf: [number, lasting] },
       align: { anyOf: [{ const: "month-end" }, yearDay] },
       pause: ref("selector"),
       from: anyDate,
@@ -253,7 +267,7 @@ const credit = record(
       ["of"],
       optionalNumber,
     ),
-    carryIn: amountOf({ of: ref("filter") }, []),
+    carryIn: amountOf({ of: ref("filter"), overAnchors: flag }, []),
   },
   ["counts"],
 );
@@ -303,6 +317,9 @@ const verdict = record(
     lapses: { type: "boolean" },
     apart: list(record({ mark: text, event: word, months: number }, ["mark", "event", "months"])),
     mayAct: record({ while: list(oneOf(statuses)), inGrace: flag }, ["while"]),
+    consequences: mapOf(
+      record({ after: length, mayAct: flag, zh: text, en: text }, ["after", "zh", "en"]),
+    ),
     target: number,
     measurable: ref("selector"),
     because: sentence,
@@ -323,11 +340,13 @@ const requirement: Schema = {
         subject: oneOf(["member", "unit"]),
         advisory: { type: "boolean" },
         duty: word,
+        overrides: words,
         creditUnit: code,
         transition: record({ replaces: words, how: oneOf(transitionHows) }, ["replaces"]),
         bind: record(
           {
             when: ref("selector"),
+            each: { anyOf: [word, mapOf(list(word, 1))] },
             asked: oneOf(["last-bound-day", "last-day"]),
             from: anyDate,
             until: anyDate,
@@ -455,6 +474,7 @@ const recorded = {
         course: word,
         place: word,
         provider: word,
+        providerCode: word,
         level: word,
         outcome: word,
         attested: { type: "boolean" },
@@ -504,6 +524,7 @@ const expected = record(
     due: date,
     unit: { type: "integer" },
     mayAct: { type: "boolean" },
+    consequence: word,
   },
   ["rule", "status"],
 );

@@ -227,7 +227,7 @@ describe("mistakes in a demand", () => {
       "{ all: [{ all: [{ all: [{ all: [{ all: [{ all: [{ hours: 1 }] }] }] }] }] }] }",
       "nested deeper than 6",
     ],
-    ["{ oneOf: [] }", "oneOf: not supported yet"],
+    ["{ oneOf: [] }", "oneOf: no such key here"],
     ["{ hours: 10, lateLosesExemptions: 3 }", "true is needed"],
   ])("%s", (demand, message) => {
     expect(mistakesIn({ demand }).join("\n")).toContain(message);

@@ -150,7 +150,7 @@ describe("mistakes in a pack", () => {
       "members.yaml",
       "window: { calendar: { years: 1 } }",
       "window: { season: { days: 90 } }",
-      "season: not supported yet",
+      "season: the key from is missing",
     ],
     [
       "members.yaml",
@@ -158,7 +158,7 @@ describe("mistakes in a pack", () => {
       "window: { calendar: { years: 0 } }",
       "0 is outside 1..50",
     ],
-    ["members.yaml", "- hours: $hours", "- validUntil: 3", "validUntil: not supported yet"],
+    ["members.yaml", "- hours: $hours", "- validUntil: 3", "validUntil: no such key here"],
     ["members.yaml", "- hours: $hours", "- hours: many", "a number is needed here"],
     ["projects.yaml", "lapses: true", "lapses: ja", "true or false is needed here"],
     ["projects.yaml", "after: { event: $event }", "after: { event: joined }", "no such event"],

@@ -153,9 +153,9 @@ describe("windows that contradict themselves are refused with their place", () =
     ],
     ["a target above everybody", { window: yearly, verdict: "{ target: 101 }" }, "outside 0..100"],
     [
-      "a shape that is not built",
+      "a season without its days",
       { window: "{ season: { months: 3 } }" },
-      "season: not supported yet",
+      "season: the key from is missing",
     ],
   ])("%s", (_, rule, message) => {
     const found = mistakes(rule, "\ncalendars:\n  week: { weekdays: [mon] }\n");

@@ -133,6 +133,8 @@ function isPlain(rule: Rule): boolean {
     rule.simple &&
     !rule.advisory &&
     rule.mayAct === null &&
+    rule.consequences.length === 0 &&
+    rule.each === "" &&
     onlyKeys(source.prorate, ["none", "enoughDays"]) &&
     onlyKeys(source.window, ["calendar", "fixed"]) &&
     rule.always === null &&

@@ -4,7 +4,7 @@ export { compilePack } from "./judge/compile.ts";
 export { birthEvent, compileQuestion, type Question } from "./judge/question.ts";
 export { headline } from "./judge/headline.ts";
 export { longWindows } from "./judge/long-windows.ts";
-export { compiledPacksOf, targetOf, unitOf } from "./judge/lookup.ts";
+export { aboutOf, compiledPacksOf, targetOf, unitOf } from "./judge/lookup.ts";
 export { judge, judgeMember, tally } from "./judge/judge.ts";
 export { explain, measureOf, type Reasons } from "./judge/reasons.ts";
 export type { UnitNames } from "./judge/names.ts";

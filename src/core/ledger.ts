@@ -3,6 +3,8 @@ import type { Day } from "./day.ts";
 /** Who gave the training, at the level it had on the session's last day. */
 export interface Provider {
   readonly id: number;
+  /** The code that the register or the file gives it; absent where none is known. */
+  readonly code?: string;
   readonly kind: string;
   readonly level: string;
 }

@@ -47,6 +47,8 @@ export interface Verdict {
   readonly mark?: string;
   /** Whether the member may act today; only where the rule says. */
   readonly mayAct?: boolean;
+  /** The step that follows from what has been owed too long, by its code in the pack. */
+  readonly consequence?: string;
   /** Judged and shown, never owed, never in a headline. */
   readonly advisory?: true;
 }

@@ -76,7 +76,12 @@ function ledgerRow({ entry, session, provider }: Appended, today: number): Ledge
     topic: session.topic,
     course: session.course,
     place: session.place,
-    provider: { id: provider.providerId, kind: provider.kind, level: provider.level ?? "" },
+    provider: {
+      id: provider.providerId,
+      code: provider.code,
+      kind: provider.kind,
+      level: provider.level ?? "",
+    },
     outcome: entry.outcome,
     attested: entry.attested,
     recordedOn: today,

@@ -247,6 +247,13 @@ function takenBackView(
   };
 }
 
+function consequenceOf(reasons: Reasons | null): VerdictView["consequence"] {
+  const found = reasons?.notes.find((one) => one.code === "consequence")?.values;
+  return found === undefined
+    ? null
+    : { zh: String(found.whatZh ?? ""), en: String(found.whatEn ?? "") };
+}
+
 /** One verdict with its clause and reasons in words. */
 export function verdictView(
   policy: Policy | null,
@@ -262,6 +269,7 @@ export function verdictView(
     period: formatDay(verdict.period),
     nextChangeOn: verdict.nextChangeOn === null ? null : formatDay(verdict.nextChangeOn),
     mayAct: verdict.mayAct ?? null,
+    consequence: consequenceOf(reasons),
     advisory: verdict.advisory === true,
     countedAt: refOf(verdict.countedAt, names),
     unitAtEnd: refOf(verdict.unitAtEnd, names),

@@ -4,7 +4,7 @@ import type { MemberChange } from "#contract/routes/ledger";
 import type { MemberRef, RequirementRef, UnitRef, VerdictLine } from "#contract/views";
 import { sameVerdict } from "#core/coverage";
 import { type Day, formatDay } from "#core/day";
-import { headline, measureOf, unitOf } from "#core/judge";
+import { aboutOf, headline, measureOf, unitOf } from "#core/judge";
 import type { Verdict } from "#core/verdicts";
 import type { RecordedMember } from "#store/ledger-members";
 import { dutyPack } from "./duties.ts";
@@ -43,9 +43,18 @@ export function requirementRef(policy: Policy | null, id: string): RequirementRe
   return { id, title, measure: measureOf(compiled, id), creditUnit, subject };
 }
 
+/** The same of one row: with the value in its title where the rule has a row for each of several. */
+function rowRef(policy: Policy | null, verdict: Verdict): RequirementRef {
+  const ref = requirementRef(policy, verdict.requirement);
+  const about = policy === null ? null : aboutOf(policy.compiled, verdict);
+  if (about === null) return ref;
+  const { zh, en } = ref.title;
+  return { ...ref, title: { zh: `${zh}(${about.zh})`, en: `${en} (${about.en})` } };
+}
+
 export function verdictLine(policy: Policy | null, verdict: Verdict): VerdictLine {
   return {
-    requirement: requirementRef(policy, verdict.requirement),
+    requirement: rowRef(policy, verdict),
     windowStart: formatDay(verdict.windowStart),
     dueOn: formatDay(verdict.dueOn),
     anchor: verdict.anchor,

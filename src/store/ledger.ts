@@ -26,6 +26,7 @@ interface EntryRow {
   readonly course: string;
   readonly place: string;
   readonly provider_id: number;
+  readonly provider_code: string;
   readonly provider_kind: string;
   readonly provider_level: string | null;
   readonly outcome: string | null;
@@ -53,8 +54,8 @@ const readEntries = statement<[string, string, string, string], EntryRow>(
      case when e.day_dates is not null then
        array(select d - date '1970-01-01' from unnest(e.day_dates) with ordinality as x (d, n)
          order by n) end as day_dates,
-     e.day_minutes, e.form, e.topic, e.course, e.place, e.provider_id, p.kind as provider_kind,
-     l.level as provider_level, e.outcome, e.attested,
+     e.day_minutes, e.form, e.topic, e.course, e.place, e.provider_id,
+     p.code as provider_code, p.kind as provider_kind, l.level as provider_level, e.outcome, e.attested,
      (e.recorded_at at time zone $4)::date - date '1970-01-01' as recorded_on, e.original_member
    from entry e
    cross join known
@@ -109,6 +110,7 @@ function ledgerRow(row: EntryRow): MemberLedgerRow {
     place: row.place,
     provider: {
       id: row.provider_id,
+      code: row.provider_code,
       kind: row.provider_kind,
       level: row.provider_level ?? "",
     },

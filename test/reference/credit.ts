@@ -1,4 +1,4 @@
-import { type D, earlier, monthNumber } from "./days.ts";
+import { type D, earlier, later, monthNumber } from "./days.ts";
 import type { Cap, Credit, Filter, Group, PackText } from "./grammar.ts";
 import { type Entry, list, type Member } from "./member.ts";
 
@@ -65,14 +65,41 @@ export function takes(filter: Filter, entry: Entry, frame: Frame): boolean {
   if ("place" in filter) return list(filter.place).includes(entry.place);
   if ("outcome" in filter) return list(filter.outcome).includes(entry.outcome ?? "-");
   if ("attested" in filter) return entry.attested;
-  if ("minutes" in filter) return basic(entry, frame) >= filter.minutes.atLeast;
+  if ("minutes" in filter) {
+    const { atLeast = 0, atMost = Infinity } = filter.minutes;
+    return basic(entry, frame) >= atLeast && basic(entry, frame) <= atMost;
+  }
+  if ("duration" in filter) {
+    // From the first day to the last, both of them whole.
+    const { atLeast, atMost } = filter.duration;
+    const end = entry.to + 1;
+    if (atLeast !== undefined && later(entry.from, atLeast) > end) return false;
+    return atMost === undefined || later(entry.from, atMost) >= end;
+  }
+  if ("firstTime" in filter) return isFirst(filter.firstTime, entry, frame);
   if ("within" in filter) {
     // Three months that end with 28 February begin on 1 December.
     return (
       entry.to >= earlier(frame.windowTo + 1, filter.within.last) && entry.to <= frame.windowTo
     );
   }
-  return filter.provider.kind === undefined || list(filter.provider.kind).includes(entry.provider);
+  const { is, kind } = filter.provider;
+  if (is !== undefined && !is.includes(entry.giver)) return false;
+  return kind === undefined || list(kind).includes(entry.provider);
+}
+
+function isFirst(
+  asked: Extract<Filter, { firstTime: unknown }>["firstTime"],
+  entry: Entry,
+  frame: Frame,
+): boolean {
+  const of = typeof asked === "string" ? asked : asked.of;
+  const among: Filter =
+    typeof asked === "string" ? { anything: true } : (asked.among ?? { anything: true });
+  if (entry[of] === "") return true;
+  return counting(frame)
+    .filter((one) => one.to < entry.to || (one.to === entry.to && one.id < entry.id))
+    .every((one) => one[of] !== entry[of] || !takes(among, one, frame));
 }
 
 /** Minutes attended or stated, by the pack's basis. */
@@ -330,6 +357,7 @@ function repeats(
 
 export function groupName(entry: Entry, per: Group): string {
   if (per === "day") return String(entry.to);
+  if (per === "provider") return entry.provider === "" ? "" : `by ${entry.giver}`;
   if (per === "month") return String(monthNumber(entry.to));
   return entry[per];
 }

@@ -213,11 +213,13 @@ function asksFor(leaf: Part): number {
   if ("count" in leaf) return leaf.count;
   if ("outcomes" in leaf) return leaf.outcomes;
   if ("attested" in leaf) return leaf.attested;
+  if ("holds" in leaf) return 1;
   return "distinct" in leaf ? leaf.distinct.atLeast : 0;
 }
 
 function countOf(leaf: Part, reader: Reader): number {
   if (!isLeaf(leaf)) return 0;
+  if ("holds" in leaf) return reader.frame.member.is(leaf.holds, reader.asking.askDay) ? 1 : 0;
   const found = reader.all.filter((one) => seen(leaf, one, reader.frame));
   const gives = found.filter((one) => one.once || one.amount > 0);
   if ("sessions" in leaf) return found.filter((one) => one.once).length;

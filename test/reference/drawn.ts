@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { referencePair } from "./change.ts";
-import type { Credit, MemberText, PackText, RuleText, Sel, Window } from "./grammar.ts";
+import type { Credit, Demand, MemberText, PackText, RuleText, Sel, Window } from "./grammar.ts";
 import { referenceJudge, type Row } from "./judge.ts";
 import {
   busyMembers,
@@ -23,6 +23,7 @@ import {
   type Shapes,
   standingWindows,
   todays,
+  validities,
 } from "./random.ts";
 
 /** A question for engine and reference judge: a pack, perhaps one before it, a member and a day. */
@@ -96,9 +97,57 @@ const busyDemand: Shapes = {
   demands: newDemands,
 };
 const busyStanding: Shapes = { ...busyDemand, windows: standingWindows, demands: oldDemands };
+const carryingStanding: Shapes = {
+  ...busyStanding,
+  credits: fc.constantFrom<Credit>(
+    { counts: { anything: true }, carryIn: { hours: 4, of: { anything: true } } },
+    { counts: { anything: true }, carryIn: { hours: 9, of: { form: ["class", "online"] } } },
+    { counts: { anything: true }, carryIn: { hours: 0, of: { anything: true } } },
+  ),
+  windows: validities,
+};
 const busyProrate: Shapes = { ...richProrate, credits: busyDemand.credits };
 
 const bases = fc.constantFrom("attended" as const, "stated" as const);
+
+/** One rule for each role, with windows that begin with it. */
+const eachRole: Sel = { fact: "role", in: "$each" };
+const ofEach: Shapes = {
+  ...richDemand,
+  each: fc.constantFrom("role", { role: ["guide", "lead"] }, { role: ["lead"] }),
+  selectors: fc.oneof(
+    fc.constantFrom<Sel>({ member: true }, { ...eachRole, heldIn: { kind: "village" } }),
+    oldSelectors,
+  ),
+  windows: fc.oneof(
+    oldWindows,
+    newWindows,
+    standingWindows,
+    fc.constantFrom<Window>(
+      { cycle: { after: { start: eachRole, gapOver: { days: 30 } }, months: 6 } },
+      {
+        deadline: {
+          after: { start: eachRole, gapOver: { months: 2 } },
+          days: 90,
+          from: "2010-01-01",
+        },
+      },
+    ),
+  ),
+  demands: fc.oneof(
+    oldDemands,
+    newDemands,
+    fc.constantFrom<Demand>(
+      {
+        all: [
+          { hours: 4, when: { each: "lead" } },
+          { hours: 9, unless: { each: ["lead"] } },
+        ],
+      },
+      { all: [{ hours: 3 }, { sessions: 2, when: { not: { each: "lead" } } }] },
+    ),
+  ),
+};
 
 function ofOnePack(title: string, shapes: Shapes, who = members, share = 1): Kind {
   const drawn = fc
@@ -110,6 +159,51 @@ function ofOnePack(title: string, shapes: Shapes, who = members, share = 1): Kin
       today,
     }));
   return { title, drawn, share };
+}
+
+/** A second rule that asks where the first one stands: to bind, as a part, or not to bind. */
+const statusIs = fc.subarray(["met", "on-course", "short", "overdue", "late", "exempt"], {
+  minLength: 1,
+});
+function asking(title: string, first: Shapes, share: number): Kind {
+  const drawn = fc
+    .tuple(
+      rules(first),
+      rules({ ...plain, windows: fc.oneof(oldWindows, newWindows) }),
+      statusIs,
+      fc.constantFrom("bind", "holds", "exempt", "unless", "overrides"),
+      fc.oneof(members, busyMembers),
+      todays,
+    )
+    .map(([other, rule, is, how, member, today]): Drawn => {
+      const status: Sel = { status: { of: "other", is } };
+      const pack = packOf(asksStatus(rule, status, how), "attended");
+      const [named] = Object.values(packOf(other, "attended").requirements);
+      const both = named === undefined ? {} : { other: namedOther(named) };
+      return {
+        before: null,
+        pack: { ...pack, requirements: { ...both, ...pack.requirements } },
+        member: ofBoth(member, "other"),
+        today,
+      };
+    });
+  return { title, drawn, share };
+}
+
+function asksStatus(rule: RuleText, status: Sel, how: string): RuleText {
+  const { bind, demand } = rule;
+  if (how === "overrides") return { ...rule, overrides: "other" };
+  if (how === "bind") return { ...rule, bind: { ...bind, when: status } };
+  if (how === "exempt")
+    return { ...rule, bind: { ...bind, exempt: [{ when: status, because: "rule" }] } };
+  if (how === "unless")
+    return { ...rule, demand: { all: [{ hours: 5, unless: status }, { sessions: 1 }] } };
+  return "all" in demand ? { ...rule, demand: { all: [...demand.all, { holds: status }] } } : rule;
+}
+
+function namedOther(rule: RuleText): RuleText {
+  const text = JSON.stringify(rule).replaceAll('"because":"rule"', '"because":"other"');
+  return JSON.parse(text) as RuleText;
 }
 
 const ways = fc.constantFrom<NonNullable<RuleText["transition"]>>(
@@ -138,6 +232,8 @@ export const kinds: readonly Kind[] = [
   ofOnePack("with every step of credit, of busy members", busyCredit, busyMembers, 2),
   ofOnePack("with trees of demands, of busy members", busyDemand, busyMembers),
   ofOnePack("with standing rows, of busy members", busyStanding, busyMembers),
+  ofOnePack("with what a certificate has too much, of busy members", carryingStanding, busyMembers),
+  ofOnePack("with a rule for each of several roles", ofEach),
   ofOnePack("with shares of the demand, of busy members", busyProrate, busyMembers),
   ofOnePack("with the plain shapes", plain),
   ofOnePack("with every step of credit", richCredit),
@@ -149,4 +245,6 @@ export const kinds: readonly Kind[] = [
   overChange("over a change of packs", plain),
   overChange("over a change of packs, with everything", everything),
   ofOnePack("with everything at once", everything),
+  asking("of two rules, one of which asks where the other stands", plain, 0.1),
+  asking("of two rules, one of which asks for a standing row", busyStanding, 0.1),
 ];

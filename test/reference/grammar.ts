@@ -19,12 +19,14 @@ export type Sel =
   | { any: Sel[] }
   | { not: Sel }
   | { member: true }
+  | { each: string | string[] }
   | { home: PlaceTest }
-  | { fact: string; in: string[]; heldIn?: PlaceTest }
+  | { fact: string; in: string | string[]; heldIn?: PlaceTest }
   | { count: { atLeast: number; of: Sel[] } }
   | { since: { months?: number; days?: number; holds: Sel } }
   | { event: { kind: string; atLeast?: Length; below?: Length } }
-  | { frozen: { at: string; when: Sel } };
+  | { frozen: { at: string; when: Sel; first?: true } }
+  | { status: { of: string; is: string[] } };
 
 export type Filter =
   | { all: Filter[] }
@@ -39,9 +41,11 @@ export type Filter =
   | { place: string | string[] }
   | { outcome: string | string[] }
   | { attested: true }
-  | { provider: { kind?: string | string[] } }
+  | { provider: { is?: string[]; kind?: string | string[] } }
   | { within: { last: Length } }
-  | { minutes: { atLeast: number } };
+  | { minutes: { atLeast?: number; atMost?: number } }
+  | { duration: { atLeast?: Length; atMost?: Length } }
+  | { firstTime: "course" | "topic" | "form" | { of: "course" | "topic"; among?: Filter } };
 
 export interface Stretch {
   endsFrom: string;
@@ -61,7 +65,7 @@ export interface Chain {
 export type Anchor =
   | { event: string }
   | { start: Sel; gapOver: { months: number } | { days: number }; again?: boolean }
-  | { cohort: { by: string; at: string; of: Record<string, string> } };
+  | { cohort: { by: string; at: string; first?: true; of: Record<string, string> } };
 
 export interface Due {
   days?: number;
@@ -89,6 +93,7 @@ export type Window =
         from?: string;
       } & Chain;
     }
+  | { season: { from: string; to: string } & Chain }
   | { fixed: { from: string; to: string } }
   | { once: { from: string; to: string } }
   | { deadline: { after: Anchor; from: string; lastDayIncluded?: boolean } & Due }
@@ -151,7 +156,7 @@ export interface Credit {
   blocks?: { days: number; atLeast: number };
   repeats?: { of: "course" | "topic" | "session"; in: "window" | "ever"; keep: "first" | "best" };
   reachBack?: { months: number; of: Filter; hours: number; firstOnly?: boolean };
-  carryIn?: { hours: number; of: Filter };
+  carryIn?: { hours: number; of: Filter; overAnchors?: boolean };
 }
 
 export interface LeafOptions {
@@ -172,6 +177,7 @@ export type Part =
   | ({ count: number } & LeafOptions)
   | ({ outcomes: number } & LeafOptions)
   | ({ attested: number } & LeafOptions)
+  | ({ holds: Sel } & LeafOptions)
   | ({ distinct: { of: Group; atLeast: number } } & LeafOptions)
   | ({ inOne: { of: "topic" | "course" | "provider"; hours: number } } & LeafOptions)
   | ({ floor: { months?: number; years?: number; hours: number } } & LeafOptions)
@@ -186,8 +192,10 @@ export type How = "finish-under-old" | "judge-under-new" | "pro-rata-by-days";
 export interface RuleText {
   transition?: { replaces: string | string[]; how?: How };
   creditUnit?: string;
+  overrides?: string | string[];
   bind: {
     when: Sel;
+    each?: string | Record<string, string[]>;
     asked?: "last-bound-day" | "last-day";
     from?: string;
     until?: string;
@@ -200,9 +208,11 @@ export interface RuleText {
   verdict: {
     always?: string;
     unmet?: string;
+    measurable?: Sel;
     lapses?: boolean;
     waive?: string[];
     mayAct?: { while: string[]; inGrace?: boolean };
+    consequences?: Record<string, { after: Length; mayAct?: boolean; zh: string; en: string }>;
   };
 }
 
@@ -214,6 +224,7 @@ export interface PackText {
     follows?: { pack: string; on: string };
   };
   vocabulary: {
+    facts: Record<string, { values: Record<string, object> }>;
     forms: Record<string, { mode: string; education: string }>;
     topics: Record<string, { under?: string }>;
     creditUnits: Record<string, { minutes: number }>;
@@ -239,6 +250,7 @@ export interface EntryText {
   course?: string;
   place?: string;
   provider?: string;
+  providerCode?: string;
   outcome?: string;
   attested?: boolean;
   session?: string;

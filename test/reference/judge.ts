@@ -1,9 +1,10 @@
 import { type Asking, type Measured, measure } from "./demand.ts";
 import { counting, type Frame, takes } from "./credit.ts";
 import { type D, day, earlier, later, monthEnd, monthNumber, plusMonths } from "./days.ts";
+import { rulesOfEach } from "./each.ts";
 import type { Demand, Length, MemberText, PackText, RuleText, Sharing } from "./grammar.ts";
 import { plainWords, worthOf } from "./measure.ts";
-import { Member } from "./member.ts";
+import { list, Member } from "./member.ts";
 import { anchors, chainsOf, dueOf, type Span, stretchedEnd } from "./windows.ts";
 
 /**
@@ -21,12 +22,17 @@ export interface Row {
   readonly missingMinutes: number;
   readonly missingCount: number;
   readonly mayAct: boolean | null;
+  readonly consequence: string | null;
 }
 
 export function referenceJudge(pack: PackText, text: MemberText, today: D): Row[] {
-  const member = new Member(text, pack);
+  const member = new Judged(text, pack, today);
+  const valuesOf = (fact: string): string[] =>
+    Object.keys(pack.vocabulary.facts[fact]?.values ?? {});
   const rows = Object.entries(pack.requirements).flatMap(([id, rule]) =>
-    new RuleJudge(id, rule, pack, member, today).rows(),
+    rulesOfEach(rule, valuesOf).flatMap((one) =>
+      new RuleJudge(id, one, pack, member, today).rows(),
+    ),
   );
   return rows.sort(
     (a, b) =>
@@ -34,6 +40,35 @@ export function referenceJudge(pack: PackText, text: MemberText, today: D): Row[
       a.windowStart - b.windowStart ||
       a.dueOn - b.dueOn,
   );
+}
+
+/** A member of whom is known where the rules of a pack stand on each day up to today. */
+class Judged extends Member {
+  private readonly known = new Map<string, string[]>();
+
+  constructor(
+    text: MemberText,
+    readonly pack: PackText,
+    readonly today: D,
+  ) {
+    super(text, pack);
+  }
+
+  override stands(rule: string, d: D): string[] {
+    const on = Math.min(d, this.today);
+    const key = `${rule} ${on}`;
+    const found = this.known.get(key) ?? this.standing(rule, on);
+    this.known.set(key, found);
+    return found;
+  }
+
+  private standing(id: string, on: D): string[] {
+    const rule = this.pack.requirements[id];
+    if (rule === undefined) return [];
+    const rows = new RuleJudge(id, rule, this.pack, new Member(this.text, this.pack), on).rows();
+    const last = Math.max(...rows.map((one) => one.windowStart));
+    return rows.filter((one) => one.windowStart === last).map((one) => one.status);
+  }
 }
 
 /** A window of a rule; of deadlines and gates with the day of its anchor. */
@@ -142,9 +177,16 @@ export class RuleJudge {
     if ("deadline" in window || "gate" in window) return this.dueRows();
     if ("rolling" in window || "validity" in window) return this.standingRow();
     const over = this.side?.over ?? null;
-    return chainsOf(this.rule, this.pack, this.member, this.today, over).flatMap((chain) =>
-      this.chainRows(chain),
-    );
+    const found: Row[] = [];
+    let left: { carried: number; next: D } | null = null;
+    for (const chain of chainsOf(this.rule, this.pack, this.member, this.today, over)) {
+      const on = this.rule.credit.carryIn?.overAnchors === true;
+      const touches: boolean = left !== null && left.next === chain[0]?.from;
+      const { rows, carried } = this.chainRows(chain, on && touches ? (left?.carried ?? 0) : 0);
+      found.push(...rows);
+      left = { carried, next: (chain.at(-1)?.to ?? 0) + 1 };
+    }
+    return found;
   }
 
   binds(d: D): boolean {
@@ -155,7 +197,12 @@ export class RuleJudge {
   }
 
   lifted(d: D): boolean {
-    return (this.rule.bind.exempt ?? []).some((one) => this.member.is(one.when, d));
+    if ((this.rule.bind.exempt ?? []).some((one) => this.member.is(one.when, d))) return true;
+    return Object.entries(this.pack.requirements).some(
+      ([id, rule]) =>
+        list(rule.overrides ?? []).includes(this.id) &&
+        new RuleJudge(id, rule, this.pack, this.member, this.today).binds(d),
+    );
   }
 
   /** As a day is known today: what lies after it is as if nothing changed. */
@@ -186,10 +233,10 @@ export class RuleJudge {
     return (this.rule.verdict.waive ?? []).includes(found.effect) ? found : null;
   }
 
-  private chainRows(chain: readonly Span[]): Row[] {
+  private chainRows(chain: readonly Span[], before: number): { rows: Row[]; carried: number } {
     const found: Row[] = [];
     const taken: { from: D; to: D }[] = [];
-    let carried = 0;
+    let carried = before;
     for (const plain of chain) {
       if (!plain.turn || !this.judges({ ...plain, anchor: null }, plain.judged)) {
         carried = 0;
@@ -207,7 +254,7 @@ export class RuleJudge {
       if (one.graced) taken.push({ from: span.to + 1, to: span.due });
       if (one.made !== null) taken.push({ from: span.due + 1, to: one.made });
     }
-    return found;
+    return { rows: found, carried };
   }
 
   private shifted(span: Span): Span {
@@ -249,9 +296,11 @@ export class RuleJudge {
     const cure =
       "calendar" in rule.window
         ? rule.window.calendar.cure
-        : "cycle" in rule.window
-          ? rule.window.cycle.cure
-          : undefined;
+        : "season" in rule.window
+          ? rule.window.season.cure
+          : "cycle" in rule.window
+            ? rule.window.cycle.cure
+            : undefined;
     if (cure !== undefined && status === "short") {
       const late = rule.demand.lateLosesExemptions === true;
       const weigh = (to: D): Measured =>
@@ -328,9 +377,21 @@ export class RuleJudge {
     if (rule.verdict.always !== undefined) return rule.verdict.always;
     if (measured.reached) return "met";
     if (at.waiver?.effect === "lift") return "waived";
+    if (!this.measurable(at.lastDay)) return "not-measurable";
     if (!this.full(span, at.stillBound, at.lastDay)) return "partial-year";
     if (rule.verdict.unmet !== undefined) return rule.verdict.unmet;
     return at.open ? "on-course" : "short";
+  }
+
+  private measurable(d: D): boolean {
+    const { measurable } = this.rule.verdict;
+    return measurable === undefined || this.member.is(measurable, d);
+  }
+
+  /** An unmet row that the rule does not call on course or overdue. */
+  private instead(status: string, d: D): string {
+    if (status !== "on-course" && status !== "overdue") return status;
+    return this.measurable(d) ? (this.rule.verdict.unmet ?? status) : "not-measurable";
   }
 
   private sharing(): Sharing | null {
@@ -491,7 +552,7 @@ export class RuleJudge {
   }
 
   /** What the next window of the chain gets: too much here, at most the hours of the rule. */
-  private carryOut(measured: Measured, how: Pick<How, "carried">): number {
+  carryOut(measured: Measured, how: Pick<How, "carried">): number {
     const rule = this.rule.credit.carryIn;
     if (rule === undefined || !measured.byMinutes) return 0;
     const own = measured.credited - how.carried;
@@ -505,8 +566,13 @@ export class RuleJudge {
     const minutes = owing ? measured.missingMinutes : 0;
     // Everything is there but a session is still running: its end is what is missing.
     if (owing && minutes === 0 && count === 0) count = 1;
-    const { mayAct } = this.rule.verdict;
+    const { mayAct, consequences } = this.rule.verdict;
+    const follows = Object.entries(consequences ?? {})
+      .filter(() => status === "short" || status === "overdue")
+      .filter(([, one]) => later(due, one.after) <= this.today)
+      .at(-1);
     return {
+      consequence: follows?.[0] ?? null,
       requirement: this.id,
       windowStart: from,
       dueOn: due,
@@ -517,11 +583,13 @@ export class RuleJudge {
       missingMinutes: minutes,
       missingCount: count,
       mayAct:
-        mayAct === undefined
-          ? null
-          : inGrace && mayAct.inGrace !== undefined
-            ? mayAct.inGrace
-            : mayAct.while.includes(status),
+        follows?.[1].mayAct !== undefined
+          ? follows[1].mayAct
+          : mayAct === undefined
+            ? null
+            : inGrace && mayAct.inGrace !== undefined
+              ? mayAct.inGrace
+              : mayAct.while.includes(status),
     };
   }
 
@@ -576,7 +644,8 @@ export class RuleJudge {
         ),
       );
     const row = (status: string, measured: Measured): Row[] => {
-      const shown = this.lifted(askDay) ? "exempt" : status;
+      const { always } = rule.verdict;
+      const shown = this.lifted(askDay) ? "exempt" : (always ?? this.instead(status, askDay));
       const inGrace = open && today > lastBeforeGrace && shown === "on-course";
       return [this.rowOf(from, due, shown, measured, inGrace)];
     };
@@ -623,7 +692,15 @@ export class RuleJudge {
   }
 
   /** The amounts of entries that end from..to, whole, against a demand asked on a day. */
-  ended(from: D, to: D, demand: Demand, askDay: D = to, ordinal = 1, afterDue = false): Measured {
+  ended(
+    from: D,
+    to: D,
+    demand: Demand,
+    askDay: D = to,
+    ordinal = 1,
+    afterDue = false,
+    carried = 0,
+  ): Measured {
     const span: Span = {
       from,
       to,
@@ -639,7 +716,7 @@ export class RuleJudge {
       demand,
       frame,
       this.asking(span, askDay, (minutes) => minutes, {
-        carried: 0,
+        carried,
         waiver: null,
         late: afterDue && demand.lateLosesExemptions === true,
       }),
@@ -649,8 +726,11 @@ export class RuleJudge {
   standingRowOf(from: D, due: D, status: string, measured: Measured, inGrace: boolean): Row {
     const unmet = status === "on-course" || status === "overdue";
     const waived = unmet && this.waiver(from)?.effect === "lift";
-    const shown = this.lifted(this.today) ? "exempt" : waived ? "waived" : status;
-    return this.rowOf(from, due, shown, measured, inGrace && shown === status);
+    const lifted = this.lifted(this.today);
+    const { always } = this.rule.verdict;
+    const named = waived ? "waived" : this.instead(status, this.today);
+    const shown = lifted ? "exempt" : (always ?? named);
+    return this.rowOf(from, due, shown, measured, inGrace && !lifted && !waived);
   }
 }
 
@@ -717,6 +797,7 @@ class Standing {
     let expiry: D | null = null;
     let completed: Measured | null = null;
     let since = -noLimit;
+    let over: (d: D) => number = () => 0;
     for (let d = this.start(); d <= today; d += 1) {
       const collected = Math.max(
         since,
@@ -728,12 +809,24 @@ class Standing {
       const issued =
         validity.issued !== undefined && this.judge.member.events(validity.issued).includes(d);
       if (!issued && !this.judge.endsOn(d)) continue;
-      const made = this.judge.ended(from, d, demand);
+      const carried = over(d);
+      const made = this.judge.ended(from, d, demand, d, 1, false, carried);
       if (!issued && !made.reached) continue;
-      // The row shows it as it is asked today.
-      completed = this.judge.ended(from, d, demand, today);
+      const old = expiry;
       expiry = this.renewed(expiry, d, validity);
-      since = d + 1;
+      const kept = old !== null && this.keeps(old, d, validity);
+      const carries = this.judge.rule.credit.carryIn !== undefined && !issued;
+      since = (carries && kept ? Math.max(old, d) : d) + 1;
+      // The row shows it as it is asked today.
+      const shownTo = Math.max(d, Math.min(today, since - 1));
+      completed = this.judge.ended(from, shownTo, demand, today, 1, false, carried);
+      const [begins, ends] = [since, this.graceEnd(expiry, validity)];
+      over = (on) => {
+        if (!carries || on > ends) return 0;
+        const to = Math.min(on, begins - 1);
+        const its = this.judge.ended(from, to, demand, to, 1, false, carried);
+        return this.judge.carryOut(its, { carried });
+      };
     }
     const measured =
       expiry !== null && this.isLapsed(expiry, today, validity)
@@ -746,6 +839,10 @@ class Standing {
             Math.max(since, earlier(today, validity.collect ?? { months: validity.months })),
             today,
             this.judge.rule.demand,
+            today,
+            1,
+            false,
+            over(today),
           );
     if (expiry === null) return this.never(measured, validity.initial);
     const graceEnd = this.graceEnd(expiry, validity);
@@ -781,10 +878,9 @@ class Standing {
     d: D,
     validity: Extract<RuleText["window"], { validity: object }>["validity"],
   ): D {
-    const { months, early, grace } = validity;
-    const keeps = expiry !== null && (early !== undefined || grace !== undefined);
-    if (keeps && this.inTime(expiry ?? d, d, early, grace)) {
-      const next = plusMonths(expiry ?? d, months);
+    const { months } = validity;
+    if (expiry !== null && this.keeps(expiry, d, validity)) {
+      const next = plusMonths(expiry, months);
       return stretchedEnd(validity.monthEnd === true ? monthEnd(next) : next, validity.stretch);
     }
     const plain = plusMonths(d, months);
@@ -795,6 +891,16 @@ class Standing {
           ? plain
           : plain - 1;
     return stretchedEnd(end, validity.stretch);
+  }
+
+  /** Whether a completion on a day is counted from the old expiry. */
+  private keeps(
+    expiry: D,
+    d: D,
+    { early, grace }: Extract<RuleText["window"], { validity: object }>["validity"],
+  ): boolean {
+    if (early === undefined && grace === undefined) return false;
+    return this.inTime(expiry, d, early, grace);
   }
 
   private inTime(expiry: D, d: D, early: Length | undefined, grace: Length | undefined): boolean {

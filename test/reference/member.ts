@@ -15,6 +15,7 @@ export interface Entry {
   readonly course: string;
   readonly place: string;
   readonly provider: string;
+  readonly giver: string;
   readonly outcome: string | null;
   readonly attested: boolean;
 }
@@ -33,6 +34,11 @@ export class Member {
     );
     const starts = [...text.homes, ...(text.facts ?? [])].map((one) => day(one.from));
     this.firstDay = Math.min(...starts, ...(text.events ?? []).map((one) => day(one.on)));
+  }
+
+  /** Where another rule stands on a day: what its windows that began last are. */
+  stands(_rule: string, _d: D): string[] {
+    throw new Error("no other rule is known here");
   }
 
   home(d: D): PlaceText | null {
@@ -65,6 +71,7 @@ export class Member {
     if ("all" in sel) return sel.all.every((one) => this.is(one, d));
     if ("any" in sel) return sel.any.some((one) => this.is(one, d));
     if ("not" in sel) return !this.is(sel.not, d);
+    if ("each" in sel) throw new Error("a rule for each of several was not taken apart");
     if ("member" in sel) return this.home(d) !== null;
     if ("home" in sel) {
       const home = this.home(d);
@@ -83,10 +90,11 @@ export class Member {
           (below === undefined || later(on, below) > d),
       );
     }
+    if ("status" in sel)
+      return this.stands(sel.status.of, d).some((one) => sel.status.is.includes(one));
     if ("frozen" in sel) {
-      const on = this.events(sel.frozen.at)
-        .filter((one) => one <= d)
-        .at(-1);
+      const past = this.events(sel.frozen.at).filter((one) => one <= d);
+      const on = sel.frozen.first === true ? past[0] : past.at(-1);
       return on !== undefined && this.is(sel.frozen.when, on);
     }
     return this.fact(sel, d);
@@ -104,9 +112,10 @@ export class Member {
   }
 
   private fact(sel: Extract<Sel, { fact: string }>, d: D): boolean {
-    if (sel.fact === "sector") return sel.in.includes(this.sector(d) ?? "");
+    const values = list(sel.in);
+    if (sel.fact === "sector") return values.includes(this.sector(d) ?? "");
     return (this.text.facts ?? []).some((one) => {
-      if (one.kind !== sel.fact || !sel.in.includes(one.value) || !covers(one, d)) return false;
+      if (one.kind !== sel.fact || !values.includes(one.value) || !covers(one, d)) return false;
       if (sel.heldIn === undefined) return true;
       const place = one.heldIn ?? this.home(d);
       return place !== null && fits(place, sel.heldIn, this.sector(d));
@@ -155,6 +164,7 @@ function entryOf(one: EntryText, at: number, pack: PackText): Entry {
     course: one.course ?? "",
     place: one.place ?? "",
     provider: one.provider ?? "",
+    giver: one.providerCode ?? "",
     outcome: one.outcome ?? null,
     attested: one.attested ?? false,
   };

@@ -59,6 +59,7 @@ export function engineRows({ pack, history }: Opened, today: number): Row[] {
       sessions: one.sessions,
       missingMinutes: one.missingMinutes,
       missingCount: one.missingCount,
+      consequence: one.consequence ?? null,
       mayAct: "mayAct" in one && typeof one.mayAct === "boolean" ? one.mayAct : null,
     }))
     .sort(

@@ -72,6 +72,20 @@ const newFilters: fc.Arbitrary<Filter> = fc.oneof(
   fc.constant<Filter>({ place: ["p"] }),
   fc.constant<Filter>({ within: { last: { months: 3 } } }),
   fc.constant<Filter>({ minutes: { atLeast: 120 } }),
+  fc.constant<Filter>({ minutes: { atMost: 300 } }),
+  fc.constant<Filter>({ provider: { is: ["P1", "P2"], kind: "school" } }),
+  fc.constant<Filter>({ provider: { is: ["P1"] } }),
+  fc.constantFrom<Filter>(
+    { duration: { atLeast: { days: 2 } } },
+    { duration: { atMost: { days: 5 } } },
+    { duration: { atLeast: { days: 2 }, atMost: { months: 1 } } },
+  ),
+  fc.constantFrom<Filter>(
+    { firstTime: "course" },
+    { not: { firstTime: "topic" } },
+    { firstTime: { of: "course", among: { outcome: "passed" } } },
+    { not: { firstTime: { of: "topic", among: { minutes: { atLeast: 90 } } } } },
+  ),
 );
 
 const role = (value: string): Sel => ({ fact: "role", in: [value] });
@@ -99,6 +113,7 @@ export const newSelectors: fc.Arbitrary<Sel> = fc.oneof(
   fc.constant<Sel>({ event: { kind: "joined", atLeast: { months: 3 }, below: { years: 2 } } }),
   fc.constant<Sel>({ event: { kind: "joined" } }),
   fc.constant<Sel>({ frozen: { at: "joined", when: role("lead") } }),
+  fc.constant<Sel>({ frozen: { at: "joined", when: role("guide"), first: true } }),
 );
 
 const lengths: fc.Arbitrary<Length> = fc.oneof(
@@ -120,26 +135,40 @@ export const oldCredits: fc.Arbitrary<Credit> = fc.record(
 );
 
 const newCaps: fc.Arbitrary<Cap> = fc.oneof(
-  fc.record({ of: filters, hours: fc.integer({ min: 0, max: 10 }) }),
+  fc.record({ of: newFilters, hours: fc.integer({ min: 0, max: 10 }) }),
   fc.record({
-    of: filters,
+    of: newFilters,
     hours: fc.integer({ min: 0, max: 6 }),
     per: fc.constantFrom(
       "topic" as const,
       "course" as const,
       "form" as const,
+      "provider" as const,
       "day" as const,
       "month" as const,
     ),
   }),
   fc.record({
-    of: filters,
+    of: newFilters,
     share: fc.record({
       percent: fc.constantFrom(20, 50, 75),
       of: fc.constantFrom("credited" as const, "demanded" as const),
     }),
   }),
 );
+
+const carries = fc.record(
+  { hours: fc.constantFrom(2, 6), of: newFilters, overAnchors: fc.boolean() },
+  { requiredKeys: ["hours", "of"] },
+);
+
+/** Anchors cut cycles alone. */
+function fitting(credit: Credit, window: Window): Credit {
+  const { carryIn } = credit;
+  if (carryIn === undefined || "cycle" in window) return credit;
+  const { overAnchors: _, ...rest } = carryIn;
+  return { ...credit, carryIn: rest };
+}
 
 export const newCredits: fc.Arbitrary<Credit> = fc
   .record(
@@ -155,7 +184,7 @@ export const newCredits: fc.Arbitrary<Credit> = fc
         below: fc.constantFrom("nothing" as const, "attended" as const),
       }),
       multiply: fc
-        .tuple(filters, fc.constantFrom(2, 3, { times: 3, over: 2 }))
+        .tuple(newFilters, fc.constantFrom(2, 3, { times: 3, over: 2 }))
         .map(([of, by]) => [{ of, by }]),
       rounding: fc.record({
         to: fc.constantFrom(30, 60),
@@ -169,11 +198,11 @@ export const newCredits: fc.Arbitrary<Credit> = fc
       }),
       reachBack: fc.record({
         months: fc.constantFrom(6, 12),
-        of: filters,
+        of: newFilters,
         hours: fc.constantFrom(2, 12),
         firstOnly: fc.boolean(),
       }),
-      carryIn: fc.record({ hours: fc.constantFrom(2, 6), of: filters }),
+      carryIn: carries,
       perSession: fc.constant(true),
     },
     { requiredKeys: ["counts"] },
@@ -195,7 +224,7 @@ export const oldDemands: fc.Arbitrary<Demand> = fc.oneof(
 
 const leafOptions = fc.record(
   {
-    of: filters,
+    of: newFilters,
     when: oldSelectors,
     unless: oldSelectors,
     from: anyDay,
@@ -220,12 +249,12 @@ const leaves: fc.Arbitrary<Part> = fc
       fc.integer({ min: 1, max: 2 }).map((attested) => ({ attested })),
       fc
         .tuple(
-          fc.constantFrom("topic", "course", "form", "day", "month"),
+          fc.constantFrom("topic", "course", "form", "provider", "day", "month"),
           fc.integer({ min: 1, max: 3 }),
         )
         .map(([of, atLeast]) => ({ distinct: { of: of as "topic", atLeast } })),
       fc
-        .tuple(fc.constantFrom("topic", "course"), fc.integer({ min: 1, max: 8 }))
+        .tuple(fc.constantFrom("topic", "course", "provider"), fc.integer({ min: 1, max: 8 }))
         .map(([of, hours]) => ({ inOne: { of: of as "topic", hours } })),
     ),
     leafOptions,
@@ -327,6 +356,19 @@ export const newWindows: fc.Arbitrary<Window> = fc.oneof(
   {
     weight: 2,
     arbitrary: fc
+      .tuple(
+        fc.constantFrom(
+          { from: "10-01", to: "03-31" },
+          { from: "01-01", to: "02-29" },
+          { from: "04-15", to: "07-01" },
+        ),
+        fc.option(chainOptions),
+      )
+      .map(([days, options]): Window => ({ season: { ...days, ...options } })),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
       .tuple(fc.constantFrom(1, 3, 4), fc.constantFrom(undefined, "02-15"), chainOptions)
       .map(([months, startsOn, options]): Window => ({
         calendar: { months, ...(startsOn === undefined ? {} : { startsOn }), ...options },
@@ -380,6 +422,7 @@ export const newWindows: fc.Arbitrary<Window> = fc.oneof(
                 cohort: {
                   by: "role",
                   at: "joined",
+                  ...(align ? { first: true } : {}),
                   of: { lead: "2010-03-01", guide: "2011-01-01" },
                 },
               },
@@ -416,29 +459,30 @@ const lapsing = fc.record({
   over: lengths,
   demand: fc.constantFrom<Demand>({ hours: 3 }, { sessions: 2 }, { count: 1, of: { topic: "a" } }),
 });
+export const validities: fc.Arbitrary<Window> = fc
+  .record(
+    {
+      months: fc.constantFrom(6, 12),
+      monthEnd: fc.boolean(),
+      lastDayIncluded: fc.boolean(),
+      early: fc.oneof(lengths, fc.constant<Length>({ calendarMonths: 1 })),
+      grace: fc.oneof(lengths, fc.constant<Length>({ calendarMonths: 1 })),
+      initial: lengths,
+      issued: fc.constant("joined"),
+      collect: lengths,
+      stretch: anyDay.map((endsFrom) => [{ endsFrom, endsTo: "2015-01-01", months: 2 }]),
+      lapsed: lapsing,
+    },
+    { requiredKeys: ["months"] },
+  )
+  .map((validity): Window => ({ validity }));
 export const standingWindows: fc.Arbitrary<Window> = fc.oneof(
   fc
     .tuple(fc.oneof(lengths, fc.constant<Length>({ calendarMonths: 3 })), fc.option(lengths))
     .map(([length, initial]): Window => ({
       rolling: initial === null ? length : { ...length, initial },
     })),
-  fc
-    .record(
-      {
-        months: fc.constantFrom(6, 12),
-        monthEnd: fc.boolean(),
-        lastDayIncluded: fc.boolean(),
-        early: fc.oneof(lengths, fc.constant<Length>({ calendarMonths: 1 })),
-        grace: fc.oneof(lengths, fc.constant<Length>({ calendarMonths: 1 })),
-        initial: lengths,
-        issued: fc.constant("joined"),
-        collect: lengths,
-        stretch: anyDay.map((endsFrom) => [{ endsFrom, endsTo: "2015-01-01", months: 2 }]),
-        lapsed: lapsing,
-      },
-      { requiredKeys: ["months"] },
-    )
-    .map((validity): Window => ({ validity })),
+  validities,
 );
 
 export const oldProrates: fc.Arbitrary<Prorate> = fc.oneof(
@@ -480,6 +524,8 @@ export interface Shapes {
   readonly prorates: fc.Arbitrary<Prorate>;
   readonly credits: fc.Arbitrary<Credit>;
   readonly demands: fc.Arbitrary<Demand>;
+  /** The values for each of which the rule binds by itself. */
+  readonly each?: fc.Arbitrary<NonNullable<RuleText["bind"]["each"]>>;
   /** Bound on all days without exemption, so that what is asked for and credited decides. */
   readonly alwaysBound?: true;
 }
@@ -507,6 +553,11 @@ export const dense: Shapes = {
     { counts: { anything: true } },
     { counts: { anything: true }, repeats: { of: "course", in: "ever", keep: "first" } },
     { counts: { anything: true }, repeats: { of: "topic", in: "ever", keep: "best" } },
+    { counts: { anything: true }, carryIn: { hours: 4, of: { anything: true } } },
+    {
+      counts: { anything: true },
+      carryIn: { hours: 9, of: { form: ["class", "online"] }, overAnchors: true },
+    },
   ),
   demands: fc.constantFrom(2, 6, 12, 25, 50).map((hours): Demand => ({ all: [{ hours }] })),
 };
@@ -519,6 +570,17 @@ const acting = fc.record(
     inGrace: fc.boolean(),
   },
   { requiredKeys: ["while"] },
+);
+
+const steps = { zh: "步", en: "step" };
+const following = fc.constantFrom<NonNullable<RuleText["verdict"]["consequences"]>>(
+  { warned: { after: { days: 0 }, ...steps } },
+  {
+    warned: { after: { days: 30 }, ...steps },
+    barred: { after: { months: 3 }, mayAct: false, ...steps },
+    anew: { after: { years: 1 }, mayAct: true, ...steps },
+  },
+  { noted: { after: { calendarMonths: 1 }, ...steps } },
 );
 
 /** Some rules count in a unit of their own, and call what they ask an amount or hours. */
@@ -550,6 +612,13 @@ export function rules(shapes: Shapes): fc.Arbitrary<RuleText> {
       lapses: fc.boolean(),
       waive: fc.option(fc.subarray(["lift" as const, "reduce" as const, "shift" as const])),
       mayAct: fc.option(acting),
+      consequences: fc.option(following),
+      finding: fc.oneof(
+        { weight: 8, arbitrary: fc.constant({}) },
+        { weight: 1, arbitrary: fc.constantFrom({ always: "no-norm" }, { unmet: "no-norm" }) },
+        { weight: 1, arbitrary: oldSelectors.map((measurable) => ({ measurable })) },
+      ),
+      each: shapes.each ?? fc.constant(null),
       unit: units,
     })
     .map(
@@ -566,26 +635,36 @@ export function rules(shapes: Shapes): fc.Arbitrary<RuleText> {
         lapses,
         waive,
         mayAct,
+        consequences,
+        finding,
+        each,
         unit,
       }): RuleText => {
         const part =
-          "calendar" in window || "fixed" in window || "once" in window || "cycle" in window;
+          "calendar" in window ||
+          "season" in window ||
+          "fixed" in window ||
+          "once" in window ||
+          "cycle" in window;
         const rule: RuleText = {
           bind: {
             when,
             asked,
+            ...(each === null ? {} : { each }),
             ...(from === null ? {} : { from }),
             ...(until === null || (from !== null && until < from) ? {} : { until }),
             ...(exempt === null ? {} : { exempt: [{ when: exempt, because: "rule" }] }),
           },
           window,
           prorate: part ? prorate : { none: true },
-          credit,
+          credit: fitting(credit, window),
           demand,
           verdict: {
             ...("deadline" in window && lapses ? { lapses } : {}),
             ...(waive === null ? {} : { waive: waive.filter((one) => canWaive(window, one)) }),
+            ...finding,
             ...(mayAct === null ? {} : { mayAct }),
+            ...(consequences === null || mayAct === null ? {} : { consequences }),
           },
         };
         return unit === null ? rule : countedIn(rule, unit.code, unit.amounts);
@@ -700,13 +779,26 @@ const entries: fc.Arbitrary<EntryText> = fc
     course: fc.constantFrom(...courses),
     place: fc.constantFrom(...places),
     provider: fc.constantFrom(...kinds),
+    providerCode: fc.constantFrom(null, "P1", "P2", "P3"),
     outcome: fc.constantFrom(null, "passed", "failed"),
     attested: fc.boolean(),
     session: fc.constantFrom(null, null, null, "s1", "s2"),
     lines: fc.boolean(),
   })
   .map(
-    ({ on, length, hours, credit, course, place, outcome, session, lines, ...more }): EntryText => {
+    ({
+      on,
+      length,
+      hours,
+      credit,
+      course,
+      place,
+      providerCode,
+      outcome,
+      session,
+      lines,
+      ...more
+    }): EntryText => {
       const known = hours === null && credit === null ? { hours: 3 } : {};
       return {
         ...more,
@@ -717,6 +809,7 @@ const entries: fc.Arbitrary<EntryText> = fc
         ...(credit === null ? {} : { credit }),
         ...(course === "" ? {} : { course }),
         ...(place === "" ? {} : { place }),
+        ...(providerCode === null ? {} : { providerCode }),
         ...(outcome === null ? {} : { outcome }),
         ...(session === null ? {} : { session }),
         ...(lines && hours !== null && length > 0 ? { days: dayLines(on, length, hours) } : {}),
@@ -890,8 +983,8 @@ export function pairOf(
 }
 
 /** Waivers of both rules. */
-export function ofBoth(member: MemberText): MemberText {
+export function ofBoth(member: MemberText, other = "old"): MemberText {
   if (member.waivers === undefined) return member;
-  const waived = member.waivers.map((one, at) => (at % 2 === 0 ? one : { ...one, rule: "old" }));
+  const waived = member.waivers.map((one, at) => (at % 2 === 0 ? one : { ...one, rule: other }));
   return { ...member, waivers: waived };
 }

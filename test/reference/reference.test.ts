@@ -19,7 +19,7 @@ function agree(drawn: fc.Arbitrary<Drawn>, numRuns: number): void {
     const opened = open(one);
     if (typeof opened === "string") {
       // What contradicts itself is refused, and says so; what is not understood is a failure.
-      expect(opened).not.toMatch(/not supported|no such|needed here|is missing|no history/);
+      expect(opened).not.toMatch(/no such|needed here|is missing|no history/);
       fc.pre(false);
       return;
     }
@@ -32,5 +32,6 @@ function agree(drawn: fc.Arbitrary<Drawn>, numRuns: number): void {
 const timeout = Math.max(60_000, 200 * runs);
 
 describe("engine and reference judge agree on random packs and members", { timeout }, () => {
-  for (const { title, drawn, share } of kinds) test(title, () => agree(drawn, share * runs));
+  for (const { title, drawn, share } of kinds)
+    test(title, () => agree(drawn, Math.ceil(share * runs)));
 });

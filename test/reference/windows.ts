@@ -43,6 +43,7 @@ export function chainsOf(
     const bounds = { first: start, last, end: null };
     return [chain(start, { months }, { months: step }, window.calendar, bounds)];
   }
+  if ("season" in window) return [seasons(window.season, first, last, over)];
   if ("cycle" in window) {
     const { cycle } = window;
     const length = lengthOf(cycle, null);
@@ -61,6 +62,28 @@ export function chainsOf(
   return [
     [{ ...whole, ordinal: 1, judged: true, turn: true, tile: 0, openStart: "once" in window }],
   ];
+}
+
+/** Day by day: a season begins on each day of its name, and lasts to the next day of the other. */
+function seasons(
+  season: { from: string; to: string } & Chain,
+  first: D,
+  last: D,
+  over: D | null,
+): Span[] {
+  const found: Span[] = [];
+  const isLast = (d: D): boolean =>
+    season.to === "02-29" ? dayName(d + 1) === "03-01" : dayName(d) === season.to;
+  const since = over ?? make(parts(first).year, 0, 1);
+  for (let from = since - 366; from <= last; from += 1) {
+    if (dayName(from) !== season.from) continue;
+    let to = from;
+    while (!isLast(to)) to += 1;
+    if (over === null ? from < since || to < first : to < over) continue;
+    const bounds = { first: from, last, end: null };
+    found.push(spanOf(from, to, found.length + 1, season, bounds, 0));
+  }
+  return found;
 }
 
 interface Bounds {
@@ -191,11 +214,9 @@ export function stretchedEnd(end: D, decrees: readonly Stretch[] | undefined): D
 export function anchors(anchor: Anchor, member: Member, today: D): D[] {
   if ("event" in anchor) return member.events(anchor.event);
   if ("cohort" in anchor) {
-    const { by, at, of } = anchor.cohort;
-    const on = member
-      .events(at)
-      .filter((one) => one <= today)
-      .at(-1);
+    const { by, at, of, first } = anchor.cohort;
+    const past = member.events(at).filter((one) => one <= today);
+    const on = first === true ? past[0] : past.at(-1);
     const value = on === undefined ? undefined : factOn(member, by, on);
     const start = value === undefined ? undefined : of[value];
     return start === undefined ? [] : [day(start)];

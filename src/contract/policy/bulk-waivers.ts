@@ -55,7 +55,7 @@ export function bulkWaiverReader(scope: Scope) {
       complain(
         one.at,
         to,
-        "done: whether a rule was reached is not asked here; name the rule under requirements",
+        `${one.word}: whether a rule was reached is not asked here; name the rule under requirements`,
       );
     }
     if (id === undefined || read === undefined || done.length > 0) return undefined;

@@ -1,5 +1,5 @@
 import type { Day, PartialDay } from "#core/day";
-import type { LedgerEntry } from "#core/ledger";
+import type { LedgerEntry, Provider } from "#core/ledger";
 import type { Fact, History, MemberEvent, Waiver } from "#core/members";
 import type { Place } from "#core/organisation";
 import {
@@ -121,6 +121,21 @@ export function waiverReader(scope: CaseScope): Reader<Waiver> {
   };
 }
 
+/** Providers of a case are told apart by their codes. */
+function providerOf(read: {
+  readonly provider: string;
+  readonly providerCode: string | undefined;
+  readonly level: string;
+}): Provider {
+  const { provider: kind, providerCode: code, level } = read;
+  if (code === undefined) return { id: 1, kind, level };
+  const id = Array.from(code, (one) => one.codePointAt(0) ?? 0).reduce(
+    (sum, one) => (sum * 31 + one) % 1e9,
+    7,
+  );
+  return { id, code, kind, level };
+}
+
 /** An entry of a case, with what a correction of it needs. */
 export interface CaseEntry extends LedgerEntry {
   readonly label: string;
@@ -152,6 +167,7 @@ export function entryReader(scope: CaseScope): Reader<CaseEntry> {
       course: may(string(200), ""),
       place: may(string(200), ""),
       provider: may(oneOf(codesOf(vocabulary.providers), "provider kind"), ""),
+      providerCode: may<string, undefined>(string(64), undefined),
       level: may(oneOf(codesOf(vocabulary.levels), "level"), ""),
       outcome: may<string, null>(oneOf(codesOf(vocabulary.outcomes), "outcome"), null),
       attested: may(yesNo, false),
@@ -180,7 +196,7 @@ export function entryReader(scope: CaseScope): Reader<CaseEntry> {
       topic: read.topic,
       course: read.course,
       place: read.place,
-      provider: { id: 1, kind: read.provider, level: read.level },
+      provider: providerOf(read),
       outcome: read.outcome,
       attested: read.attested,
       recordedOn: read.recorded ?? read.until ?? read.on,

@@ -38,7 +38,7 @@ import {
   record,
   scalar,
 } from "./reading.ts";
-import { checkCode, day, decimal, integer, oneOf, sentence, yesNo } from "./scalars.ts";
+import { checkCode, day, decimal, integer, oneOf, sentence, string, yesNo } from "./scalars.ts";
 import { whyNotValue } from "./values.ts";
 
 function homeReader(scope: CaseScope): Reader<Home> {
@@ -79,6 +79,7 @@ function expectedReader(scope: CaseScope): Reader<Expected> {
       due: may<Day, null>(day, null),
       unit: may<number, null>(integer(1, 1e9), null),
       mayAct: may<boolean, null>(yesNo, null),
+      consequence: may<string, null>(string(64), null),
     })(at, to);
     if (read === undefined) return undefined;
     const minutes = (one: number | null): number | null =>
@@ -95,6 +96,7 @@ function expectedReader(scope: CaseScope): Reader<Expected> {
       dueOn: read.due,
       unit: read.unit,
       mayAct: read.mayAct,
+      consequence: read.consequence,
     };
   };
 }

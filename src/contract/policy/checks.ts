@@ -75,6 +75,13 @@ function verdictChecks({ window, verdict, demand }: Requirement, at: At, to: Led
   if ("none" in demand && verdict.always === null) {
     complain(at, to, "demand none needs a status that always stands (verdict.always)");
   }
+  if (verdict.consequences !== undefined && (verdict.always ?? verdict.unmet) !== null) {
+    complain(
+      at,
+      to,
+      "consequences: they follow from what is short or overdue, which never stands here",
+    );
+  }
   const isStanding = (one: Window): boolean => "rolling" in one || "validity" in one;
   const unshifted = windows.every((one) => "gate" in one || isStanding(one));
   if (verdict.waive.includes("shift") && unshifted) {
@@ -90,7 +97,7 @@ function prorateChecks(rule: Requirement, at: At, to: Ledger): void {
   const prorates = alternatives<Prorate>(rule.prorate);
   const windows = alternatives<Window>(rule.window);
   if (prorates.some((one) => "wholeWindow" in one)) {
-    const following = ["anniversary", "calendar", "cycle"];
+    const following = ["anniversary", "calendar", "season", "cycle"];
     if (!windows.some((one) => following.some((kind) => kind in one))) {
       complain(
         at,
@@ -118,20 +125,20 @@ export function checkDone(
   const judged = entries.flatMap((one) => (one.kind === "requirement" ? [one.value.id] : []));
   const askers = askersOf(entries, judged);
   const edges = new Map<string, Set<string>>();
-  for (const { rule, done, at } of asked) {
-    if (!ids.includes(done)) complain(at, to, `done: ${done} is no rule; ${did(done, ids)}`);
+  for (const { rule, done, word, at } of asked) {
+    if (!ids.includes(done)) complain(at, to, `${word}: ${done} is no rule; ${did(done, ids)}`);
     else if (!judged.includes(done) && entries.length === ids.length) {
-      complain(at, to, `done: ${done} is a clause that is not judged`);
+      complain(at, to, `${word}: ${done} is a clause that is not judged`);
     }
     for (const asker of askers(rule)) {
       edges.set(asker, (edges.get(asker) ?? new Set<string>()).add(done));
     }
   }
-  for (const { rule, done, at } of asked) {
+  for (const { rule, done, word, at } of asked) {
     const circle = askers(rule).find((asker) => asker === done || leadsTo(edges, done, asker));
     if (circle === undefined) continue;
     const through = circle === done ? "itself" : done;
-    complain(at, to, `done: ${circle} would hang on itself, through ${through}`);
+    complain(at, to, `${word}: ${circle} would hang on itself, through ${through}`);
   }
 }
 
@@ -145,7 +152,12 @@ function askersOf(
     if (one.kind !== "exemption") continue;
     lifts.set(one.value.id, one.value.lifts.length === 0 ? judged : one.value.lifts);
   }
-  return (rule) => lifts.get(rule) ?? [rule];
+  // Whom a rule binds is asked by those, too, in whose place it stands.
+  const overrides = new Map<string, readonly string[]>();
+  for (const { kind, value } of entries) {
+    if (kind === "requirement") overrides.set(value.id, value.overrides ?? []);
+  }
+  return (rule) => lifts.get(rule) ?? [rule, ...(overrides.get(rule) ?? [])];
 }
 
 function leadsTo(

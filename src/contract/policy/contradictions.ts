@@ -28,9 +28,13 @@ function windowless(rule: Requirement, at: At, to: Ledger): void {
   if (credit.reachBack !== undefined && ["rolling", "validity", "once"].includes(kind)) {
     complain(at, to, `reachBack: ${kind} has no first day to reach back from`);
   }
-  const chained = kind === "calendar" || kind === "cycle" || kind === "anniversary";
+  const anchored = kind === "cycle" || kind === "anniversary";
+  const chained = anchored || ["calendar", "season", "validity"].includes(kind);
   if (credit.carryIn !== undefined && !chained) {
     complain(at, to, `carryIn: ${kind} has no window before it`);
+  }
+  if (credit.carryIn?.overAnchors !== undefined && !anchored) {
+    complain(at, to, `overAnchors: no anchor cuts a ${kind}; take it out`);
   }
 }
 

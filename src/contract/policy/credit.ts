@@ -143,5 +143,6 @@ function carryInReader(scope: Scope): Reader<CarryIn> {
   return record({
     hours: orAmount(need(numberValue(scope, 0, mostHours))),
     of: need(filterReader(scope)),
+    overAnchors: may<Value<boolean>, undefined>(flagValue(scope), undefined),
   });
 }

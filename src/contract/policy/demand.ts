@@ -13,7 +13,6 @@ import type { EntryFilter, Selector } from "#core/policy/selectors";
 import type { Value } from "#core/policy/values";
 import { capReader } from "./credit.ts";
 import { filterReader } from "./filters.ts";
-import { later } from "./later.ts";
 import {
   amountWord,
   type At,
@@ -89,8 +88,6 @@ function asksAmount(key: string): boolean {
 }
 
 function strange(item: Item, known: readonly string[], to: Ledger): undefined {
-  const kept = [...later.demand, ...later.demandPart].some((name) => name === item.key);
-  if (kept) return complain(item.keyAt, to, `${item.key}: not supported yet`);
   return complain(item.keyAt, to, `${item.key}: no such key here; ${did(item.key, known)}`);
 }
 

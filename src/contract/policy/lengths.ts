@@ -15,6 +15,15 @@ export function lengthReader(scope: Scope, least = 0): Reader<Length> {
   });
 }
 
+/** The same without calendar months: how long something lasts. */
+export function spanReader(scope: Scope, least: number): Reader<Length> {
+  return tagged<Length>({
+    days: mapped(wholeValue(scope, least, 36_500), (days) => ({ days })),
+    months: mapped(wholeValue(scope, least, 1200), (months) => ({ months })),
+    years: mapped(wholeValue(scope, least, 100), (years) => ({ years })),
+  });
+}
+
 /** The keys of a length where they stand among others. */
 export interface LengthKeys {
   readonly days?: Value<number> | undefined;

@@ -140,8 +140,8 @@ type Read<S extends Shape> = {
   readonly [K in keyof S]: S[K] extends Field<infer T> ? T : never;
 };
 
-/** A map with exactly these keys. `later` are keys that the grammar keeps for shapes to come. */
-export function record<S extends Shape>(shape: S, later: readonly string[] = []): Reader<Read<S>> {
+/** A map with exactly these keys. */
+export function record<S extends Shape>(shape: S): Reader<Read<S>> {
   const own = Object.keys(shape);
   const others = own.flatMap((key) => shape[key]?.also ?? []);
   const known = [...own, ...others];
@@ -161,7 +161,7 @@ export function record<S extends Shape>(shape: S, later: readonly string[] = [])
             to,
             `"${key}" stands after a comma: a text with a comma in it needs quotes`,
           );
-        } else refuseKey(keyAt, to, key, known, later);
+        } else refuseKey(keyAt, to, key, known);
         continue;
       }
       if (Object.hasOwn(found, key)) complainOfBoth(keyAt, to, key, field.also ?? key);
@@ -188,22 +188,12 @@ function isRestOfText(key: string, keyAt: At, valueAt: At): boolean {
   return keyAt.node === valueAt.node && !/^[A-Za-z][A-Za-z0-9]*$/.test(key);
 }
 
-function refuseKey(
-  at: At,
-  to: Ledger,
-  key: string,
-  known: readonly string[],
-  later: readonly string[],
-): void {
-  if (later.includes(key)) complain(at, to, `${key}: not supported yet`);
-  else complain(at, to, `${key}: no such key here; ${did(key, known)}`);
+function refuseKey(at: At, to: Ledger, key: string, known: readonly string[]): void {
+  complain(at, to, `${key}: no such key here; ${did(key, known)}`);
 }
 
 /** A map with exactly one key, which says what it is. */
-export function tagged<T>(
-  tags: Readonly<Record<string, Reader<T>>>,
-  later: readonly string[] = [],
-): Reader<T> {
+export function tagged<T>(tags: Readonly<Record<string, Reader<T>>>): Reader<T> {
   const known = Object.keys(tags);
   return (at, to) => {
     const pairs = items(at, to);
@@ -212,7 +202,7 @@ export function tagged<T>(
     if (first === undefined) return complain(at, to, `empty; ${did("", known)}`);
     const read = Object.hasOwn(tags, first.key) ? tags[first.key] : undefined;
     if (read === undefined) {
-      refuseKey(first.keyAt, to, first.key, known, later);
+      refuseKey(first.keyAt, to, first.key, known);
       return undefined;
     }
     const second = pairs[1];
@@ -245,6 +235,15 @@ export function listOf<T>(read: Reader<T>, least = 0): Reader<readonly T[]> {
       else found.push(value);
     });
     return sound ? found : undefined;
+  };
+}
+
+/** One thing, or a list of them. */
+export function oneOrMore<T>(read: Reader<T>): Reader<readonly T[]> {
+  return (at, to) => {
+    if (isSeq(at.node)) return listOf(read, 1)(at, to);
+    const found = read(at, to);
+    return found === undefined ? undefined : [found];
   };
 }
 

@@ -2,6 +2,7 @@ import type {
   Apart,
   Bind,
   Declared,
+  EachValue,
   ExemptWhen,
   Exemption,
   MayAct,
@@ -12,15 +13,17 @@ import type {
   WaiverEffect,
 } from "#core/policy/pack";
 import { subjects, waiverEffects } from "#core/policy/pack";
+import { rulesForEach } from "#core/policy/each";
 import type { Selector } from "#core/policy/selectors";
 import type { Day } from "#core/day";
 import type { Text, Value } from "#core/policy/values";
 import { type Status, statuses } from "#core/verdicts";
 import { sensible } from "./checks.ts";
 import { contradictions } from "./contradictions.ts";
+import { consequencesReader } from "./consequences.ts";
 import { creditReader } from "./credit.ts";
 import { demandReader } from "./demand.ts";
-import { later } from "./later.ts";
+import { eachReader, eachWritten } from "./each.ts";
 import { prorateReader } from "./prorate.ts";
 import {
   type At,
@@ -32,6 +35,7 @@ import {
   listOf,
   may,
   need,
+  oneOrMore,
   type Reader,
   record,
 } from "./reading.ts";
@@ -60,19 +64,17 @@ function bindReader(scope: Scope): Reader<Bind> {
     when: need(selectorReader(scope)),
     because: need(string(64)),
   });
-  return record(
-    {
-      when: need<Selector>(selectorReader(scope)),
-      asked: may<Bind["asked"], Bind["asked"]>(
-        oneOf(["last-bound-day", "last-day"] as const, "day on which it is asked"),
-        "last-bound-day",
-      ),
-      exempt: may<readonly ExemptWhen[], readonly ExemptWhen[]>(listOf(exempt), []),
-      from: may<Value<Day>, undefined>(dayValue(scope, day), undefined),
-      until: may<Value<Day>, undefined>(dayValue(scope, day), undefined),
-    },
-    later.bind,
-  );
+  return record({
+    when: need<Selector>(selectorReader(scope)),
+    each: may<EachValue, undefined>(eachReader(scope), undefined),
+    asked: may<Bind["asked"], Bind["asked"]>(
+      oneOf(["last-bound-day", "last-day"] as const, "day on which it is asked"),
+      "last-bound-day",
+    ),
+    exempt: may<readonly ExemptWhen[], readonly ExemptWhen[]>(listOf(exempt), []),
+    from: may<Value<Day>, undefined>(dayValue(scope, day), undefined),
+    until: may<Value<Day>, undefined>(dayValue(scope, day), undefined),
+  });
 }
 
 function verdictReader(scope: Scope): Reader<VerdictWords> {
@@ -88,7 +90,7 @@ function verdictReader(scope: Scope): Reader<VerdictWords> {
     inGrace: may<Value<boolean>, null>(flagValue(scope), null),
   });
   const waive: Reader<readonly WaiverEffect[]> = listOf(oneOf(waiverEffects, "effect of a waiver"));
-  return record({
+  const read = record({
     always: may<Status, null>(status, null),
     unmet: may<Status, null>(status, null),
     waive: may<readonly WaiverEffect[], readonly WaiverEffect[]>(waive, []),
@@ -97,8 +99,19 @@ function verdictReader(scope: Scope): Reader<VerdictWords> {
     because: may<Text, null>(sentence, null),
     apart: may<readonly Apart[], readonly Apart[]>(listOf(apart), []),
     mayAct: may<MayAct, undefined>(mayAct, undefined),
+    consequences: may<VerdictWords["consequences"], undefined>(
+      consequencesReader(scope),
+      undefined,
+    ),
     target: may<Value<number>, undefined>(numberValue(scope, 0, 100), undefined),
   });
+  return (at, to) => {
+    const found = read(at, to);
+    const acting = found?.consequences?.find((one) => one.mayAct !== undefined);
+    if (found === undefined || acting === undefined || found.mayAct !== undefined) return found;
+    const cure = "write verdict.mayAct, which says who may act until then";
+    return complain(at, to, `${acting.code}: mayAct stands beside nothing; ${cure}`);
+  };
 }
 
 /** A unit of credit in which a rule may count; null for `hour`, in which every other rule counts. */
@@ -135,30 +148,30 @@ export function entryReader(whole: Scope): (key: string, at: At, to: Ledger) => 
     const pairs = items(at, to);
     if (id === undefined || pairs === undefined) return undefined;
     const unit = creditUnitReader(whole);
-    const scope: Scope = { ...whole, rule: id, creditUnit: unitWritten(unit, pairs) };
+    const creditUnit = unitWritten(unit, pairs);
+    const scope: Scope = { ...whole, rule: id, creditUnit, each: eachWritten(whole, pairs) };
     if (pairs.some((pair) => pair.key === "exempts")) return readExemption(scope, id, at, to);
     if (pairs.some((pair) => pair.key === "later")) return readDeclared(id, at, to);
-    const read = record(
-      {
-        ...headShape,
-        advisory: may<true, undefined>(onlyTrue, undefined),
-        duty: may<string, undefined>(string(64), undefined),
-        subject: may<Subject, Subject>(oneOf(subjects, "subject"), "member"),
-        creditUnit: may<string | null, null>(unit, null),
-        bind: need(bindReader(scope)),
-        window: need(windowReader(scope)),
-        prorate: need(prorateReader(scope)),
-        credit: need(creditReader(scope)),
-        demand: need(demandReader(scope)),
-        transition: may<Transition, undefined>(transitionReader(scope.before ?? null), undefined),
-        verdict: need(verdictReader(scope)),
-      },
-      [...later.requirement, "later", "exempts"],
-    )(at, to);
+    const read = record({
+      ...headShape,
+      advisory: may<true, undefined>(onlyTrue, undefined),
+      duty: may<string, undefined>(string(64), undefined),
+      overrides: may<readonly string[], undefined>(oneOrMore(string(64)), undefined),
+      subject: may<Subject, Subject>(oneOf(subjects, "subject"), "member"),
+      creditUnit: may<string | null, null>(unit, null),
+      bind: need(bindReader(scope)),
+      window: need(windowReader(scope)),
+      prorate: need(prorateReader(scope)),
+      credit: need(creditReader(scope)),
+      demand: need(demandReader(scope)),
+      transition: may<Transition, undefined>(transitionReader(scope.before ?? null), undefined),
+      verdict: need(verdictReader(scope)),
+    })(at, to);
     if (read === undefined) return undefined;
     const value: Requirement = { ...read, id, creditUnit: scope.creditUnit };
     contradictions(scope, value, at, to);
-    if (!canHold(value.bind.when, scope.vocabulary?.facts ?? [])) {
+    const facts = scope.vocabulary?.facts ?? [];
+    if (!rulesForEach(value).some(({ bind }) => canHold(bind.when, facts))) {
       return complain(
         at,
         to,
@@ -209,13 +222,48 @@ export function crossCheck(entries: readonly Entry[], ids: readonly string[], to
         complain(at, to, `because: ${because} is no rule; ${did(because, ids)}`);
     }
     checkDuty(value, at, entries, to);
+    checkOverrides(value, at, entries, to);
     if (!("enoughDays" in value.prorate) || value.prorate.enoughDays.together === "") continue;
+    if (value.bind.each !== undefined) {
+      complain(
+        at,
+        to,
+        "together: a rule with each has no days in common with others; take one out",
+      );
+    }
     const name = value.prorate.enoughDays.together;
     const prorate = JSON.stringify([value.prorate, value.window, value.subject]);
     const first = families.get(name);
     if (first === undefined) families.set(name, { prorate, id: value.id });
     else if (first.prorate !== prorate) {
       complain(at, to, `together: ${name} has another window or prorate in ${first.id}`);
+    }
+  }
+}
+
+/** A rule stands in the place of others about the same subject, and never of itself. */
+function checkOverrides(
+  { id, subject, overrides = [] }: Requirement,
+  at: At,
+  entries: readonly Entry[],
+  to: Ledger,
+): void {
+  const rules = entries.flatMap((one) => (one.kind === "requirement" ? [one.value] : []));
+  const others = rules.filter((one) => one.id !== id && one.subject === subject);
+  for (const name of overrides) {
+    const other = others.find((one) => one.id === name);
+    if (other === undefined) {
+      const cure = did(
+        name,
+        others.map((one) => one.id),
+      );
+      complain(at, to, `overrides: ${name} is no other rule about the same subject; ${cure}`);
+    } else if (other.overrides?.includes(id) === true) {
+      complain(
+        at,
+        to,
+        `overrides: ${id} and ${name} stand in each other's place; drop one of them`,
+      );
     }
   }
 }

@@ -25,6 +25,10 @@ function casesOf(node: Selector, holds: boolean): readonly Conjunction[] | null 
   if ("not" in node) return casesOf(node.not, !holds);
   if ("all" in node) return holds ? together(node.all, true) : either(node.all, false);
   if ("any" in node) return holds ? either(node.any, true) : together(node.any, false);
+  if ("rowOf" in node) {
+    const { is, in: values } = node.rowOf;
+    return is === null || values.includes(is) === holds ? [[]] : [];
+  }
   if ("choose" in node) {
     // Any alternative may be chosen; what is left out in all of them cannot be told here.
     return holds ? either(Object.values(node.choose.of), true) : [[]];

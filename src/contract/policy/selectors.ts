@@ -1,6 +1,8 @@
 import type { LevelFilter, PlaceFilter, Selector, TemporalSelector } from "#core/policy/selectors";
 import type { Length } from "#core/policy/lengths";
+import { type Status, statuses } from "#core/verdicts";
 import { protectedWord, type Term } from "#core/policy/vocabulary";
+import { isMap } from "yaml";
 import {
   type At,
   complain,
@@ -16,6 +18,7 @@ import {
   scalar,
   tagged,
 } from "./reading.ts";
+import { eachValueOr, rowReader } from "./each.ts";
 import { oneOf, onlyTrue, string, yesNo } from "./scalars.ts";
 import { lengthReader, onlyLength } from "./lengths.ts";
 import { chooseReader, type Scope, wholeValue, wordValue } from "./values.ts";
@@ -63,6 +66,7 @@ const selectorTags = [
   "any",
   "not",
   "member",
+  "each",
   "fact",
   "home",
   "choose",
@@ -71,8 +75,8 @@ const selectorTags = [
   "event",
   "frozen",
   "done",
+  "status",
 ];
-const laterSelectors = ["age", "unit", "pack", "status"];
 
 export function selectorReader(scope: Scope): Reader<Selector> {
   return (at, to) => {
@@ -84,11 +88,12 @@ export function selectorReader(scope: Scope): Reader<Selector> {
     if (refused) return undefined;
     const kinds = scope.vocabulary?.facts ?? [];
     const kind = kinds.find((one) => one.code === first.key);
-    if (first.key === "fact" || kind !== undefined) return factSelector(scope, at, to);
+    // A fact may be called status too: its values are words, and never a map.
+    const asksRule = first.key === "status" && isMap(first.at.node);
+    if (!asksRule && (first.key === "fact" || kind !== undefined)) {
+      return factSelector(scope, at, to);
+    }
     if (!selectorTags.includes(first.key)) {
-      if (laterSelectors.includes(first.key)) {
-        return complain(first.keyAt, to, `${first.key}: not supported yet`);
-      }
       const known = [...selectorTags, ...kinds.map((one) => one.code)];
       return complain(first.keyAt, to, `${first.key}: no such key here; ${did(first.key, known)}`);
     }
@@ -98,6 +103,7 @@ export function selectorReader(scope: Scope): Reader<Selector> {
       any: mapped(listOf(one, 1), (any) => ({ any })),
       not: mapped(one, (not) => ({ not })),
       member: mapped(onlyTrue, (member) => ({ member })),
+      each: rowReader(scope),
       home: mapped(placeFilter(scope), (home) => ({ home })),
       choose: chooseReader(scope, one),
       count: mapped(countReader(scope), (count) => ({ count })),
@@ -125,7 +131,7 @@ function countReader(scope: Scope): Reader<Extract<Selector, { count: unknown }>
 /** Questions that hang on time: how long, since what event, done before. */
 function temporalTags(
   scope: Scope,
-): Readonly<Record<"since" | "event" | "frozen" | "done", Reader<TemporalSelector>>> {
+): Readonly<Record<"since" | "event" | "frozen" | "done" | "status", Reader<TemporalSelector>>> {
   const one: Reader<Selector> = (at, to) => selectorReader(scope)(at, to);
   const events = wordValue(scope, codesOf(scope.vocabulary?.events ?? none), "event");
   const length = lengthReader(scope);
@@ -134,7 +140,11 @@ function temporalTags(
     atLeast: may<Length, null>(length, null),
     below: may<Length, null>(length, null),
   });
-  const frozen = record({ at: need(events), when: need(one) });
+  const frozen = record({
+    at: need(events),
+    when: need(one),
+    first: may<true, undefined>(onlyTrue, undefined),
+  });
   return {
     since: sinceReader(scope, one),
     event: mapped(eventShape, (event) => ({ event })),
@@ -142,9 +152,24 @@ function temporalTags(
     done: (at, to) => {
       const name = string(64)(at, to);
       if (name === undefined) return undefined;
-      scope.done?.push({ rule: scope.rule, done: name, at });
+      scope.done?.push({ rule: scope.rule, done: name, word: "done", at });
       return { done: name };
     },
+    status: statusReader(scope),
+  };
+}
+
+/** `{ of: S11, is: [met] }`: where another rule stands. */
+function statusReader(scope: Scope): Reader<TemporalSelector> {
+  const read = record({
+    of: need(string(64)),
+    is: need(listOf(oneOf<Status>(statuses, "status"), 1)),
+  });
+  return (at, to) => {
+    const found = read(at, to);
+    if (found === undefined) return undefined;
+    scope.done?.push({ rule: scope.rule, done: found.of, word: "status", at });
+    return { status: found };
   };
 }
 
@@ -184,7 +209,7 @@ function factSelector(scope: Scope, at: At, to: Ledger): Selector | undefined {
       `${String(name)}: no such fact kind; ${did(String(name), codesOf(kinds))}`,
     );
   }
-  const values = codes(kind.values, `value of ${kind.code}`);
+  const values = eachValueOr(scope, kind, codes(kind.values, `value of ${kind.code}`));
   const heldIn = may<PlaceFilter, null>(placeFilter(scope), null);
   const found =
     named === undefined

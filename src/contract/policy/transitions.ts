@@ -103,6 +103,10 @@ function checkOne(
     if (old.subject !== rule.subject) complain(at, to, `${old.id} is about another subject`);
   }
   const all = [rule, ...olds];
+  const each = all.find((one) => one.bind.each !== undefined);
+  if (each !== undefined) {
+    complain(at, to, `${each.id} has windows for each of several values: write replaces: none`);
+  }
   const standing = all.find((one) => alternatives<Window>(one.window).some(isStanding));
   if (standing !== undefined && how !== "judge-under-new") {
     complain(at, to, `${standing.id} has a standing row, which never ends: judge-under-new only`);

@@ -1,5 +1,6 @@
 import { type Day, parseDay } from "#core/day";
-import type { Pack, Parameter, ParameterValue, Source } from "#core/policy/pack";
+import { eachName } from "#core/policy/each";
+import type { EachValue, Pack, Parameter, ParameterValue, Source } from "#core/policy/pack";
 import { sources } from "#core/policy/pack";
 import type { Choose, Ref, Value } from "#core/policy/values";
 import type { Vocabulary } from "#core/policy/vocabulary";
@@ -31,6 +32,8 @@ export interface Scope {
   /** Names of parameters that have a mistake of their own. */
   readonly broken: ReadonlySet<string>;
   readonly vocabulary: Vocabulary | null;
+  /** The values for each of which the rule binds by itself; absent: it binds once. */
+  readonly each?: EachValue | undefined;
   /** Parameters that something refers to. */
   readonly used: Set<string>;
   /** Which rule asks whether which other was reached, and where. */
@@ -44,6 +47,8 @@ export interface DoneAsked {
   /** In what the rule writes its amounts; absent: in hours. */
   readonly creditUnit?: string | undefined;
   readonly done: string;
+  /** The word with which it is asked. */
+  readonly word: "done" | "status";
   readonly at: At;
 }
 
@@ -251,7 +256,8 @@ export function chooseReader<T>(scope: Scope, read: Reader<T>): Reader<Choose<T>
       return complain(at, to, "the keys by and of are needed");
     const name = refAt(by.at);
     if (name === null) return wanted(by.at, to, "a parameter, like $name,");
-    const parameter = findParameter(scope, name, by.at, to);
+    const each = name === eachName ? scope.each : undefined;
+    const parameter = each === undefined ? findParameter(scope, name, by.at, to) : null;
     const found: Record<string, T> = {};
     const cases = mapOf<true>((key, valueAt, ledger) => {
       const value = read(valueAt, ledger);
@@ -260,8 +266,7 @@ export function chooseReader<T>(scope: Scope, read: Reader<T>): Reader<Choose<T>
       return true;
     })(of.at, to);
     if (parameter === undefined || cases === undefined) return undefined;
-    const values =
-      parameter.choices ?? (typeof parameter.value === "boolean" ? [true, false] : null);
+    const values = parameter === null ? (each?.values ?? []) : choicesOf(parameter);
     if (values === null)
       return complain(by.at, to, `$${name}: only a parameter with choices chooses`);
     for (const value of values) {
@@ -275,4 +280,8 @@ export function chooseReader<T>(scope: Scope, read: Reader<T>): Reader<Choose<T>
     }
     return { choose: { by: { $: name }, of: found } };
   };
+}
+
+function choicesOf({ choices, value }: Parameter): readonly ParameterValue[] | null {
+  return choices ?? (typeof value === "boolean" ? [true, false] : null);
 }

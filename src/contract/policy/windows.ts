@@ -12,12 +12,12 @@ import type {
   Deadline,
   Every,
   Gate,
+  Season,
   Stretch,
   Window,
   YearDay,
 } from "#core/policy/windows";
 import { demandReader } from "./demand.ts";
-import { later } from "./later.ts";
 import { lengthReader } from "./lengths.ts";
 import {
   type At,
@@ -33,12 +33,13 @@ import {
   tagged,
   wanted,
 } from "./reading.ts";
-import { day, oneOf } from "./scalars.ts";
+import { day, oneOf, onlyTrue } from "./scalars.ts";
 import { mapped, selectorReader } from "./selectors.ts";
 import { standingTags } from "./standing.ts";
 import { stretchReader } from "./stretches.ts";
 import { chooseReader, dayValue, flagValue, type Scope, wholeValue, wordValue } from "./values.ts";
 import { codesOf } from "./vocabulary.ts";
+import { lastYearDay, yearDay } from "./year-days.ts";
 
 type Absent = undefined;
 
@@ -80,6 +81,7 @@ function cycleAnchorReader(scope: Scope): Reader<CycleAnchor> {
   const cohort = record({
     by: need(oneOf(codesOf(kinds), "fact kind")),
     at: need(eventReader(scope)),
+    first: may<true, Absent>(onlyTrue, undefined),
     of: need(table),
   });
   const read = record({ cohort: need(cohort) });
@@ -122,18 +124,9 @@ function chainShape(scope: Scope) {
   };
 }
 
-/** Month and day of a year, like `04-01`. 29 February is no day of every year. */
-const yearDay: Reader<YearDay> = (at, to) => {
-  const value = scalar(at);
-  const found = typeof value === "string" ? /^(\d{2})-(\d{2})$/.exec(value) : null;
-  if (found === null) return wanted(at, to, "month and day, like 04-01,");
-  const [month, date] = [Number(found[1]), Number(found[2])];
-  const sound = new Date(Date.UTC(2001, month - 1, date));
-  if (sound.getUTCMonth() !== month - 1 || sound.getUTCDate() !== date) {
-    return complain(at, to, `${found[0]}: not a day of every year`);
-  }
-  return { month, day: date };
-};
+function seasonReader(scope: Scope): Reader<Season> {
+  return record({ from: need(yearDay), to: need(lastYearDay), ...chainShape(scope) });
+}
 
 function calendarReader(scope: Scope): Reader<Calendar> {
   const read = record({
@@ -151,7 +144,8 @@ function calendarReader(scope: Scope): Reader<Calendar> {
       return complain(at, to, "exactly one of years and months is needed");
     }
     const unit = years === undefined ? "months" : "years";
-    return soundStep(step, years ?? months ?? 0, unit, at, to) ? found : undefined;
+    const cure = "a part of each year is a season";
+    return soundStep(step, years ?? months ?? 0, unit, cure, at, to) ? found : undefined;
   };
 }
 
@@ -159,11 +153,11 @@ function soundStep(
   step: Value<number> | undefined,
   length: Value<number>,
   unit: string,
+  cure: string,
   at: At,
   to: Ledger,
 ): boolean {
   if (typeof step !== "number" || typeof length !== "number" || step <= length) return true;
-  const cure = `write step: { ${unit}: ${step} } if that is meant`;
   complain(at, to, `step: ${step} above ${unit} ${length} leaves days in no window; ${cure}`);
   return false;
 }
@@ -192,7 +186,8 @@ function cycleReader(scope: Scope): Reader<Cycle> {
     }
     const unit = years !== undefined ? "years" : months !== undefined ? "months" : "days";
     const plain = typeof step === "number" ? step : undefined;
-    return soundStep(plain, years ?? months ?? days ?? 0, unit, at, to) ? found : undefined;
+    const cure = `write step: { ${unit}: ${plain ?? 0} } if that is meant`;
+    return soundStep(plain, years ?? months ?? days ?? 0, unit, cure, at, to) ? found : undefined;
   };
 }
 
@@ -279,18 +274,16 @@ export function windowReader(scope: Scope): Reader<Window> {
     extensionDays: may(wholeValue(scope, 0, 3660), 0),
   });
   return (at, to) =>
-    tagged<Window>(
-      {
-        calendar: mapped(calendarReader(scope), (calendar) => ({ calendar })),
-        fixed: mapped(span, (fixed) => ({ fixed })),
-        once: mapped(span, (once) => ({ once })),
-        deadline: mapped(deadlineReader(scope), (deadline) => ({ deadline })),
-        gate: mapped(gateReader(scope), (gate) => ({ gate })),
-        anniversary: mapped(anniversary, (found) => ({ anniversary: found })),
-        cycle: mapped(cycleReader(scope), (cycle) => ({ cycle })),
-        ...standingTags(scope),
-        choose: chooseReader(scope, windowReader(scope)),
-      },
-      later.window,
-    )(at, to);
+    tagged<Window>({
+      calendar: mapped(calendarReader(scope), (calendar) => ({ calendar })),
+      season: mapped(seasonReader(scope), (season) => ({ season })),
+      fixed: mapped(span, (fixed) => ({ fixed })),
+      once: mapped(span, (once) => ({ once })),
+      deadline: mapped(deadlineReader(scope), (deadline) => ({ deadline })),
+      gate: mapped(gateReader(scope), (gate) => ({ gate })),
+      anniversary: mapped(anniversary, (found) => ({ anniversary: found })),
+      cycle: mapped(cycleReader(scope), (cycle) => ({ cycle })),
+      ...standingTags(scope),
+      choose: chooseReader(scope, windowReader(scope)),
+    })(at, to);
 }

@@ -15,6 +15,8 @@ export const verdictView = verdictLine
     nextChangeOn: day.nullable(),
     /** Whether the member may act today, a fact apart from the status; null: the rule says nothing. */
     mayAct: z.boolean().nullable(),
+    /** What follows from what has been owed too long; null: nothing does. */
+    consequence: bilingual.nullable(),
     /** Advice: judged and shown, never owed. */
     advisory: z.boolean(),
     /** Where coverage counts it. */

@@ -148,8 +148,9 @@ function judgeDue(j: Judging, rule: Rule, due: Due): void {
     weighed = add(s, rule, turn, upTo, endedOnly, null);
   }
   if (j.reached !== null && weighed.reached) j.reached.add(rule.id);
-  const because = exemptBecause(s, rule, sliceAt(s, due.askOn));
-  if (because !== null) status = "exempt";
+  const asked = sliceAt(s, due.askOn);
+  const because = exemptBecause(s, rule, asked);
+  status = because !== null ? "exempt" : (rule.always ?? insteadOf(s, rule, status, asked));
   if (status !== "overdue" && !open && closedOn < j.from) return;
   if (recorder !== null) {
     weighed = add(s, rule, turn, upTo, endedOnly, recorder);
@@ -163,6 +164,13 @@ function judgeDue(j: Judging, rule: Rule, due: Due): void {
     recorder.note("deadline", { dueOn: due.dueOn, open: open ? 1 : 0 });
   }
   j.out.push(verdictOf(s, rule, weighed, rowOf(s, due, status, open, closedOn)));
+}
+
+/** What an unmet one is called by a rule that does not find it on course or overdue. */
+function insteadOf(s: Scratch, rule: Rule, status: Status, slice: number): Status {
+  if (status !== "on-course" && status !== "overdue") return status;
+  if (rule.measurable >= 0 && !holds(s, slice, rule.measurable)) return "not-measurable";
+  return rule.unmet ?? status;
 }
 
 function rowOf(s: Scratch, due: Due, status: Status, open: boolean, closedOn: Day): Row {

@@ -35,7 +35,8 @@ export function cohortOf(settings: Settings, cohort: Cohort): CohortAnchor {
     value,
     numberOf(settings, day),
   ]);
-  return { by: cohort.by, at: textOf(settings, cohort.at), of: new Map(days) };
+  const at = textOf(settings, cohort.at);
+  return { by: cohort.by, at, first: cohort.first === true, of: new Map(days) };
 }
 
 /** What an anchor made of facts goes by: the first fact that its selector names. */
@@ -150,7 +151,8 @@ export function cohortDay(
   let at: Day | null = null;
   for (const event of history.events) {
     const day = event.on.first;
-    if (event.kind === anchor.at && day <= s.today && (at === null || day > at)) at = day;
+    if (event.kind !== anchor.at || day > s.today) continue;
+    if (at === null || (anchor.first ? day < at : day > at)) at = day;
   }
   if (at === null) return null;
   let value: string | null = null;

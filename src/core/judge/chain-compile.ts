@@ -2,7 +2,7 @@ import { addMonths, type Day, dayOf, yearOf } from "../day.ts";
 import type { Pack } from "../policy/pack.ts";
 import type { ShareOptions } from "../policy/prorate.ts";
 import type { Selector } from "../policy/selectors.ts";
-import type { Anniversary, ChainOptions, Cure, Cycle, Window } from "../policy/windows.ts";
+import type { Anniversary, ChainOptions, Cure, Cycle, Season, Window } from "../policy/windows.ts";
 import { anchorOf, cohortOf, labelOf } from "./anchors.ts";
 import { boundsOf } from "./change.ts";
 import {
@@ -18,6 +18,7 @@ import { firstDay } from "./derived.ts";
 import type { Building, Built } from "./groups.ts";
 import { compileSelector } from "./profile.ts";
 import type { ShareRule } from "./prorate.ts";
+import { seasonsOf } from "./seasons.ts";
 import { chosen, numberOf, type Settings } from "./settings.ts";
 import { addPredicate } from "./situations.ts";
 import { decreesOf, type Time, timeOf } from "./times.ts";
@@ -26,6 +27,7 @@ import { decreesOf, type Time, timeOf } from "./times.ts";
 export function isPlain(family: readonly Built[], window: Window): boolean {
   if ("cycle" in window) return false;
   if ("calendar" in window && Object.entries(window.calendar).some(isOption)) return false;
+  if ("season" in window && seasonOptions(window.season)) return false;
   return family.every(({ rule, settings }) => {
     const prorate = chosen(settings, rule.source.prorate);
     const simple = "none" in prorate || "enoughDays" in prorate || "wholeWindow" in prorate;
@@ -35,6 +37,12 @@ export function isPlain(family: readonly Built[], window: Window): boolean {
 
 function isOption([key, value]: readonly [string, unknown]): boolean {
   return key !== "years" && key !== "months" && value !== undefined;
+}
+
+function seasonOptions(season: Season): boolean {
+  return Object.entries(season).some(
+    ([key, one]) => key !== "from" && key !== "to" && one !== undefined,
+  );
 }
 
 type Options = Omit<ChainGroup, keyof Group>;
@@ -49,8 +57,7 @@ export function chainOf(
 ): Options {
   const { settings } = one;
   const { pack } = building;
-  const node: ChainOptions =
-    "calendar" in window ? window.calendar : "cycle" in window ? window.cycle : {};
+  const node = optionsOf(window);
   const nth = node.every === undefined ? 1 : numberOf(settings, node.every.nth);
   const first = node.every?.first ?? null;
   const share = shareOf(one);
@@ -88,6 +95,12 @@ export function chainOf(
     tileMonths,
     overlapping,
   };
+}
+
+function optionsOf(window: Window): ChainOptions {
+  if ("calendar" in window) return window.calendar;
+  if ("season" in window) return window.season;
+  return "cycle" in window ? window.cycle : {};
 }
 
 function cycleOf(
@@ -211,6 +224,16 @@ export function calendarOf(
       openStart: false,
       tileMonths: step < months ? 0 : months,
       overlapping: step < months,
+    };
+  }
+  if ("season" in window) {
+    const spans = seasonsOf(window.season, pack.from, pack.to, over);
+    return {
+      starts: Int32Array.from(spans.map((one) => one.from)),
+      ends: Int32Array.from(spans.map((one) => one.to)),
+      openStart: false,
+      tileMonths: 0,
+      overlapping: false,
     };
   }
   const node = "fixed" in window ? window.fixed : "once" in window ? window.once : null;

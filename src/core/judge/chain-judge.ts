@@ -36,11 +36,22 @@ export function judgeChains(j: Judging, group: ChainGroup): void {
     const opening = group.openings.get(rule.id);
     return opening === undefined ? null : openedFor(j.history, opening);
   });
-  for (const chain of chainsOf(j, group)) {
-    group.rules.forEach((rule, i) => {
-      walk({ j, group, chain, rule, opened: openings[i] ?? null, taken: [], carried: 0 });
-    });
-  }
+  const chains = chainsOf(j, group);
+  group.rules.forEach((rule, i) => {
+    let before: Walk | null = null;
+    for (const chain of chains) {
+      const carried: number = before === null ? 0 : leftOver(before, chain);
+      before = { j, group, chain, rule, opened: openings[i] ?? null, taken: [], carried };
+      walk(before);
+    }
+  });
+}
+
+/** What the last window before another anchor leaves to the first one after it, where they touch. */
+function leftOver({ rule, chain, carried }: Walk, next: Chain): number {
+  if (rule.credit.carryIn?.overAnchors !== true) return 0;
+  const [last, first] = [chain.windows.at(-1), next.windows[0]];
+  return last !== undefined && first !== undefined && last.to + 1 === first.from ? carried : 0;
 }
 
 interface Walk {

@@ -2,7 +2,7 @@ import type { Cap, Credit, Multiply } from "../policy/credit.ts";
 import type { Demand, Leaf, Part } from "../policy/demand.ts";
 import type { EntryFilter, Selector } from "../policy/selectors.ts";
 import type { Vocabulary } from "../policy/vocabulary.ts";
-import type { EntryClasses } from "./filter.ts";
+import type { EntryClasses } from "./entry-classes.ts";
 import { flagOf, numberOf, optionalNumberOf, type Settings } from "./settings.ts";
 import type {
   CompiledCap,
@@ -69,7 +69,11 @@ export function compileCredit(tools: StepTools, credit: Credit): CompiledCredit 
     carryIn:
       carryIn === undefined
         ? null
-        : { takes: takesOf(tools, carryIn.of), most: hoursOf(tools, number(carryIn.hours)) },
+        : {
+            takes: takesOf(tools, carryIn.of),
+            most: hoursOf(tools, number(carryIn.hours)),
+            overAnchors: carryIn.overAnchors !== undefined && flagOf(settings, carryIn.overAnchors),
+          },
   };
 }
 

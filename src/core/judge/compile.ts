@@ -2,7 +2,8 @@ import type { AmountUnit } from "../amount.ts";
 import type { Credit } from "../policy/credit.ts";
 import type { Closing, CompiledFollows } from "./change.ts";
 import type { Demand } from "../policy/demand.ts";
-import type { ExemptWhen, Pack, Requirement, Subject, VerdictWords } from "../policy/pack.ts";
+import { eachLabel, rulesForEach } from "../policy/each.ts";
+import type { Pack, Requirement, Subject, VerdictWords } from "../policy/pack.ts";
 import type { EntryFilter, Selector } from "../policy/selectors.ts";
 import { compileCredit, compileDemand, isSimple, type StepTools } from "./compile-steps.ts";
 import {
@@ -13,21 +14,24 @@ import {
   type RuleMayAct,
   scale,
 } from "./compiled.ts";
+import { consequencesOf } from "./consequences.ts";
 import { type Asking, derivedPredicate, firstDay, newAsking } from "./derived.ts";
-import { doneOf } from "./done.ts";
-import { addClass, compileFilter, type EntryClasses, newEntryClasses } from "./filter.ts";
+import { otherRulesOf } from "./done.ts";
+import { addClass, type EntryClasses, newEntryClasses } from "./entry-classes.ts";
+import { compileFilter } from "./filter.ts";
 import { compileSelector, type Predicate } from "./profile.ts";
 import { type Building, type Built, groupRules } from "./groups.ts";
 import { newScratch } from "./scratch.ts";
 import { flagOf, numberOf, type Overrides, type Settings, settingsOf, textOf } from "./settings.ts";
 import type { CompiledCredit, CompiledDemand } from "./steps.ts";
-import { titleOf } from "./titles.ts";
+import { titleOf, type TitleWords, titleWordsOf } from "./titles.ts";
 import { addPredicate, newSituations } from "./situations.ts";
 
 interface Whole extends Building {
   readonly asking: Asking;
   readonly overrides: Overrides;
   readonly classes: EntryClasses;
+  readonly words: TitleWords;
 }
 
 /**
@@ -42,7 +46,9 @@ export function compilePack(
   closing: Closing | null = null,
 ): CompiledPack {
   const follows = followsOf(pack, subject);
-  const requirements = pack.requirements.filter((one) => one.subject === subject);
+  const requirements = pack.requirements
+    .filter((one) => one.subject === subject)
+    .flatMap(rulesForEach);
   const whole = settingsOf(pack, overrides, "");
   const unitMinutes = new Map<string, number>();
   for (const unit of pack.vocabulary.creditUnits) {
@@ -56,6 +62,7 @@ export function compilePack(
     situations,
     asking: newAsking(situations),
     classes: newEntryClasses(pack.vocabulary),
+    words: titleWordsOf(pack),
     unitMinutes,
     closing,
     follows,
@@ -69,7 +76,9 @@ export function compilePack(
     rules: built.map((one) => one.rule),
     ...groups,
     derived: building.asking.derived,
-    doneOn: doneOf(pack, building.asking.derived, (one) => compilePack(one, overrides, subject)),
+    others: otherRulesOf(pack, building.asking.derived, (one) =>
+      compilePack(one, overrides, subject),
+    ),
     basisStated: textOf(whole, pack.basis) === "stated",
     unitMinutes,
     situations: building.situations,
@@ -105,14 +114,8 @@ function buildRule(building: Whole, source: Requirement): Built {
   const select = (node: Selector): Predicate => compileSelector(settings, levels, node);
   const filter = (node: EntryFilter): number =>
     addClass(classes, compileFilter(settings, pack.vocabulary, node));
-  const when = select(source.bind.when);
-  const between = bindEdges(settings, source);
-  const binds: Predicate = (situation) =>
-    situation.home !== null && when(situation) && between(situation);
-  const lifting = liftingOf(pack, source).map(({ when: lifts, because }) => ({
-    test: select(lifts),
-    because,
-  }));
+  const binds = bindsOf(building, source, settings);
+  const lifting = [...exemptingOf(pack, source, select), ...overridingOf(building, source)];
   const exempts: RuleExempt[] = lifting.map((one) => ({
     predicate: addPredicate(situations, one.test),
     because: one.because,
@@ -135,6 +138,7 @@ function buildRule(building: Whole, source: Requirement): Built {
   const placing = textOf(settings, credit.within);
   const rule: Rule = {
     id: source.id,
+    each: eachLabel(source),
     source,
     bind: addPredicate(situations, binds),
     exempts,
@@ -153,7 +157,7 @@ function buildRule(building: Whole, source: Requirement): Built {
     ...numbersOf(demand),
     states: demand.leaves.flatMap((leaf) =>
       leaf.kind === "state" && "holds" in leaf.source
-        ? [{ predicate: leaf.state, title: titleOf(pack.vocabulary, leaf.source.holds) }]
+        ? [{ predicate: leaf.state, title: titleOf(building.words, leaf.source.holds) }]
         : [],
     ),
     measurable:
@@ -172,6 +176,7 @@ function buildRule(building: Whole, source: Requirement): Built {
     advisory: source.advisory === true,
     target: verdict.target === undefined ? null : numberOf(settings, verdict.target),
     mayAct: mayActOf(settings, verdict),
+    consequences: consequencesOf(settings, verdict),
     parameters: [],
   };
   const lifted: Predicate = (situation) => lifting.some((one) => one.test(situation));
@@ -179,12 +184,40 @@ function buildRule(building: Whole, source: Requirement): Built {
   return { rule, settings, hour: tools.hour, binds, lifted, otherwise };
 }
 
-/** What takes somebody out of a rule: its own exemptions, then those of the pack that lift it. */
-function liftingOf(pack: Pack, { id, bind }: Requirement): readonly ExemptWhen[] {
+function bindsOf({ levels }: Building, source: Requirement, settings: Settings): Predicate {
+  const when = compileSelector(settings, levels, source.bind.when);
+  const between = bindEdges(settings, source);
+  return (situation) => situation.home !== null && when(situation) && between(situation);
+}
+
+/** Rules that stand in the place of one, wherever they bind. */
+function overridingOf(building: Whole, { id, subject }: Requirement): readonly Lifting[] {
+  const { pack, overrides, asking } = building;
+  return pack.requirements
+    .filter((one) => one.subject === subject && one.overrides?.includes(id) === true)
+    .flatMap(rulesForEach)
+    .map((one) => ({
+      test: bindsOf(building, one, settingsOf(pack, overrides, one.id, asking)),
+      because: one.id,
+    }));
+}
+
+/** What takes somebody out of a rule, and the rule or clause that says so. */
+interface Lifting {
+  readonly test: Predicate;
+  readonly because: string;
+}
+
+/** Its own exemptions, then those of the pack that lift it. */
+function exemptingOf(
+  pack: Pack,
+  { id, bind }: Requirement,
+  select: (node: Selector) => Predicate,
+): readonly Lifting[] {
   const lifting = pack.exemptions
     .filter((one) => one.lifts.length === 0 || one.lifts.includes(id))
     .map((one) => ({ when: one.when, because: one.id }));
-  return [...bind.exempt, ...lifting];
+  return [...bind.exempt, ...lifting].map(({ when, because }) => ({ test: select(when), because }));
 }
 
 /** The unit of credit that a rule names; null where it is hours. */

@@ -5,8 +5,9 @@ import type { CompiledFollows, Opening, Reaching } from "./change.ts";
 import type { Text } from "../policy/values.ts";
 import type { YearDay } from "../policy/windows.ts";
 import type { Status } from "../verdicts.ts";
-import type { Derived, DoneOn } from "./derived.ts";
-import type { EntryClasses } from "./filter.ts";
+import type { Derived, OtherRules } from "./derived.ts";
+import type { Consequence } from "./consequences.ts";
+import type { EntryClasses } from "./entry-classes.ts";
 import type { Scratch } from "./scratch.ts";
 import type { Overrides } from "./settings.ts";
 import type { ShareRule } from "./prorate.ts";
@@ -51,6 +52,8 @@ export interface RuleMayAct {
 /** One requirement with its parameters put in and its selectors numbered. */
 export interface Rule {
   readonly id: string;
+  /** What its rows are told apart by from those about other values of a fact; "" for most rules. */
+  readonly each: string;
   readonly source: Requirement;
   readonly bind: number;
   readonly exempts: readonly RuleExempt[];
@@ -90,6 +93,7 @@ export interface Rule {
   /** The share of members who should be met, in percent; null for none. It judges nobody. */
   readonly target: number | null;
   readonly mayAct: RuleMayAct | null;
+  readonly consequences: readonly Consequence[];
   /** Names of the parameters that this rule asked for. */
   readonly parameters: readonly string[];
 }
@@ -151,6 +155,8 @@ export type CompiledAnchor =
 export interface CohortAnchor {
   readonly by: string;
   readonly at: string;
+  /** By the first such event, for good; otherwise by the last. */
+  readonly first: boolean;
   readonly of: ReadonlyMap<string, Day>;
 }
 
@@ -279,7 +285,7 @@ export interface CompiledPack {
   readonly standing: readonly StandingRule[];
   /** Questions that hang on time, answered before judging; empty for most packs. */
   readonly derived: readonly Derived[];
-  readonly doneOn: DoneOn;
+  readonly others: OtherRules;
   readonly basisStated: boolean;
   /** Whole minutes of one unit of stated credit. */
   readonly unitMinutes: ReadonlyMap<string, number>;

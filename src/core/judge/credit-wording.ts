@@ -23,6 +23,19 @@ export const creditTemplates: Readonly<Record<string, Text>> = {
     zh: "{span}:不在规定的期末时段内。",
     en: "{span}: not in the last part of the window that counts.",
   },
+  "refused-too-much": { zh: "{span}:时长超出。", en: "{span}: too long to be taken." },
+  "refused-duration": {
+    zh: "{span}:历时天数不符。",
+    en: "{span}: does not last as long as is asked here.",
+  },
+  "refused-not-first": {
+    zh: "{span}:并非首次参加。",
+    en: "{span}: not the first time that it was taken.",
+  },
+  "refused-provider": {
+    zh: "{span}:办学单位不在所列之中。",
+    en: "{span}: not given by one of those named here.",
+  },
   "refused-too-little": { zh: "{span}:时长不足。", en: "{span}: too short to be taken." },
   "threshold-reached": {
     zh: "实际参加达到{percent}%,按认定{credits}全计",

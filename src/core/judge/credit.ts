@@ -93,6 +93,8 @@ export function mostlyWithin(
   return true;
 }
 
+const nothingGiven = { amount: 0, once: false };
+
 /** Adds up what a member's entries give to one rule in one window; leaves it in the scratch. */
 export function addUp(s: Scratch, rule: Rule, reach: Reach, recorder: Recorder | null): void {
   let credited = 0;
@@ -102,7 +104,7 @@ export function addUp(s: Scratch, rule: Rule, reach: Reach, recorder: Recorder |
   for (let k = 0; k < n; k += 1) {
     const code = whyNot(s, rule, reach, k, recorder !== null);
     if (code !== null) {
-      if (recorder !== null) recorder.entry(s, rule, k, code, 0, false);
+      if (recorder !== null) recorder.entry(s, rule, k, code, nothingGiven, reach.windowEnd);
       continue;
     }
     const amount = creditOf(s, rule, reach, k);
@@ -112,7 +114,8 @@ export function addUp(s: Scratch, rule: Rule, reach: Reach, recorder: Recorder |
     } else credited += amount;
     if (once) sessions += 1;
     if (once || amount > 0) outcomes += 1;
-    if (recorder !== null) recorder.entry(s, rule, k, gaveCode(s, reach, k), amount, once);
+    const gave = recorder === null ? null : gaveCode(s, reach, k);
+    if (gave !== null) recorder?.entry(s, rule, k, gave, { amount, once }, reach.windowEnd);
   }
   if (rule.states.length > 0) outcomes = statesHeld(s, rule, reach.to);
   for (const cap of rule.caps) credited -= over(s, rule, reach, cap.takes, cap.most);

@@ -1,5 +1,6 @@
 import type { Day } from "../day.ts";
 import type { History } from "../members.ts";
+import type { Status } from "../verdicts.ts";
 import type { Time } from "./times.ts";
 import { after } from "./times.ts";
 import type { Predicate } from "./profile.ts";
@@ -14,8 +15,9 @@ import type { Situations } from "./situations.ts";
 export type Derived =
   | { readonly since: number; readonly length: Time }
   | { readonly event: string; readonly atLeast: Time | null; readonly below: Time | null }
-  | { readonly frozen: number; readonly at: string }
+  | { readonly frozen: number; readonly at: string; readonly first: boolean }
   | { readonly done: string }
+  | { readonly status: string; readonly is: readonly Status[] }
   | { readonly from: Day; readonly until: Day | null };
 
 /** Before every day that a register knows: 0001-01-01. */
@@ -66,22 +68,39 @@ export interface Stretch {
 /** The days of a history on which a predicate holds; stretches that touch are one. */
 export type HeldOn = (predicate: number) => readonly Stretch[];
 
-/** The first day on which another rule was reached, or null; not after today. */
-export type DoneOn = (rule: string, history: History, today: Day) => Day | null;
+/** Other rules of the pack, asked about one history as it is known today. */
+export interface OtherRules {
+  /** The first day on which a rule was reached, or null; not after today. */
+  doneOn(rule: string, history: History, today: Day): Day | null;
+  /** Days on which a rule has one of the statuses, and the next day on which that may change. */
+  statusOn(
+    rule: string,
+    is: readonly Status[],
+    history: History,
+    today: Day,
+  ): { readonly stretches: readonly Stretch[]; readonly next: Day | null };
+}
+
+/** The same about the history at hand. */
+export interface AskedRules {
+  doneOn(rule: string): Day | null;
+  statusOn(rule: string, is: readonly Status[]): readonly Stretch[];
+}
 
 export function stretchesOf(
   derived: Derived,
   history: History,
   heldOn: HeldOn,
-  doneOn: (rule: string) => Day | null,
-): Stretch[] {
+  others: AskedRules,
+): readonly Stretch[] {
   if ("from" in derived) {
     return [{ from: derived.from, to: derived.until === null ? null : derived.until + 1 }];
   }
   if ("done" in derived) {
-    const day = doneOn(derived.done);
+    const day = others.doneOn(derived.done);
     return day === null ? [] : [{ from: day, to: null }];
   }
+  if ("status" in derived) return others.statusOn(derived.status, derived.is);
   if ("since" in derived) {
     return heldOn(derived.since).flatMap(({ from, to }) => {
       const since = after(from, derived.length);
@@ -90,7 +109,8 @@ export function stretchesOf(
   }
   if ("frozen" in derived) {
     const held = heldOn(derived.frozen);
-    const days = eventDays(history, derived.at);
+    const all = eventDays(history, derived.at);
+    const days = derived.first ? all.slice(0, 1) : all;
     return days.flatMap((day, i) => {
       const holds = held.some((one) => one.from <= day && (one.to === null || day < one.to));
       return holds ? [{ from: day, to: days[i + 1] ?? null }] : [];

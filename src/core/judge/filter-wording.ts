@@ -1,7 +1,7 @@
 import type { Grouping } from "../policy/credit.ts";
 import type { Length } from "../policy/lengths.ts";
 import type { EntryFilter, LevelFilter, ProviderFilter } from "../policy/selectors.ts";
-import type { Text } from "../policy/values.ts";
+import type { Text, Value } from "../policy/values.ts";
 import type { Education, Mode, Term, Vocabulary } from "../policy/vocabulary.ts";
 import { plainLength } from "./lengths.ts";
 import { chosen, numberOf, type Settings, textOf } from "./settings.ts";
@@ -77,6 +77,8 @@ type Rest = Extract<
   | { place: readonly string[] }
   | { within: object }
   | { minutes: object }
+  | { duration: object }
+  | { firstTime: object }
 >;
 
 function restText(words: Wording, filter: Rest): Text {
@@ -96,11 +98,41 @@ function restText(words: Wording, filter: Rest): Text {
     return { zh: `地点:${found.zh}`, en: `at ${found.en}` };
   }
   if ("minutes" in filter) {
-    const minutes = numberOf(words.settings, filter.minutes.atLeast);
-    return { zh: `不少于${minutes}分钟`, en: `of ${minutes} minutes or more` };
+    const { atLeast, atMost } = filter.minutes;
+    const minutes = (value: Value<number> | undefined): Text | null => {
+      if (value === undefined) return null;
+      const n = numberOf(words.settings, value);
+      return { zh: `${n}分钟`, en: `${n} minutes` };
+    };
+    return betweenText(minutes(atLeast), minutes(atMost));
+  }
+  if ("duration" in filter) {
+    const { atLeast, atMost } = filter.duration;
+    const length = (one: Length | undefined): Text | null =>
+      one === undefined ? null : lengthText(words.settings, one);
+    const found = betweenText(length(atLeast), length(atMost));
+    return { zh: `历时${found.zh}`, en: `lasting ${found.en.replace(/^of /, "")}` };
+  }
+  if ("firstTime" in filter) {
+    const { of, among } = filter.firstTime;
+    const by = groupingTitles[of];
+    const inner = among === undefined ? nothing : filterText(words, among);
+    return {
+      zh: `首次参加该${by.zh}${inner.en === "" ? "" : `(${inner.zh})`}`,
+      en: `the first of its ${by.en}${inner.en === "" ? "" : ` (${inner.en})`}`,
+    };
   }
   const length = lengthText(words.settings, filter.within.last);
   return { zh: `在期末${length.zh}内结束`, en: `ended in the last ${length.en} of the window` };
+}
+
+/** At least one amount, at most another; one of the two may be missing. */
+function betweenText(least: Text | null, most: Text | null): Text {
+  const parts = [
+    least === null ? nothing : { zh: `不少于${least.zh}`, en: `of ${least.en} or more` },
+    most === null ? nothing : { zh: `不超过${most.zh}`, en: `of ${most.en} or less` },
+  ];
+  return joined(parts, { zh: "且", en: " and " });
 }
 
 export function lengthText(settings: Settings, node: Length): Text {
@@ -116,8 +148,9 @@ export function lengthText(settings: Settings, node: Length): Text {
 function providerText(words: Wording, filter: ProviderFilter): Text {
   const kinds = filter.kind === null ? nothing : listed(words.vocabulary.providers, filter.kind);
   const level = filter.level === null ? nothing : levelText(words, filter.level);
-  const named = joined([kinds, level], { zh: ",", en: " " });
-  return named.en === "" ? nothing : { zh: `办学单位:${named.zh}`, en: `provider: ${named.en}` };
+  const codes = (filter.is ?? []).map((code): Text => ({ zh: code, en: code }));
+  const said = joined([named(codes), kinds, level], { zh: ",", en: " " });
+  return said.en === "" ? nothing : { zh: `办学单位:${said.zh}`, en: `provider: ${said.en}` };
 }
 
 function levelText(words: Wording, filter: LevelFilter): Text {

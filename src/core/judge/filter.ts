@@ -1,17 +1,17 @@
 import type { Day } from "../day.ts";
 import type { LedgerEntry } from "../ledger.ts";
-import type { EntryFilter, ProviderFilter } from "../policy/selectors.ts";
+import type { EntryFilter, FirstOf, ProviderFilter } from "../policy/selectors.ts";
 import type { Vocabulary } from "../policy/vocabulary.ts";
-import { inner } from "./inner.ts";
-import { firstDayOf, type PlainLength, plainLength } from "./lengths.ts";
+import { compileLoose, isLooseLeaf } from "./loose-filter.ts";
 import { compileLevel } from "./profile.ts";
-import { chosen, numberOf, type Settings } from "./settings.ts";
+import { chosen, type Settings } from "./settings.ts";
 
 /** Why an entry was not taken; each code has a sentence in `wording`. */
 export type Refusal =
   | "form"
   | "mode"
   | "education"
+  | "provider"
   | "provider-kind"
   | "provider-level"
   | "topic"
@@ -21,6 +21,9 @@ export type Refusal =
   | "place"
   | "not-within"
   | "too-little"
+  | "too-much"
+  | "duration"
+  | "not-first"
   | "excluded";
 
 /** What a loose filter sees beside the entry. */
@@ -29,40 +32,12 @@ export interface Seen {
   readonly windowTo: Day;
   /** Thousandths of a minute, attended or stated, before any rule looks at it. */
   readonly amount: number;
+  /** Whether no entry before it is alike, of those that `among` takes. */
+  readonly isFirst: (of: FirstOf, among: EntryTest) => boolean;
 }
 
 /** Null: the entry is taken. Only loose filters need what is seen beside the entry. */
 export type EntryTest = (entry: LedgerEntry, seen: Seen | null) => Refusal | null;
-
-/** Whether a filter asks what entries of one kind differ in, or about the window. */
-export function isLoose(settings: Settings, node: EntryFilter): boolean {
-  const filter = chosen(settings, node);
-  if ("all" in filter) return filter.all.some((one) => isLoose(settings, one));
-  if ("any" in filter) return filter.any.some((one) => isLoose(settings, one));
-  if ("not" in filter) return isLoose(settings, filter.not);
-  return asksLoosely(filter);
-}
-
-type Loose = Extract<
-  EntryFilter,
-  | { course: readonly string[] }
-  | { place: readonly string[] }
-  | { within: object }
-  | { minutes: object }
->;
-
-function asksLoosely(filter: EntryFilter): filter is Loose {
-  return "course" in filter || "place" in filter || "within" in filter || "minutes" in filter;
-}
-
-/** The lengths before the window's last day that a filter asks about. */
-export function lastsOf(settings: Settings, node: EntryFilter): readonly PlainLength[] {
-  const filter = chosen(settings, node);
-  if ("all" in filter) return filter.all.flatMap((one) => lastsOf(settings, one));
-  if ("any" in filter) return filter.any.flatMap((one) => lastsOf(settings, one));
-  if ("not" in filter) return lastsOf(settings, filter.not);
-  return "within" in filter ? [plainLength(settings, filter.within.last)] : [];
-}
 
 export function compileFilter(
   settings: Settings,
@@ -90,29 +65,11 @@ export function compileFilter(
     return (entry, seen) => (part(entry, seen) === null ? "excluded" : null);
   }
   if ("provider" in filter) return compileProvider(settings, vocabulary, filter.provider);
-  if (asksLoosely(filter)) return compileLoose(settings, filter);
+  if (isLooseLeaf(filter)) {
+    return compileLoose(settings, filter, (one) => compileFilter(settings, vocabulary, one));
+  }
   if ("choose" in filter) return () => "excluded";
   return compileLeaf(vocabulary, filter);
-}
-
-function compileLoose(settings: Settings, filter: Loose): EntryTest {
-  if ("course" in filter) {
-    const wanted = new Set(filter.course);
-    return (entry) => (wanted.has(entry.course) ? null : "course");
-  }
-  if ("place" in filter) {
-    const wanted = new Set(filter.place);
-    return (entry) => (wanted.has(entry.place) ? null : "place");
-  }
-  if ("minutes" in filter) {
-    const least = numberOf(settings, filter.minutes.atLeast) * 1000;
-    return (_, seen) => (seen !== null && seen.amount >= least ? null : "too-little");
-  }
-  const length = plainLength(settings, filter.within.last);
-  return (entry, seen) => {
-    if (seen === null || entry.endsOn > seen.windowTo) return "not-within";
-    return entry.endsOn >= firstDayOf(length, seen.windowTo) ? null : "not-within";
-  };
 }
 
 /** Of several ways in, the refusal of the one that got furthest is the useful one. */
@@ -143,11 +100,15 @@ const refusalRank: readonly Refusal[] = [
   "topic",
   "outcome",
   "not-attested",
+  "provider",
   "provider-kind",
   "provider-level",
   "course",
   "place",
   "too-little",
+  "too-much",
+  "duration",
+  "not-first",
   "not-within",
 ];
 
@@ -212,73 +173,11 @@ function compileProvider(
   const kinds = filter.kind === null ? null : new Set(filter.kind);
   const levels = vocabulary.levels.map((level) => level.code);
   const level = filter.level === null ? null : compileLevel(settings, levels, filter.level);
+  const names = filter.is === undefined ? null : new Set(filter.is);
   return (entry) => {
+    if (names !== null && !names.has(entry.provider.code ?? "")) return "provider";
     if (kinds !== null && !kinds.has(entry.provider.kind)) return "provider-kind";
     if (level !== null && !level(entry.provider.level)) return "provider-level";
     return null;
   };
-}
-
-/**
- * Which classes of credit take an entry. Entries alike in everything that filters can ask share
- * one node, found by a few look-ups; no filter runs twice for the same kind of entry.
- */
-export interface EntryClasses {
-  readonly tests: EntryTest[];
-  readonly attendedForms: ReadonlySet<string>;
-  readonly root: Map<string, Map<string, Map<string, Map<string, Map<string, EntryKind>>>>>;
-  size: number;
-}
-
-export interface EntryKind {
-  /** One byte for each class. */
-  readonly takes: Uint8Array;
-  /** Attended with others: in a room, in practice or in a group before a screen. */
-  readonly together: boolean;
-}
-
-const maxKinds = 20_000;
-
-export function newEntryClasses(vocabulary: Vocabulary): EntryClasses {
-  const forms = vocabulary.forms.filter((form) => form.mode !== "alone");
-  return {
-    tests: [],
-    attendedForms: new Set(forms.map((form) => form.code)),
-    root: new Map(),
-    size: 0,
-  };
-}
-
-export function addClass(classes: EntryClasses, test: EntryTest): number {
-  classes.tests.push(test);
-  return classes.tests.length - 1;
-}
-
-export function kindOf(classes: EntryClasses, entry: LedgerEntry): EntryKind {
-  const { kind, level } = entry.provider;
-  const byTopic = inner(inner(inner(classes.root, entry.form), kind), level);
-  const byOutcome = inner(byTopic, entry.topic);
-  const key =
-    entry.outcome === null
-      ? entry.attested
-        ? "+"
-        : "-"
-      : (entry.attested ? "+" : "-") + entry.outcome;
-  let found = byOutcome.get(key);
-  if (found === undefined) byOutcome.set(key, (found = makeKind(classes, entry)));
-  return found;
-}
-
-function makeKind(classes: EntryClasses, entry: LedgerEntry): EntryKind {
-  const takes = new Uint8Array(classes.tests.length);
-  for (let i = 0; i < takes.length; i += 1)
-    takes[i] = classes.tests[i]?.(entry, null) === null ? 1 : 0;
-  classes.size += 1;
-  return { takes, together: classes.attendedForms.has(entry.form) };
-}
-
-export function trimClasses(classes: EntryClasses): void {
-  if (classes.size <= maxKinds) return;
-  classes.root.clear();
-  classes.size = 0;
 }

@@ -92,10 +92,10 @@ export function groupRules(building: Building, built: readonly Built[]): Groups 
 }
 
 function familyOf(one: Built): string {
-  const { id } = one.rule.source;
+  const { id, each } = one.rule;
   const prorate = chosen(one.settings, one.rule.source.prorate);
   const together = "enoughDays" in prorate ? prorate.enoughDays.together : "";
-  return together === "" ? `rule ${id}` : `family ${together}`;
+  return together === "" ? `rule ${id} ${each}` : `family ${together}`;
 }
 
 function windowKey(settings: Settings, window: Window): string {
@@ -106,6 +106,7 @@ function windowKey(settings: Settings, window: Window): string {
     const next = step === undefined ? length : unit * numberOf(settings, step);
     return `calendar ${length} ${next} ${JSON.stringify(options)}`;
   }
+  if ("season" in window) return `season ${JSON.stringify(window.season)}`;
   if ("cycle" in window) return `cycle ${JSON.stringify(window.cycle)}`;
   if ("fixed" in window) {
     return `fixed ${numberOf(settings, window.fixed.from)} ${numberOf(settings, window.fixed.to)}`;

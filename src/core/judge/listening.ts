@@ -2,9 +2,11 @@ import { type CompiledPack, type Rule, scale } from "./compiled.ts";
 import { filterText } from "./filter-wording.ts";
 import type { HeardPart } from "./part-reasons.ts";
 import type { EntryReason, Note, VerdictKey } from "./reasons.ts";
-import type { EntryCode, Recorder } from "./recorder.ts";
+import type { EntryCode, Given, Recorder } from "./recorder.ts";
+import { anchorOf } from "./rows.ts";
 import { counted, type Scratch } from "./scratch.ts";
 import { settingsOf } from "./settings.ts";
+import { refusalOf } from "./takes.ts";
 
 /** What the judge said about one window while it judged. */
 export interface Heard {
@@ -35,13 +37,15 @@ export function listen(pack: CompiledPack, key: VerdictKey): Heard {
   };
   const recorder: Recorder = {
     wants: (rule, windowStart, anchor) =>
-      rule.id === key.requirement && windowStart === key.windowStart && anchor === key.anchor,
+      rule.id === key.requirement &&
+      windowStart === key.windowStart &&
+      anchorOf(rule, anchor) === key.anchor,
     begin() {
       begun = true;
       empty();
     },
-    entry(s, rule, k, code, amount, once) {
-      const found = entryReason(s, rule, k, code, amount, once, steps.get(k) ?? []);
+    entry(s, rule, k, code, given, windowTo) {
+      const found = entryReason(s, rule, k, code, given, windowTo, steps.get(k) ?? []);
       if (found === null) return;
       entries.push(found);
       notes.push(...entryNotes(s, k, code));
@@ -67,13 +71,13 @@ function entryReason(
   rule: Rule,
   k: number,
   code: EntryCode,
-  amount: number,
-  once: boolean,
+  { amount, once }: Given,
+  windowTo: number,
   steps: readonly Note[],
 ): EntryReason | null {
   const entry = s.entries[k];
   if (entry === undefined) return null;
-  const refusal = code === "refused" ? rule.credit.counts.test(entry, null) : null;
+  const refusal = code === "refused" ? refusalOf(s, rule.credit.counts, k, windowTo) : null;
   return {
     entryId: entry.id,
     sessionId: entry.sessionId,

@@ -2,8 +2,8 @@ import { formatDay } from "../day.ts";
 import type { Text } from "../policy/values.ts";
 import type { Verdict } from "../verdicts.ts";
 import type { CompiledPack, Rule } from "./compiled.ts";
-import { filterText, type Wording } from "./filter-wording.ts";
-import { amountText, leafText, wordingOf } from "./part-wording.ts";
+import { filterText } from "./filter-wording.ts";
+import { amountText, leafText, type RuleWording, wordingOf } from "./part-wording.ts";
 import type { LeftOut } from "./wants.ts";
 import type { CompiledLeaf } from "./steps.ts";
 import { titleOf } from "./titles.ts";
@@ -59,14 +59,14 @@ export function partReasons(
   });
 }
 
-function leftOutText(words: Wording, leaf: CompiledLeaf, because: LeftOut): Text {
+function leftOutText(words: RuleWording, leaf: CompiledLeaf, because: LeftOut): Text {
   const { when, unless } = leaf.source;
   if (because === "when" && when !== undefined) {
-    const title = titleOf(words.vocabulary, when);
+    const title = titleOf(words, when);
     return { zh: `仅适用于${title.zh}`, en: `asked only of ${title.en}` };
   }
   if (because === "unless" && unless !== undefined) {
-    const title = titleOf(words.vocabulary, unless);
+    const title = titleOf(words, unless);
     return { zh: `${title.zh}免除`, en: `not asked of ${title.en}` };
   }
   if (because === "cycle") return { zh: "不在本期", en: "not in this cycle" };
@@ -75,7 +75,7 @@ function leftOutText(words: Wording, leaf: CompiledLeaf, because: LeftOut): Text
 
 /** How much of what, from where, and until when. */
 function cureText(
-  words: Wording,
+  words: RuleWording,
   rule: Rule,
   leaf: CompiledLeaf,
   missing: Text,
@@ -83,7 +83,7 @@ function cureText(
 ): Text {
   const day = formatDay(dueOn);
   if ("holds" in leaf.source) {
-    const state = titleOf(words.vocabulary, leaf.source.holds);
+    const state = titleOf(words, leaf.source.holds);
     return {
       zh: `须登记${state.zh},最晚${day}。`,
       en: `${state.en} is to be on record by ${day}.`,

@@ -6,16 +6,16 @@ import { filterText, groupingTitles, lengthText, type Wording } from "./filter-w
 import { ruleOf } from "./lookup.ts";
 import { settingsOf } from "./settings.ts";
 import { type CompiledLeaf, type CompiledPart, inHours, isLeaf } from "./steps.ts";
-import { titleOf } from "./titles.ts";
+import { titleOf, type TitleWords, titleWordsOf } from "./titles.ts";
 
 /** What the words about amounts of one rule are made with, too. */
-export interface RuleWording extends Wording {
+export interface RuleWording extends Wording, TitleWords {
   readonly unit: AmountUnit | null;
 }
 
 export function wordingOf(pack: CompiledPack, rule: Rule): RuleWording {
   const settings = settingsOf(pack.pack, pack.overrides, rule.id);
-  return { settings, vocabulary: pack.pack.vocabulary, unit: rule.unit };
+  return { settings, ...titleWordsOf(pack.pack), unit: rule.unit };
 }
 
 /** So much of what a leaf asks, in words: in the rule's unit where it is an amount, else a count. */
@@ -45,7 +45,7 @@ function plural(n: number, word: string): string {
 /** What a leaf asks: how much, in what stretch or group, of which entries. */
 export function leafText(words: RuleWording, leaf: CompiledLeaf, want: number): Text {
   const { source } = leaf;
-  if ("holds" in source) return titleOf(words.vocabulary, source.holds);
+  if ("holds" in source) return titleOf(words, source.holds);
   const amount = amountText(words, leaf, "floor" in source ? leaf.want : want);
   const of = source.of === undefined ? { zh: "", en: "" } : filterText(words, source.of);
   const which: Text = of.en === "" ? { zh: "", en: "" } : { zh: `(${of.zh})`, en: ` (${of.en})` };

@@ -89,11 +89,12 @@ export function judgeVariants(
         row.demanded === shown.demanded &&
         row.dueOn === shown.dueOn,
     );
+    const { consequence: _, ...unsure } = shown;
     out.push(
       sure
         ? { ...shown, nextChangeOn: next }
         : {
-            ...shown,
+            ...unsure,
             status: "undetermined",
             nextChangeOn: next,
             missingMinutes: 0,

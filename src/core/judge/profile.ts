@@ -58,6 +58,11 @@ export function compileSelector(
     const atLeast = numberOf(settings, selector.count.atLeast);
     return (situation) => parts.filter((part) => part(situation)).length >= atLeast;
   }
+  if ("rowOf" in selector) {
+    const { is, in: values } = selector.rowOf;
+    const holds = is !== null && values.includes(is);
+    return () => holds;
+  }
   if ("choose" in selector) return () => false;
   return compileTemporal(settings, levels, selector);
 }
@@ -74,8 +79,10 @@ function compileTemporal(
   if ("since" in node) {
     derived = { since: inner(node.since.holds), length: timeOf(settings, node.since.length) };
   } else if ("frozen" in node) {
-    derived = { frozen: inner(node.frozen.when), at: textOf(settings, node.frozen.at) };
+    const { when, at, first } = node.frozen;
+    derived = { frozen: inner(when), at: textOf(settings, at), first: first === true };
   } else if ("done" in node) derived = { done: node.done };
+  else if ("status" in node) derived = { status: node.status.of, is: node.status.is };
   else {
     const { kind, atLeast, below } = node.event;
     derived = {

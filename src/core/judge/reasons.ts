@@ -5,6 +5,7 @@ import type { Clause, Parameter, ParameterValue, Subject } from "../policy/pack.
 import type { Text } from "../policy/values.ts";
 import type { Verdict } from "../verdicts.ts";
 import type { CompiledPack, Rule } from "./compiled.ts";
+import { consequenceNotes } from "./consequences.ts";
 import { judgeExact } from "./exact.ts";
 import type { Refusal } from "./filter.ts";
 import { judge, type JudgeOptions } from "./judge.ts";
@@ -15,7 +16,7 @@ import { wordingOf } from "./part-wording.ts";
 import { variantsOf } from "./partial.ts";
 import { type RuleTitles, ruleTitlesOf } from "./names.ts";
 import { changeNotes } from "./change-notes.ts";
-import { ruleOf } from "./lookup.ts";
+import { aboutOf, ruleOf } from "./lookup.ts";
 import type { EntryCode } from "./recorder.ts";
 
 /** A remark of the judge: a code and what belongs into its sentence. */
@@ -101,7 +102,7 @@ export function explain(
   key: VerdictKey,
 ): Reasons | null {
   const verdict = judge(pack, history, options).find((row) => sameKey(row, key));
-  const found = ruleOf(pack, key.requirement);
+  const found = ruleOf(pack, key.requirement, key.anchor);
   if (verdict === undefined || found === null) return null;
   const { rule, own } = found;
   const heard = listen(own, key);
@@ -125,9 +126,11 @@ export function explain(
     because: rule.source.verdict.because,
     entries: heard.entries.sort(byDay),
     notes: [
+      ...aboutNotes(pack, verdict),
       ...changeNotes(pack, found, verdict, options.today),
       ...notes,
       ...actNotes(verdict),
+      ...consequenceNotes(rule, verdict, options.today),
       ...unitNotes(verdict),
     ],
     ruleTitles: ruleTitlesOf(pack.pack),
@@ -149,6 +152,14 @@ function sameKey(row: Verdict, key: VerdictKey): boolean {
 
 function byDay(a: EntryReason, b: EntryReason): number {
   return a.startsOn - b.startsOn || (a.entryId < b.entryId ? -1 : a.entryId > b.entryId ? 1 : 0);
+}
+
+/** Which value of a fact the row is about, where the rule has one for each of several. */
+function aboutNotes(pack: CompiledPack, verdict: Verdict): Note[] {
+  const about = aboutOf(pack, verdict);
+  return about === null
+    ? []
+    : [{ code: "about-one", values: { aboutZh: about.zh, aboutEn: about.en } }];
 }
 
 /** What stands apart from the status: whether the member may act, and that it is advice alone. */

@@ -20,11 +20,18 @@ export type EntryCode =
   | "short-block"
   | "repeat";
 
+export interface Given {
+  /** Thousandths of a minute. */
+  readonly amount: number;
+  readonly once: boolean;
+}
+
 /** Listens while one window is judged. The judge itself writes to it, so it cannot disagree. */
 export interface Recorder {
   wants(rule: Rule, windowStart: number, anchor: string): boolean;
   begin(): void;
-  entry(s: Scratch, rule: Rule, k: number, code: EntryCode, amount: number, once: boolean): void;
+  /** `given`: what it gave, and whether it is a training; in a window that ends on `windowTo`. */
+  entry(s: Scratch, rule: Rule, k: number, code: EntryCode, given: Given, windowTo: number): void;
   /** What a step of credit did to the member's k-th entry; told before the entry itself. */
   step(k: number, code: string, values: Readonly<Record<string, string | number>>): void;
   /** A cap took this much away from an entry; `limit` is what the cap leaves of its class. */

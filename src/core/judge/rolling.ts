@@ -57,6 +57,7 @@ export function rollingStand(
     asked,
     from: asked === rule ? before(s.today, how.back) : lapsedFrom,
     to: s.today,
+    carried: 0,
     lapsed: walk.lapsed,
     next: nextToday,
   };

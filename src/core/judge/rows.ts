@@ -2,6 +2,7 @@ import { addMonths, type Day, dayOf, yearOf } from "../day.ts";
 import type { History, Waiver } from "../members.ts";
 import type { Status, Verdict } from "../verdicts.ts";
 import { type Rule, type RuleMayAct, scale } from "./compiled.ts";
+import { consequenceOn } from "./consequences.ts";
 import type { Weighed } from "./weigh.ts";
 import { firstUnit, holds, lastUnit, type Scratch, unitOn } from "./scratch.ts";
 
@@ -79,7 +80,7 @@ export function verdictOf(s: Scratch, rule: Rule, weighed: Weighed, row: Row): V
   const verdict: Verdict = {
     requirement: rule.id,
     windowStart: row.windowStart,
-    anchor: row.anchor,
+    anchor: rule.each === "" ? row.anchor : anchorOf(rule, row.anchor),
     dueOn: row.dueOn,
     period: row.period,
     status: row.status,
@@ -94,13 +95,29 @@ export function verdictOf(s: Scratch, rule: Rule, weighed: Weighed, row: Row): V
     unitAtEnd: s.today > row.dueOn ? lastUnit(homes, row.dueOn) : null,
     nextChangeOn: earliest(row.nextChangeOn, s.nextFact),
   };
-  if (row.mark === null && rule.mayAct === null && !rule.advisory) return verdict;
-  return {
+  if (row.mark === null && rule.mayAct === null && !rule.advisory) {
+    return rule.consequences.length === 0 ? verdict : withConsequence(rule, verdict, s.today);
+  }
+  const told: Verdict = {
     ...verdict,
     ...(row.mark === null ? {} : { mark: row.mark }),
     ...(rule.mayAct === null ? {} : { mayAct: mayAct(rule.mayAct, row.status, row.inGrace) }),
     ...(rule.advisory ? { advisory: true } : {}),
   };
+  return rule.consequences.length === 0 ? told : withConsequence(rule, told, s.today);
+}
+
+function withConsequence(rule: Rule, verdict: Verdict, today: Day): Verdict {
+  const { now, nextOn } = consequenceOn(rule, verdict, today);
+  const nextChangeOn = earliest(verdict.nextChangeOn ?? 0, nextOn);
+  if (now === null) return { ...verdict, nextChangeOn };
+  const acting = now.mayAct === null ? {} : { mayAct: now.mayAct };
+  return { ...verdict, ...acting, nextChangeOn, consequence: now.code };
+}
+
+/** What a row goes by: its anchor, behind the value that it is about where the rule has several. */
+export function anchorOf({ each }: Rule, anchor: string): string {
+  return anchor === "" || each === "" ? each + anchor : `${each} ${anchor}`;
 }
 
 export function mayAct(words: RuleMayAct, status: Status, inGrace = false): boolean {

@@ -4,6 +4,7 @@ import type { Fact, History, Home } from "../members.ts";
 import type { CompiledPack } from "./compiled.ts";
 import { scale } from "./compiled.ts";
 import {
+  type AskedRules,
   derivedKind,
   firstDay,
   type HeldOn,
@@ -11,7 +12,7 @@ import {
   type Stretch,
   stretchesOf,
 } from "./derived.ts";
-import { type EntryKind, kindOf, trimClasses } from "./filter.ts";
+import { type EntryKind, kindOf, trimClasses } from "./entry-classes.ts";
 import { type SituationNode, stepFact, stepHome, trimSituations, truthOf } from "./situations.ts";
 
 export const counted = 0;
@@ -100,9 +101,17 @@ function derive(pack: CompiledPack, s: Scratch, history: History): void {
   // What holds of somebody of whom nothing is known yet has always held.
   const heldOn: HeldOn = (predicate) =>
     stretchesHeld(s, predicate, unknown[predicate] === 1 ? firstDay : null);
-  const doneOn = (rule: string): Day | null => pack.doneOn(rule, history, s.today);
+  const others: AskedRules = {
+    doneOn: (rule) => pack.others.doneOn(rule, history, s.today),
+    statusOn(rule, is) {
+      const { stretches, next } = pack.others.statusOn(rule, is, history, s.today);
+      // Time alone may change where another rule stands.
+      if (next !== null) laterFact(s, next);
+      return stretches;
+    },
+  };
   pack.derived.forEach((one, index) => {
-    for (const { from, to } of stretchesOf(one, history, heldOn, doneOn)) {
+    for (const { from, to } of stretchesOf(one, history, heldOn, others)) {
       facts.push(derivedFact(String(index), from, to));
     }
     cutDays(pack, s, history, facts);

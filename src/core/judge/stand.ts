@@ -1,9 +1,9 @@
 import type { Day } from "../day.ts";
 import type { Rule } from "./compiled.ts";
-import { newReach, type Reach } from "./reach.ts";
+import { type Days, newReach, type Reach } from "./reach.ts";
 import { counted, type Scratch, sliceAt } from "./scratch.ts";
 import { takesEntry } from "./takes.ts";
-import { type Turn, weigh, wholeTurn } from "./weigh.ts";
+import { type Turn, weigh, type Weighed, wholeTurn } from "./weigh.ts";
 
 /** Later than every day that is asked for. */
 export const never: Day = 2147483647;
@@ -18,6 +18,8 @@ export interface Stand {
   /** The first and last day of the entries that the row shows. */
   readonly from: Day;
   readonly to: Day;
+  /** What the completion before it had too much, in thousandths of a minute. */
+  readonly carried: number;
   /** A long lapse is why another demand is asked. */
   readonly lapsed: boolean;
   /** The first later day on which any of it may change; `never` for none. */
@@ -44,8 +46,19 @@ export function standingTurn(from: Day, to: Day, slice: number): Turn {
  * longer, into days to come, ends on `windowTo`.
  */
 export function isReached(s: Scratch, rule: Rule, from: Day, to: Day, windowTo = to): boolean {
-  const turn = standingTurn(from, windowTo, sliceAt(s, to));
-  return weigh(s, rule, standingReach(from, to), turn, null).reached;
+  return weighEnded(s, rule, { from, to }, windowTo, 0).reached;
+}
+
+/** The same days weighed, with what was carried in before them. It holds until the next `weigh`. */
+export function weighEnded(
+  s: Scratch,
+  rule: Rule,
+  { from, to }: Days,
+  windowTo: Day,
+  carried: number,
+): Weighed {
+  const turn = { ...standingTurn(from, windowTo, sliceAt(s, to)), carried };
+  return weigh(s, rule, standingReach(from, to), turn, null);
 }
 
 /**

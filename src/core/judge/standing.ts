@@ -84,6 +84,7 @@ function statusOf(s: Scratch, standing: StandingRule, stand: Stand, known: Known
   if (stand.state === "standing") return "met";
   if (isLifted(rule, known.waiver)) return "waived";
   if (rule.measurable >= 0 && !holds(s, known.slice, rule.measurable)) return "not-measurable";
+  if (rule.unmet !== null) return rule.unmet;
   if (stand.state === "grace") return "on-course";
   const starting = initial !== null && known.begun !== null && s.today <= known.begun;
   return starting ? "on-course" : "overdue";
@@ -103,7 +104,7 @@ function weighStand(
     s,
     asked,
     reach,
-    { ...standingTurn(stand.from, stand.to, slice), reduced },
+    { ...standingTurn(stand.from, stand.to, slice), reduced, carried: stand.carried },
     recorder,
   );
 }

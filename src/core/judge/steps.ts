@@ -35,6 +35,13 @@ export interface CompiledReachBack {
   readonly firstOnly: boolean;
 }
 
+export interface CompiledCarryIn {
+  readonly takes: Takes;
+  readonly most: number;
+  /** From the last window of an anchor to the first of the next one, too. */
+  readonly overAnchors: boolean;
+}
+
 export interface CompiledThreshold {
   readonly percent: number;
   readonly below: Below;
@@ -55,7 +62,7 @@ export interface CompiledCredit {
   readonly repeats: CompiledRepeats | null;
   readonly caps: readonly CompiledCap[];
   readonly reachBack: CompiledReachBack | null;
-  readonly carryIn: { readonly takes: Takes; readonly most: number } | null;
+  readonly carryIn: CompiledCarryIn | null;
 }
 
 export const leafKinds = [

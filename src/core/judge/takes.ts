@@ -1,17 +1,11 @@
-import type { EntryFilter } from "../policy/selectors.ts";
+import type { EntryFilter, FirstOf } from "../policy/selectors.ts";
 import type { Vocabulary } from "../policy/vocabulary.ts";
-import {
-  addClass,
-  compileFilter,
-  type EntryClasses,
-  type EntryTest,
-  isLoose,
-  lastsOf,
-  type Refusal,
-  type Seen,
-} from "./filter.ts";
+import type { LedgerEntry } from "../ledger.ts";
+import { addClass, type EntryClasses } from "./entry-classes.ts";
+import { compileFilter, type EntryTest, type Refusal, type Seen } from "./filter.ts";
 import type { PlainLength } from "./lengths.ts";
-import type { Scratch } from "./scratch.ts";
+import { asksOfOthers, isLoose, lastsOf } from "./loose-filter.ts";
+import { counted, type Scratch } from "./scratch.ts";
 import type { Settings } from "./settings.ts";
 
 /**
@@ -22,6 +16,8 @@ export interface Takes {
   readonly classNo: number;
   readonly loose: boolean;
   readonly test: EntryTest;
+  /** It asks about other entries of the member. */
+  readonly others: boolean;
   /** How long before the window's last day it looks, for each time that it asks. */
   readonly lasts: readonly PlainLength[];
 }
@@ -35,10 +31,15 @@ export function compileTakes(
   const test = compileFilter(settings, vocabulary, node);
   const loose = isLoose(settings, node);
   const lasts = loose ? lastsOf(settings, node) : [];
-  return { classNo: loose ? -1 : addClass(classes, test), loose, test, lasts };
+  const others = loose && asksOfOthers(settings, node);
+  return { classNo: loose ? -1 : addClass(classes, test), loose, test, others, lasts };
 }
 
-const seen: { windowTo: number; amount: number } = { windowTo: 0, amount: 0 };
+const seen: { -readonly [K in keyof Seen]: Seen[K] } = {
+  windowTo: 0,
+  amount: 0,
+  isFirst: () => false,
+};
 
 /** Whether a filter takes the member's k-th entry in a window that ends on `windowTo`. */
 export function takesEntry(s: Scratch, takes: Takes, k: number, windowTo: number): boolean {
@@ -47,11 +48,38 @@ export function takesEntry(s: Scratch, takes: Takes, k: number, windowTo: number
 }
 
 /** Why a filter does not take an entry; null where it does. */
-function refusalOf(s: Scratch, takes: Takes, k: number, windowTo: number): Refusal | null {
+export function refusalOf(s: Scratch, takes: Takes, k: number, windowTo: number): Refusal | null {
   const entry = s.entries[k];
   if (entry === undefined) return "excluded";
   seen.windowTo = windowTo;
   seen.amount = s.amounts[k] ?? 0;
-  const asked: Seen = seen;
-  return takes.test(entry, asked);
+  if (takes.others) seen.isFirst = firstOf(s, k, windowTo);
+  return takes.test(entry, seen);
+}
+
+/** Asks of the member's k-th entry whether it is the first of its course, say, that he took. */
+function firstOf(s: Scratch, k: number, windowTo: number): Seen["isFirst"] {
+  const one = s.entries[k];
+  return (of, among) => {
+    const name = one === undefined ? "" : alikeBy(one, of);
+    if (one === undefined || name === "") return true;
+    return !s.entries.some((other, j) => {
+      if (s.states[j] !== counted || alikeBy(other, of) !== name) return false;
+      if (!endedBefore(other, one)) return false;
+      const amount = s.amounts[j] ?? 0;
+      return among(other, { windowTo, amount, isFirst: firstOf(s, j, windowTo) }) === null;
+    });
+  };
+}
+
+function endedBefore(a: LedgerEntry, b: LedgerEntry): boolean {
+  return a.endsOn < b.endsOn || (a.endsOn === b.endsOn && a.id < b.id);
+}
+
+/** What entries are alike in; "" where nothing is known of it. */
+function alikeBy({ topic, course, form, provider }: LedgerEntry, of: FirstOf): string {
+  if (of === "topic") return topic;
+  if (of === "course") return course;
+  if (of === "form") return form;
+  return provider.kind === "" ? "" : String(provider.id);
 }

@@ -3,7 +3,7 @@ import type { Rule, StandingRule, ValidityHow } from "./compiled.ts";
 import type { History } from "../members.ts";
 import { firstDay } from "./derived.ts";
 import type { Scratch } from "./scratch.ts";
-import { endDays, isReached, never, type Stand } from "./stand.ts";
+import { endDays, never, type Stand, weighEnded } from "./stand.ts";
 import { after, before, lastOfMonth, lastReaching, stretched, type Time } from "./times.ts";
 
 /** What was last completed, and how long it holds. */
@@ -15,6 +15,12 @@ interface Completion {
   readonly expires: Day;
   /** The last day of grace; `expires` without grace. */
   readonly graceTo: Day;
+  /** The first day of what counts in full for the next one. */
+  readonly begins: Day;
+  /** What was carried into it, in thousandths of a minute. */
+  readonly carried: number;
+  /** An event issued it: nothing of it is left over. */
+  readonly issued: boolean;
 }
 
 /** Walks the entries by their last days and finds the last completion that stands. */
@@ -36,8 +42,9 @@ export function validityStand(
   const lapses =
     last === null || lapsed === null ? never : after(last.graceTo + 1, lapsed.over) + 1;
   if (last !== null && today <= last.expires) {
-    const { expires, on, from } = last;
-    const shown = { asked: last.rule, from, to: on, lapsed: false };
+    const { expires, on, from, carried } = last;
+    const to = Math.max(on, Math.min(today, last.begins - 1));
+    const shown = { asked: last.rule, from, to, carried, lapsed: false };
     return { state: "standing", until: expires, ...shown, next: expires + 1 };
   }
   const isLapsed = last !== null && today >= lapses;
@@ -56,6 +63,7 @@ export function validityStand(
     asked,
     from: since,
     to: today,
+    carried: carriedInto(s, last, today),
     lapsed: isLapsed,
     next,
   };
@@ -73,7 +81,15 @@ function issueDays(s: Scratch, { issued }: ValidityHow, history: History): Reado
 
 /** The first day whose entries are summed on a day: after the last completion, and lately. */
 function sumFrom(how: ValidityHow, last: Completion | null, day: Day): Day {
-  return Math.max(last === null ? firstDay : last.on + 1, before(day, how.collect));
+  return Math.max(last === null ? firstDay : last.begins, before(day, how.collect));
+}
+
+/** What the last completion has too much on a day, while it stands or is in grace. */
+function carriedInto(s: Scratch, last: Completion | null, day: Day): number {
+  if (last === null || last.issued || last.rule.credit.carryIn === null) return 0;
+  if (day > last.graceTo) return 0;
+  const to = Math.min(day, last.begins - 1);
+  return weighEnded(s, last.rule, { from: last.from, to }, to, last.carried).excess;
 }
 
 /** The completion that the entries up to a day make, or null. */
@@ -88,9 +104,18 @@ function completedOn(
   const isLapsed = lapsed !== null && last !== null && day > after(last.graceTo + 1, lapsed.over);
   const asked = isLapsed ? lapsed.rule : rule;
   const from = isLapsed ? last.graceTo + 1 : sumFrom(how, last, day);
-  if (!issued && !isReached(s, asked, from, day)) return null;
+  const carried = carriedInto(s, last, day);
+  if (!issued && !weighEnded(s, asked, { from, to: day }, day, carried).reached) return null;
   const expires = stretched(expiryOf(how, last, day), how.decrees);
-  return { on: day, rule: asked, from, expires, graceTo: latestOf(how.grace, expires) };
+  const graceTo = latestOf(how.grace, expires);
+  const begins = issued || rule.credit.carryIn === null ? day + 1 : beginsOn(how, last, day);
+  return { on: day, rule: asked, from, expires, graceTo, begins, carried, issued };
+}
+
+/** The day after the old expiry where a completion keeps to it; else the day after itself. */
+function beginsOn(how: ValidityHow, last: Completion | null, day: Day): Day {
+  const kept = last !== null && keepsAnchor(how, last.expires, day);
+  return kept ? Math.max(last.expires, day) + 1 : day + 1;
 }
 
 function expiryOf(how: ValidityHow, last: Completion | null, day: Day): Day {

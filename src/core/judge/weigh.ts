@@ -1,5 +1,5 @@
 import type { Day } from "../day.ts";
-import { type Amounts, amountsOf } from "./amounts.ts";
+import { amountsOf } from "./amounts.ts";
 import { applyCap, cutReachedBack, cuttingOrder, limitOf } from "./caps.ts";
 import { type Rule, scale } from "./compiled.ts";
 import { addUp, gaveCode } from "./credit.ts";
@@ -216,22 +216,21 @@ function weighFully(
   });
   const asking: Asking = { s, rule, turn, amounts, limits, order, main, demanded };
   const net = cutReachedBack(s, rule, amounts, inside, recorder);
-  if (recorder !== null) tellEntries(s, rule, reach, amounts, net, recorder);
+  if (recorder !== null) tellEntries(asking, reach, net, recorder);
   return summed(asking, recorder);
 }
 
 function tellEntries(
-  s: Scratch,
-  rule: Rule,
+  { s, rule, amounts, turn }: Asking,
   reach: Reach,
-  amounts: Amounts,
   net: readonly number[],
   recorder: Recorder,
 ): void {
   for (let k = 0; k < s.entries.length; k += 1) {
     const code = amounts.codes[k] ?? (amounts.back[k] === true ? "counted" : null);
     const gave = code ?? gaveCode(s, reach, k);
-    recorder.entry(s, rule, k, gave, net[k] ?? 0, amounts.once[k] === true);
+    const given = { amount: net[k] ?? 0, once: amounts.once[k] === true };
+    recorder.entry(s, rule, k, gave, given, turn.windowTo);
   }
 }
 

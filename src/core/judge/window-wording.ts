@@ -3,6 +3,10 @@ import type { Text } from "../policy/values.ts";
 /** Sentences about windows: which one it is and why, which share was asked, who may act. */
 export const windowTemplates: Readonly<Record<string, Text>> = {
   turn: { zh: "本系列第{ordinal}期。", en: "Window number {ordinal} of its series." },
+  "about-one": {
+    zh: "本条只针对一项:{aboutZh};其余各项另行判定。",
+    en: "This is about {aboutEn} alone; every other one has a row of its own.",
+  },
   "every-nth": {
     zh: "自第{first}期起每{nth}期考核一次。",
     en: "Asked in every {nth}. window, from number {first} on.",
@@ -99,6 +103,11 @@ export const windowTemplates: Readonly<Record<string, Text>> = {
   lapsed: {
     zh: "失效过久,须达到另一项要求才能恢复。",
     en: "It has lapsed for too long: another demand must be reached to restore it.",
+  },
+  consequence: { zh: "自{fromDay}起:{whatZh}。", en: "Since {fromDay}: {whatEn}." },
+  "consequence-next": {
+    zh: "若仍未补齐,自{fromDay}起:{whatZh}。",
+    en: "From {fromDay}, if it is still missing: {whatEn}.",
   },
   "may-act": { zh: "目前可以履职。", en: "The member may act." },
   "may-not-act": { zh: "目前不得履职。", en: "The member may not act." },

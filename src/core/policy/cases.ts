@@ -20,6 +20,8 @@ export interface Expected {
   readonly unit: number | null;
   /** Whether the member may act; compared only where it is written. */
   readonly mayAct: boolean | null;
+  /** The code of the consequence that follows, or `none`. */
+  readonly consequence: string | null;
 }
 
 /** How many of several units meet a rule, as coverage counts them. */

@@ -86,6 +86,8 @@ export interface ReachBack {
 export interface CarryIn {
   readonly hours: Value<number>;
   readonly of: EntryFilter;
+  /** What a window left that the next anchor cut goes into the first one of that anchor, too. */
+  readonly overAnchors?: Value<boolean> | undefined;
 }
 
 /** Absent steps are undefined, so that a pack that does not write them keeps its hash. */

@@ -2,6 +2,7 @@ import type { Day } from "../day.ts";
 import type { Case } from "./cases.ts";
 import type { Credit } from "./credit.ts";
 import type { Demand } from "./demand.ts";
+import type { Length } from "./lengths.ts";
 import type { Prorate } from "./prorate.ts";
 import type { Selector } from "./selectors.ts";
 import type { Text, Value } from "./values.ts";
@@ -47,9 +48,16 @@ export interface ExemptWhen {
   readonly because: string;
 }
 
+/** A rule that binds for each of these values of a fact by itself, with windows of its own. */
+export interface EachValue {
+  readonly fact: string;
+  readonly values: readonly string[];
+}
+
 /** On which days a rule binds, and on which day of a window that is asked. */
 export interface Bind {
   readonly when: Selector;
+  readonly each?: EachValue | undefined;
   /**
    * `last-bound-day`: whoever was bound on any day has a row, judged by what he was on the last
    * such day. `last-day`: only who is bound on the window's last day (or today, while it is open).
@@ -86,6 +94,8 @@ export interface VerdictWords {
   readonly apart: readonly Apart[];
   /** Whether the member may act, a fact apart from the status; absent: the rule says nothing. */
   readonly mayAct?: MayAct | undefined;
+  /** The earliest first; each holds until the next one does. */
+  readonly consequences?: readonly Consequence[] | undefined;
   /** The share of members who should be met, in percent; shown beside coverage, judges nobody. */
   readonly target?: Value<number> | undefined;
 }
@@ -94,6 +104,14 @@ export interface MayAct {
   readonly while: readonly Status[];
   /** In days of grace, in place of the status; null: by the status there too. */
   readonly inGrace: Value<boolean> | null;
+}
+
+/** What follows when a row is still owed so long after its due day, in words and for acting. */
+export interface Consequence {
+  readonly code: string;
+  readonly title: Text;
+  readonly after: Length;
+  readonly mayAct: Value<boolean> | undefined;
 }
 
 /** Days on which a body works, by which deadlines in working days are counted. */
@@ -126,6 +144,8 @@ export interface Requirement extends Head {
   readonly subject: Subject;
   /** Judged and shown, never owed, never in a headline. */
   readonly advisory?: true | undefined;
+  /** Rules in whose place this one stands: they are exempt while it binds. */
+  readonly overrides?: readonly string[] | undefined;
   /** A rule about units: whose duty it was to make this one possible. A finding of its own (A21). */
   readonly duty?: string | undefined;
   /** The unit of credit in which the rule writes `hours` and is shown; absent: hours. */

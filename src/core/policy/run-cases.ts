@@ -122,6 +122,7 @@ function compare(
     ["missing sessions", expected.missingCount, row.missingCount],
     ["due", expected.dueOn === null ? null : formatDay(expected.dueOn), formatDay(row.dueOn)],
     ["unit", expected.unit, row.countedAt],
+    ["consequence", expected.consequence, row.consequence ?? "none"],
     ["may act", yesOrNo(expected.mayAct), yesOrNo(row.mayAct ?? null) ?? "not said"],
   ];
   return pairs.flatMap(([what, want, came]) =>

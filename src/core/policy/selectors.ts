@@ -1,3 +1,4 @@
+import type { Status } from "../verdicts.ts";
 import type { Length } from "./lengths.ts";
 import type { Choose, Value } from "./values.ts";
 
@@ -30,8 +31,17 @@ export type Selector =
     }
   | { readonly home: PlaceFilter }
   | { readonly count: { readonly atLeast: Value<number>; readonly of: readonly Selector[] } }
+  /** Whether the row is about one of these values, in a rule that binds for each of several. */
+  | { readonly rowOf: RowOf }
   | TemporalSelector
   | Choose<Selector>;
+
+export interface RowOf {
+  readonly fact: string;
+  readonly in: readonly string[];
+  /** The value that the row is about; null in a rule that is not yet taken apart. */
+  readonly is: string | null;
+}
 
 /** Questions that one day's facts cannot answer: how long, since what, done before. */
 export type TemporalSelector =
@@ -43,9 +53,18 @@ export type TemporalSelector =
         readonly below: Length | null;
       };
     }
-  | { readonly frozen: { readonly at: Value<string>; readonly when: Selector } }
+  | {
+      readonly frozen: {
+        readonly at: Value<string>;
+        readonly when: Selector;
+        /** The first such event decides for good; absent: each one anew. */
+        readonly first?: true | undefined;
+      };
+    }
   /** Another rule was reached, in any of its windows, on this day or before. */
-  | { readonly done: string };
+  | { readonly done: string }
+  /** The window of another rule that began last has one of these statuses on this day. */
+  | { readonly status: { readonly of: string; readonly is: readonly Status[] } };
 
 /** A question about one entry of the ledger. */
 export type EntryFilter =
@@ -65,11 +84,35 @@ export type EntryFilter =
   | { readonly place: readonly string[] }
   /** The entry ends in the last length of the window, up to its last day. */
   | { readonly within: { readonly last: Length } }
-  /** Minutes attended or stated, whichever counts. */
-  | { readonly minutes: { readonly atLeast: Value<number> } }
+  /** Minutes attended or stated, whichever counts; at least one of the two is there. */
+  | {
+      readonly minutes: {
+        readonly atLeast?: Value<number> | undefined;
+        readonly atMost?: Value<number> | undefined;
+      };
+    }
+  /** How long it lasts from its first to its last day; at least one of the two is there. */
+  | {
+      readonly duration: {
+        readonly atLeast: Length | undefined;
+        readonly atMost: Length | undefined;
+      };
+    }
+  | { readonly firstTime: FirstTime }
   | Choose<EntryFilter>;
 
+export const firstOfs = ["course", "topic", "form", "provider"] as const;
+export type FirstOf = (typeof firstOfs)[number];
+
+/** No entry that ended before it is alike, of those that `among` takes; absent: of all. */
+export interface FirstTime {
+  readonly of: FirstOf;
+  readonly among: EntryFilter | undefined;
+}
+
 export interface ProviderFilter {
+  /** Codes of providers, as the register and files give them. */
+  readonly is?: readonly string[] | undefined;
   readonly kind: readonly string[] | null;
   readonly level: LevelFilter | null;
 }

@@ -23,6 +23,8 @@ export type Anchor =
 export interface Cohort {
   readonly by: string;
   readonly at: Value<string>;
+  /** The first such event decides for good; absent: the last one. */
+  readonly first?: true | undefined;
   readonly of: Readonly<Record<string, Value<Day>>>;
 }
 
@@ -71,6 +73,13 @@ export interface Calendar extends ChainOptions {
   readonly startsOn?: YearDay | undefined;
   /** From one window's start to the next, in the same unit; absent: as long as the window. */
   readonly step?: Value<number> | undefined;
+}
+
+/** A part of each year, from one day to another, which may lie in the year after. */
+export interface Season extends ChainOptions {
+  readonly from: YearDay;
+  /** The last day; 29 February is the last day of that month. */
+  readonly to: YearDay;
 }
 
 export interface Cycle extends ChainOptions {
@@ -160,6 +169,7 @@ export interface Validity {
 
 export type Window =
   | { readonly calendar: Calendar }
+  | { readonly season: Season }
   | { readonly fixed: { readonly from: Value<Day>; readonly to: Value<Day> } }
   | { readonly once: { readonly from: Value<Day>; readonly to: Value<Day> } }
   | { readonly deadline: Deadline }

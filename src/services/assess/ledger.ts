@@ -151,13 +151,13 @@ function providerOf(
     const id = state.providers.size + 1;
     const made = { id, name: name === "" ? code : name, kind: providerKind, level: providerLevel };
     state.providers.set(code, made);
-    return { id, kind: made.kind, level: made.level };
+    return { id, code, kind: made.kind, level: made.level };
   }
   const differs =
     (name !== "" && name !== known.name) ||
     (providerKind !== null && providerKind !== known.kind) ||
     (providerLevel !== null && providerLevel !== known.level);
-  if (!differs) return { id: known.id, kind: known.kind, level: known.level };
+  if (!differs) return { id: known.id, code, kind: known.kind, level: known.level };
   complain(state, row, "provider_code", "provider-differs", code);
   return null;
 }

@@ -59,8 +59,13 @@ function VerdictCard({ verdict }: { readonly verdict: VerdictView }): ReactNode 
           </span>
         )}
       </p>
-      {verdict.mayAct === null && !verdict.advisory ? null : (
+      {verdict.mayAct === null && !verdict.advisory && verdict.consequence === null ? null : (
         <p className="rb-facts">
+          {verdict.consequence === null ? null : (
+            <strong>
+              <Name of={verdict.consequence} />
+            </strong>
+          )}
           {verdict.mayAct === null ? null : (
             <strong>{words.t(verdict.mayAct ? "verdict.mayAct" : "verdict.mayNotAct")}</strong>
           )}
