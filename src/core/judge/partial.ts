@@ -79,7 +79,7 @@ export function judgeVariants(
   const out: Verdict[] = [];
   for (const key of keys) {
     const rows = all.map((one) => one.get(key));
-    const shown = rows.find((row) => row !== undefined);
+    const shown = rows[0] ?? earliestOf(rows);
     if (shown === undefined) continue;
     const next = rows.reduce<Day | null>((least, row) => sooner(least, row?.nextChangeOn), null);
     const sure = rows.every(
@@ -105,6 +105,15 @@ export function judgeVariants(
     );
   }
   return sorted(out);
+}
+
+/** Where the earlier dates give no row: the first one, whatever the order in which dates are tried. */
+function earliestOf(rows: readonly (Verdict | undefined)[]): Verdict | undefined {
+  return rows.reduce((first, row) => {
+    if (first === undefined || row === undefined) return first ?? row;
+    const apart = row.windowStart - first.windowStart || row.dueOn - first.dueOn;
+    return apart < 0 || (apart === 0 && row.status < first.status) ? row : first;
+  }, undefined);
 }
 
 function sooner(least: Day | null, next: Day | null | undefined): Day | null {
