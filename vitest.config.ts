@@ -28,7 +28,7 @@ export default defineConfig({
     projects: [
       {
         ...shared,
-        test: { name: "pure", include: pure, exclude: never, testTimeout: 20_000 },
+        test: { name: "pure", include: pure, exclude: never, testTimeout: 60_000 },
       },
       {
         ...shared,

@@ -17,6 +17,7 @@ const anyhow: Expected = {
   dueOn: on("2024-12-31"),
   unit: 1,
   mayAct: false,
+  consequence: null,
 };
 const plain: Case = {
   id: "one",
@@ -55,6 +56,7 @@ describe("a worked case", () => {
     [{ dueOn: on("2025-01-01") }, "due 2025-01-01 expected, came 2024-12-31"],
     [{ unit: 2 }, "unit 2 expected, came 1"],
     [{ mayAct: true }, "may act yes expected, came no"],
+    [{ consequence: "warned" }, "consequence warned expected, came none"],
   ])("says what was expected and what came: %j", (wrong, said) => {
     expect(expecting(wrong)).toEqual([`R on 2024-06-01: ${said}`]);
   });

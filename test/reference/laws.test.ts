@@ -27,6 +27,7 @@ describe(
   "the laws of time, order and reasons hold on random packs and members",
   { timeout },
   () => {
-    for (const { title, drawn, share } of kinds) test(title, () => hold(drawn, Math.ceil(share * runs)));
+    for (const { title, drawn, share } of kinds)
+      test(title, () => hold(drawn, Math.ceil(share * runs)));
   },
 );

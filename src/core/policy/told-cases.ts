@@ -59,6 +59,7 @@ function heading(row: Verdict, reasons: Reasons | null): string {
     `counted at unit ${String(row.countedAt)}`,
     row.nextChangeOn === null ? "stays so" : `may change on ${formatDay(row.nextChangeOn)}`,
     ...(row.mark === undefined ? [] : [`marked ${row.mark}`]),
+    ...(row.consequence === undefined ? [] : [`consequence ${row.consequence}`]),
     ...(row.mayAct === undefined ? [] : [row.mayAct ? "may act" : "may not act"]),
   ];
   return parts.join(", ");
