@@ -191,6 +191,16 @@ async function freshUnit(allowed: boolean): Promise<number> {
   return opened.value.unitId;
 }
 
+/** A move from C1 to T1. */
+async function plantedMove(movedId: number): Promise<number> {
+  const [row] = await register.sql<{ id: string }>(
+    `insert into unit_move (unit_id, from_parent, to_parent, moved_by) values ($1, $2, $3, 0)
+     returning move_id as id`,
+    [movedId, unitId("C1"), unitId("T1")],
+  );
+  return Number(row?.id);
+}
+
 const session = () => {
   const on = nextDay();
   return { startsOn: on, endsOn: on, form: "lecture", topic: "theory", providerId: school };
@@ -607,6 +617,18 @@ const table: Readonly<Record<string, Row>> = {
     send: async (who, allowed) => {
       const { firstId, secondId } = await pair(allowed);
       return post(who, "/merges", { survivorId: firstId, loserId: secondId, reason: "twice" });
+    },
+  },
+  "GET /moves": {
+    expected: (who) => signedIn(who, who.role === "administrator"),
+    send: get(() => "/moves"),
+  },
+  // Whoever turns it back administers the unit that it was under, too.
+  "POST /moves/:moveId/acts": {
+    expected: (who) => signedIn(who, who.role === "administrator" && atOrAbove(who, "P", "C1")),
+    send: async (who, allowed) => {
+      const moveId = await plantedMove(await freshUnit(allowed));
+      return post(who, `/moves/${moveId}/acts`, { act: "turn-back", reason: "wrong" });
     },
   },
   "GET /merges": { expected: anyAccount(), send: get(() => "/merges") },

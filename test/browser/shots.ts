@@ -2,6 +2,7 @@ import type { Page, Route } from "playwright-core";
 import type { Ids } from "./place.ts";
 import { askingShots } from "./shots-asking.ts";
 import { everydayShots } from "./shots-everyday.ts";
+import { moveShots } from "./shots-moves.ts";
 import { yearShots } from "./shots-year.ts";
 
 /** One page or state to be looked at. */
@@ -93,6 +94,7 @@ export function shots(ids: Ids): readonly Shot[] {
     { name: "quality-persons", login: "secretary", path: "/quality?finding=sector-differs" },
     { name: "quality-units", login: "office-county", path: "/quality?finding=no-secretary" },
     { name: "quality-counts", login: "office-region", path: "/quality" },
+    ...moveShots(),
     ...yearShots(ids),
     ...askingShots(ids),
     ...everydayShots(ids),

@@ -221,9 +221,9 @@ test("moved back before the second portion, the branch is where its members are"
   // Few: they are back with the answer.
   expect(await moveTo("C1")).toBe(0);
   expect(await lying()).toEqual({ C1: all });
-  expect(await register.sql("select 1 from unit_rest union all select 1 from unit_journey")).toEqual(
-    [],
-  );
+  expect(
+    await register.sql("select 1 from unit_rest union all select 1 from unit_journey"),
+  ).toEqual([]);
   await expectTrue(0);
 });
 

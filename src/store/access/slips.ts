@@ -178,11 +178,5 @@ export function slipsOfUnit(
   reach: { readonly whole: boolean; readonly units: readonly number[] },
   page: { readonly after: number; readonly limit: number },
 ): Promise<SlipRow[]> {
-  return tx.run(listOfUnit, [
-    unitId,
-    page.after,
-    reach.whole,
-    numbers(reach.units),
-    page.limit,
-  ]);
+  return tx.run(listOfUnit, [unitId, page.after, reach.whole, numbers(reach.units), page.limit]);
 }

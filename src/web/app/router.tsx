@@ -214,6 +214,12 @@ const accounts = createRoute({
   component: lazyRouteComponent(() => import("../pages/accounts/page.tsx"), "AccountsPage"),
 });
 
+const moves = createRoute({
+  getParentRoute: () => inside,
+  path: "/moves",
+  component: lazyRouteComponent(() => import("../pages/moves/page.tsx"), "MovesPage"),
+});
+
 const bulkWaivers = createRoute({
   getParentRoute: () => inside,
   path: "/waiting/rules",
@@ -395,6 +401,7 @@ export const router = createRouter({
       merge,
       bulkWaivers,
       accounts,
+      moves,
       importing,
       mandates,
       mandate,

@@ -108,13 +108,24 @@ export const refusals = {
     "Members are on the way after a move of their unit. Export when they have arrived, in a minute or two.",
   "refused.merge-not-in-force": "These two were not merged: there is nothing to undo.",
   "refused.merge-unknown": "There is no such merge in sight.",
+  "refused.move-from-top": "It was the top unit before. Move it where it belongs instead.",
   "refused.move-refused": "The member cannot move on that day.",
+  "refused.move-superseded": "The unit was moved again, or closed, since. Act on its latest move.",
+  "refused.move-turned-back": "This move was turned back already.",
+  "refused.move-unknown": "There is no such move of a unit that you administer.",
   "refused.no-policy": "No pack is in force yet.",
+  "refused.nobody-stopped": "Nobody behind this move was told to stop.",
+  "refused.nobody-travels":
+    "All have arrived: there is nobody to stop. If the move was wrong, turn it back.",
   "refused.not-signed": "Nobody has signed for this unit.",
   "refused.objection-appealed": "It was taken one level up already, once.",
   "refused.objection-closed": "This objection was closed already.",
   "refused.objection-not-late": "It still waits for an answer within the days.",
   "refused.objection-unknown": "There is no such objection in sight.",
+  "refused.old-parent-closed":
+    "The unit that it was under is closed. Move it to the one that took over instead.",
+  "refused.old-parent-not-yours":
+    "You do not administer the unit that it was under. Ask an administrator above both.",
   "refused.one-way-needed": "Choose a password or a passkey, one of the two.",
   "refused.outlines-unknown": "There are no outlines of this name.",
   "refused.own-account":
