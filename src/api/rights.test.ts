@@ -330,6 +330,25 @@ const eventOfM1 = (rest: string, body: () => unknown): Row => ({
   },
 });
 
+/** A home of somebody new in B1, whose end a file stated; of M1 for whoever is refused. */
+const homeInB1 = (rest: string, body: object): Row => ({
+  expected: records,
+  send: async (who, allowed) => {
+    const [memberId = 0] = allowed
+      ? await buildMembers(register, at("B1"), [`HM-${next()}`])
+      : [member("M1")];
+    if (allowed) {
+      const stated = "update home set valid_to = '2010-03-01' where member_id = $1";
+      await register.sql(stated, [memberId]);
+    }
+    const [home] = await register.sql<{ id: string }>(
+      "select max(home_id) as id from home where member_id = $1 and superseded_at is null",
+      [memberId],
+    );
+    return post(who, `/members/${memberId}/homes/${home?.id}${rest}`, body);
+  },
+});
+
 const atTop = (who: Asker, ...kinds: string[]): boolean =>
   who.unit === "P" && kinds.includes(who.role ?? "");
 const rules = (status: number) => (who: Asker) =>
@@ -619,16 +638,16 @@ const table: Readonly<Record<string, Row>> = {
       return post(who, "/merges", { survivorId: firstId, loserId: secondId, reason: "twice" });
     },
   },
-  "GET /moves": {
+  "GET /unit-moves": {
     expected: (who) => signedIn(who, who.role === "administrator"),
-    send: get(() => "/moves"),
+    send: get(() => "/unit-moves"),
   },
   // Whoever turns it back administers the unit that it was under, too.
-  "POST /moves/:moveId/acts": {
+  "POST /unit-moves/:moveId/acts": {
     expected: (who) => signedIn(who, who.role === "administrator" && atOrAbove(who, "P", "C1")),
     send: async (who, allowed) => {
       const moveId = await plantedMove(await freshUnit(allowed));
-      return post(who, `/moves/${moveId}/acts`, { act: "turn-back", reason: "wrong" });
+      return post(who, `/unit-moves/${moveId}/acts`, { act: "turn-back", reason: "wrong" });
     },
   },
   "GET /merges": { expected: anyAccount(), send: get(() => "/merges") },
@@ -1123,6 +1142,15 @@ const table: Readonly<Record<string, Row>> = {
     reason: "wrong day",
     on: nextDay(),
   })),
+  "POST /members/:memberId/homes/:homeId/withdrawals": homeInB1("/withdrawals", {
+    side: "end",
+    reason: "a slip of the pen",
+  }),
+  "POST /members/:memberId/homes/:homeId/corrections": homeInB1("/corrections", {
+    side: "end",
+    reason: "a slip of the pen",
+    on: "2010-04-01",
+  }),
   "POST /members/:memberId/leave": {
     expected: records,
     send: async (who, allowed) => {

@@ -79,7 +79,9 @@ async function answerMoves(page: Page): Promise<void> {
       may,
     },
   ];
-  await page.route("**/api/v1/moves*", (route) => route.fulfill({ json: { items, next: null } }));
+  await page.route("**/api/v1/unit-moves*", (route) =>
+    route.fulfill({ json: { items, next: null } }),
+  );
   const job = {
     jobId: 1,
     kind: "move",

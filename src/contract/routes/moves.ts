@@ -36,7 +36,7 @@ export type MoveActName = (typeof moveActs)[number];
 export const listMoves = route({
   name: "moves-list",
   method: "GET",
-  path: "/moves",
+  path: "/unit-moves",
   tag: "organisation",
   summary: "Moves of units of the caller's to another parent, the latest first",
   access: "administrator",
@@ -48,7 +48,7 @@ export const listMoves = route({
 export const actOnMove = route({
   name: "moves-act",
   method: "POST",
-  path: "/moves/:moveId/acts",
+  path: "/unit-moves/:moveId/acts",
   tag: "organisation",
   summary: "Stop the members who travel behind a move, let them go on, or turn the move back",
   access: "administrator",

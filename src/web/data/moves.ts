@@ -9,7 +9,7 @@ export const movesQuery = infiniteQueryOptions({
   queryFn: ({ signal, pageParam }) =>
     call<typeof moves.listMoves>(
       "GET",
-      "/moves",
+      "/unit-moves",
       { query: { limit: 25, ...(pageParam === null ? {} : { cursor: pageParam }) } },
       { signal },
     ),
@@ -27,7 +27,10 @@ export function useMoveAct(moveId: number) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (body: MoveAct) =>
-      call<typeof moves.actOnMove>("POST", "/moves/:moveId/acts", { params: { moveId }, body }),
+      call<typeof moves.actOnMove>("POST", "/unit-moves/:moveId/acts", {
+        params: { moveId },
+        body,
+      }),
     onSuccess: () => client.invalidateQueries(),
   });
 }

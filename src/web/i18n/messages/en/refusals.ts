@@ -72,12 +72,24 @@ export const refusals = {
   "refused.file-kind":
     "This is no file of a kind that can be read here. Save it as CSV or XLSX, without a password.",
   "refused.file-unreadable": "The file cannot be read. Send it again.",
+  "refused.home-after": "A later home is recorded. Take that one back first, if it is wrong.",
   "refused.home-changed":
     "The member is no longer at home where the transfer was sent from. Refuse it.",
   "refused.home-closed-since":
     "The member's unit was closed since, and it is not certain which of your units followed it. Ask the office above to take the leaving back, or take him in at another unit.",
+  "refused.home-empty": "The home would begin on the day of its end or later. Choose another day.",
+  "refused.home-first":
+    "This is the member’s first home: without it nobody would keep the record. Record a leaving, or merge it into the right one.",
+  "refused.home-lasts": "This home has no end.",
+  "refused.home-left": "A leaving ended this home. Take the leaving back, or put its day right.",
+  "refused.home-not-yours":
+    "The member would go back to a unit whose records you do not keep. Ask the office above both, or send a transfer.",
+  "refused.home-overlaps": "The member was at home elsewhere on that day. Choose a later one.",
   "refused.home-since":
-    "The member was taken in again or moved since this leaving: what came after rests on it, so it stays.",
+    "The member was taken in again or moved since this leaving: what came after rests on it. Take that home back first, if it is wrong.",
+  "refused.home-taken-back":
+    "This home was changed, taken back or put right already. Look at the record again.",
+  "refused.home-unknown": "The member has no such home.",
   "refused.identity-removed":
     "What identified this person was removed. Nothing about the membership can be taken back any more.",
   "refused.import-given-up":

@@ -64,10 +64,22 @@ export const refusals: Readonly<Record<keyof typeof english, string>> = {
   "refused.file-incomplete": "文件尚未完整上传，请继续上传。",
   "refused.file-kind": "无法读取此类文件。请另存为不加密码的 CSV 或 XLSX。",
   "refused.file-unreadable": "文件无法读取，请重新上传。",
+  "refused.home-after": "其后另有组织关系；如有误，请先撤回后一个。",
   "refused.home-changed": "成员已不在发出转接的组织，请不予接收。",
   "refused.home-closed-since":
     "该成员的组织其后已撤销，无法确定由您的哪个组织接续。请上级办公室撤回此次离开，或将其接收到其他组织。",
-  "refused.home-since": "此次离开之后，该成员已重新接收或转移；其后的记录以此为据，不能撤回。",
+  "refused.home-empty": "组织关系的开始不能晚于或等于结束，请另选日期。",
+  "refused.home-first":
+    "这是该成员的第一个组织关系，撤回后将无人管理其档案。请登记离开，或与正确的档案合并。",
+  "refused.home-lasts": "该组织关系没有结束。",
+  "refused.home-left": "该组织关系因离开而结束，请撤回或更正该次离开。",
+  "refused.home-not-yours":
+    "撤回后该成员将回到您不管理的组织，请由同时管理双方的机构办理，或办理转接。",
+  "refused.home-overlaps": "该成员当日组织关系在别处，请选择更晚的日期。",
+  "refused.home-since":
+    "此次离开之后，该成员已重新接收或转移；其后的记录以此为据。其后的组织关系如有误，请先撤回。",
+  "refused.home-taken-back": "该组织关系已变更、撤回或更正，请刷新后查看。",
+  "refused.home-unknown": "该成员没有这个组织关系。",
   "refused.identity-removed": "该成员的身份信息已删除，组织关系不能再撤回。",
   "refused.import-given-up": "导入多次中断，已放弃。请拆分文件，或告知管理员。",
   "refused.import-not-allowed":
