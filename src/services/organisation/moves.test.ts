@@ -13,7 +13,6 @@ import {
 import { statusAnswer } from "../access/session-view.ts";
 import type { Context } from "../context.ts";
 import { foldAll } from "../coverage-folding.ts";
-import { peopleExport } from "../exports/people.ts";
 import { recordClass } from "../ledger.ts";
 import { listMembers } from "../verdicts-lists.ts";
 import { continueRecompute, judgeQueue } from "../verdicts-recompute.ts";
@@ -133,10 +132,6 @@ test("stopped, members stay where they lie until they go on; both with who and w
   expect(await continueTravel(register.ctx)).toBe(0);
   expect([await lyingIn("C1"), await lyingIn("C2")]).toEqual([all - some, some]);
   await expectWhole(all - some);
-  // Who asks region by region is still told to wait.
-  const query = { purpose: "copy", language: "en" } as const;
-  const table = await peopleExport(register.ctx, "members", unit("P").unitId, query);
-  expect(table).toMatchObject({ ok: false, code: "members-travelling" });
   expect(await act("stop", move!.moveId)).toMatchObject({ ok: false, code: "nobody-travels" });
 
   expect(await act("go-on", move!.moveId)).toMatchObject({

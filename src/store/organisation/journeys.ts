@@ -107,22 +107,12 @@ export interface Journey {
   readonly to: number;
 }
 
-const anybody = statement<[], { found: boolean }>(
-  "journeys.anybody",
-  "select exists (select 1 from unit_journey) as found",
-);
-
-/** Whether any unit is on the way to another region. */
-export async function isAnybodyTravelling(tx: Tx): Promise<boolean> {
-  return (await tx.run(anybody, []))[0]?.found === true;
-}
-
 const anyGoing = statement<[], { found: boolean }>(
   "journeys.any_going",
   "select exists (select 1 from unit_journey where not halted) as found",
 );
 
-/** The same, save those that were told to stop. */
+/** Whether any unit is on the way to another region, save those that were told to stop. */
 export async function isAnybodyGoing(tx: Tx): Promise<boolean> {
   return (await tx.run(anyGoing, []))[0]?.found === true;
 }

@@ -25,7 +25,7 @@ export const moves = {
   "moves.go-on.of": "Let the members of {unit} go on",
   "moves.turn-back.of": "Put {unit} back under {parent}",
   "moves.stop.note":
-    "The unit stays in its new place; its members' data stays where it is until you go on or turn back. Until then exports of persons by the operator, questions What if that judge everybody, and the counts of data quality wait.",
+    "The unit stays in its new place; its members' data stays where it is until you go on or turn back. Until then questions (What if) that judge everybody, and the counts of data quality, wait.",
   "moves.go-on.note": "The others follow to the new place.",
   "moves.turn-back.note":
     "From the day of the move on the unit is under {parent} again, as if it had not been moved. Its offices, and who sees its members, are those of before at once. Nothing recorded meanwhile is lost.",
@@ -37,7 +37,7 @@ export const moves = {
   "moves.done.turn-back": "Turned back. The unit is in its old place.",
   "travel.stopped": "Members who travel with their unit were stopped:",
   "travel.stopped.note":
-    "Exports of persons, some questions What if and counts of data quality wait until they go on or the move is turned back.",
+    "Some questions (What if) and counts of data quality wait until they go on or the move is turned back.",
   "travel.toMoves": "Stop, go on or turn back",
   "travel.now.running": "Members travel with their unit to another county.",
   "travel.now.stopped": "The members who travel with their unit were stopped.",

@@ -61,6 +61,8 @@ export const refusals = {
   "refused.event-kind-unknown": "The pack in force knows no event of this kind.",
   "refused.event-taken-back": "This was taken back or corrected already. Load the page again.",
   "refused.event-unknown": "The member has no such event. Load the page again.",
+  "refused.export-interrupted":
+    "What this file is about was moved in the organisation while it was written. Nothing was kept of it: write it again.",
   "refused.fact-kind-unknown":
     "The pack in force knows no fact of this kind. A waiver is asked for under Waivers.",
   "refused.fact-overlaps":
@@ -116,8 +118,6 @@ export const refusals = {
   "refused.member-no-unavailable":
     "This number cannot be given. Take another, or leave the field empty: the register issues one.",
   "refused.member-unknown": "There is no such member within your tasks.",
-  "refused.members-travelling":
-    "Members are on the way after a move of their unit. Export when they have arrived, in a minute or two.",
   "refused.merge-not-in-force": "These two were not merged: there is nothing to undo.",
   "refused.merge-unknown": "There is no such merge in sight.",
   "refused.move-from-top": "It was the top unit before. Move it where it belongs instead.",

@@ -26,7 +26,7 @@ export const moves: Readonly<Record<keyof typeof english, string>> = {
   "moves.go-on.of": "继续迁移{unit}的成员数据",
   "moves.turn-back.of": "将{unit}退回{parent}",
   "moves.stop.note":
-    "组织仍按新隶属关系管理，其余成员数据留在原处，直到继续或退回。在此之前，运维导出人员名单、需要逐人判定的试算以及数据质量统计都要等待。",
+    "组织仍按新隶属关系管理，其余成员数据留在原处，直到继续或退回。在此之前，需要逐人判定的试算和数据质量统计都要等待。",
   "moves.go-on.note": "其余成员数据继续迁移到新的所在地。",
   "moves.turn-back.note":
     "自调整之日起，该组织重新隶属{parent}，视同未曾调整；管理机构和可见范围立即恢复原状，其间的记录一条不丢。",
@@ -36,7 +36,7 @@ export const moves: Readonly<Record<keyof typeof english, string>> = {
   "moves.done.go-on": "已恢复迁移。",
   "moves.done.turn-back": "已退回，组织恢复原隶属关系。",
   "travel.stopped": "随组织转入另一县的成员数据已暂停迁移：",
-  "travel.stopped.note": "在继续或退回之前，人员导出、部分试算和数据质量统计都要等待。",
+  "travel.stopped.note": "在继续或退回之前，部分试算和数据质量统计都要等待。",
   "travel.toMoves": "暂停、继续或退回",
   "travel.now.running": "成员数据正随组织转入另一县。",
   "travel.now.stopped": "成员数据迁移已暂停。",
