@@ -965,6 +965,13 @@ const table: Readonly<Record<string, Row>> = {
     send: t1("/quality/units?finding=no-entry"),
   },
   "GET /units/:unitId/duties": { expected: counts, send: t1("/duties") },
+  "GET /units/:unitId/entries/:entryId/receipt": {
+    expected: counts,
+    send: async (who) => {
+      const entryId = await entryOfT1(false);
+      return { as: who.account, path: `/units/${unitId("T1")}/entries/${entryId}/receipt` };
+    },
+  },
   "GET /units/:unitId/duties/owing": { expected: counts, send: t1("/duties/owing") },
   "GET /units/:unitId/duties-owing.:format": {
     expected: counts,

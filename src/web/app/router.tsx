@@ -196,6 +196,12 @@ const receipt = createRoute({
   component: lazyRouteComponent(() => import("../pages/receipt/slip.tsx"), "ReceiptPage"),
 });
 
+const unitReceipt = createRoute({
+  getParentRoute: () => inside,
+  path: "/units/$unitId/receipts/$entryId",
+  component: lazyRouteComponent(() => import("../pages/receipt/slip.tsx"), "UnitReceiptPage"),
+});
+
 const account = createRoute({
   getParentRoute: () => inside,
   path: "/account",
@@ -394,6 +400,7 @@ export const router = createRouter({
       slips,
       member,
       receipt,
+      unitReceipt,
       account,
       waiting,
       doubles,

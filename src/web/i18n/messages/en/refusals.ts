@@ -188,6 +188,7 @@ export const refusals = {
   "refused.sheet-missing": "The workbook has no such sheet.",
   "refused.sign-in-required": "Sign in again: the session has ended.",
   "refused.slip-unknown": "There is no such slip that could still be used.",
+  "refused.subject-linked": "This identifier is linked to an account already.",
   "refused.too-early": "The unit has just changed; choose a later day.",
   "refused.too-many-columns": "The file has too many columns.",
   "refused.too-many-rows": "The file has too many rows. Split it.",

@@ -167,6 +167,7 @@ export const refusals: Readonly<Record<keyof typeof english, string>> = {
   "refused.sheet-missing": "工作簿中没有这个工作表。",
   "refused.sign-in-required": "登录已失效，请重新登录。",
   "refused.slip-unknown": "没有这张仍可使用的启用单。",
+  "refused.subject-linked": "该标识已关联其他账户。",
   "refused.too-early": "该组织刚有变更，请选更晚的日期。",
   "refused.too-many-columns": "文件的列数过多。",
   "refused.too-many-rows": "文件行数过多，请拆分。",
