@@ -49,17 +49,7 @@ export function shots(ids: Ids): readonly Shot[] {
     { name: "what-if-answer", login: "office-region", path: "/what-if", act: askWhatIf },
     { name: "what-if-reader", login: "office-county", path: "/what-if" },
     { name: "reset-notice", login: "secretary", before: "/account", path: branch, prepare: reset },
-    { name: "unit-receipt", login: "office-town", path: `/units/${ids.town}`, act: openReceipt },
-    {
-      name: "accounts-link",
-      login: "administrator",
-      before: "/account",
-      path: "/accounts",
-      prepare: haveProvider,
-      act: beginToLink,
-      isWhole: false,
-    },
-    { name: "duties-open", login: "office-town", path: `/units/${ids.town}`, act: openAll },
+    ...officeShots(ids),
     {
       name: "owing-moved-away",
       login: "office-town",
@@ -104,7 +94,6 @@ export function shots(ids: Ids): readonly Shot[] {
     { name: "quality-persons", login: "secretary", path: "/quality?finding=sector-differs" },
     { name: "quality-units", login: "office-county", path: "/quality?finding=no-secretary" },
     { name: "quality-counts", login: "office-region", path: "/quality" },
-    ...moveShots(),
     ...yearShots(ids),
     ...askingShots(ids),
     ...everydayShots(ids),
@@ -145,6 +134,28 @@ async function signInWrongly(page: Page): Promise<void> {
   await page.fill("#password", "not the password");
   await page.click("[type=submit]");
   await page.locator(".ant-alert").waitFor();
+}
+
+function officeShots(ids: Ids): readonly Shot[] {
+  return [
+    ...moveShots(),
+    { name: "duties-open", login: "office-town", path: `/units/${ids.town}`, act: openAll },
+    {
+      name: "unit-receipt",
+      login: "office-county",
+      path: `/units/${ids.county}`,
+      act: openReceipt,
+    },
+    {
+      name: "accounts-link",
+      login: "administrator",
+      before: "/account",
+      path: "/accounts",
+      prepare: haveProvider,
+      act: beginToLink,
+      isWhole: false,
+    },
+  ];
 }
 
 /** What the pages say of the work that the server has at hand. */

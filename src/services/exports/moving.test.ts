@@ -55,7 +55,7 @@ type Rows = TableExport["rows"] extends AsyncIterable<readonly (infer R)[]> ? R 
 async function numbersOf(
   table: TableExport,
   meanwhile: () => Promise<void>,
-  keyOf = (row: Rows): string => String(row[0]),
+  keyOf = ([number]: Rows): string => (typeof number === "string" ? number : ""),
 ): Promise<string[]> {
   const found: string[] = [];
   let isFirst = true;
