@@ -26,7 +26,7 @@ export async function planWithPoints(): Promise<readonly PackFile[]> {
         return { name, text: put(text, bindOfS1, "    creditUnit: point\n") };
       }
       if (name !== "vocabulary.yaml") return { name, text };
-      const unit = "    point: { zh: 学分, en: points, minutes: 45 }\n";
+      const unit = "    point: { zh: 学分, en: points, one: point, minutes: 45 }\n";
       return { name, text: put(text, itemUnit, unit) };
     });
 }

@@ -191,6 +191,16 @@ async function freshUnit(allowed: boolean): Promise<number> {
   return opened.value.unitId;
 }
 
+/** A move from C1 to T1. */
+async function plantedMove(movedId: number): Promise<number> {
+  const [row] = await register.sql<{ id: string }>(
+    `insert into unit_move (unit_id, from_parent, to_parent, moved_by) values ($1, $2, $3, 0)
+     returning move_id as id`,
+    [movedId, unitId("C1"), unitId("T1")],
+  );
+  return Number(row?.id);
+}
+
 const session = () => {
   const on = nextDay();
   return { startsOn: on, endsOn: on, form: "lecture", topic: "theory", providerId: school };
@@ -317,6 +327,25 @@ const eventOfM1 = (rest: string, body: () => unknown): Row => ({
       lastEvent = Math.max(...recorded.value.events.map((one) => one.eventId));
     }
     return post(who, `/members/${member("M1")}/events/${lastEvent}${rest}`, body());
+  },
+});
+
+/** A home of somebody new in B1, whose end a file stated; of M1 for whoever is refused. */
+const homeInB1 = (rest: string, body: object): Row => ({
+  expected: records,
+  send: async (who, allowed) => {
+    const [memberId = 0] = allowed
+      ? await buildMembers(register, at("B1"), [`HM-${next()}`])
+      : [member("M1")];
+    if (allowed) {
+      const stated = "update home set valid_to = '2010-03-01' where member_id = $1";
+      await register.sql(stated, [memberId]);
+    }
+    const [home] = await register.sql<{ id: string }>(
+      "select max(home_id) as id from home where member_id = $1 and superseded_at is null",
+      [memberId],
+    );
+    return post(who, `/members/${memberId}/homes/${home?.id}${rest}`, body);
   },
 });
 
@@ -607,6 +636,18 @@ const table: Readonly<Record<string, Row>> = {
     send: async (who, allowed) => {
       const { firstId, secondId } = await pair(allowed);
       return post(who, "/merges", { survivorId: firstId, loserId: secondId, reason: "twice" });
+    },
+  },
+  "GET /unit-moves": {
+    expected: (who) => signedIn(who, who.role === "administrator"),
+    send: get(() => "/unit-moves"),
+  },
+  // Whoever turns it back administers the unit that it was under, too.
+  "POST /unit-moves/:moveId/acts": {
+    expected: (who) => signedIn(who, who.role === "administrator" && atOrAbove(who, "P", "C1")),
+    send: async (who, allowed) => {
+      const moveId = await plantedMove(await freshUnit(allowed));
+      return post(who, `/unit-moves/${moveId}/acts`, { act: "turn-back", reason: "wrong" });
     },
   },
   "GET /merges": { expected: anyAccount(), send: get(() => "/merges") },
@@ -924,6 +965,13 @@ const table: Readonly<Record<string, Row>> = {
     send: t1("/quality/units?finding=no-entry"),
   },
   "GET /units/:unitId/duties": { expected: counts, send: t1("/duties") },
+  "GET /units/:unitId/entries/:entryId/receipt": {
+    expected: counts,
+    send: async (who) => {
+      const entryId = await entryOfT1(false);
+      return { as: who.account, path: `/units/${unitId("T1")}/entries/${entryId}/receipt` };
+    },
+  },
   "GET /units/:unitId/duties/owing": { expected: counts, send: t1("/duties/owing") },
   "GET /units/:unitId/duties-owing.:format": {
     expected: counts,
@@ -1101,6 +1149,15 @@ const table: Readonly<Record<string, Row>> = {
     reason: "wrong day",
     on: nextDay(),
   })),
+  "POST /members/:memberId/homes/:homeId/withdrawals": homeInB1("/withdrawals", {
+    side: "end",
+    reason: "a slip of the pen",
+  }),
+  "POST /members/:memberId/homes/:homeId/corrections": homeInB1("/corrections", {
+    side: "end",
+    reason: "a slip of the pen",
+    on: "2010-04-01",
+  }),
   "POST /members/:memberId/leave": {
     expected: records,
     send: async (who, allowed) => {

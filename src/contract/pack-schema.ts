@@ -406,7 +406,7 @@ const vocabulary = record(
     levels: terms,
     unitKinds: terms,
     topics: mapOf(record({ ...term, under: word }, ["zh", "en"])),
-    creditUnits: mapOf(record({ ...term, minutes: number }, ["zh", "en", "minutes"])),
+    creditUnits: mapOf(record({ ...term, one: text, minutes: number }, ["zh", "en", "minutes"])),
     outcomes: terms,
     waivers: terms,
   },

@@ -238,6 +238,7 @@ describe("judging", () => {
     expect(unitOf(compiled(long), "R")).toEqual({
       code: "long",
       title: { zh: "长", en: "longs" },
+      one: null,
       minutes: 90,
     });
     expect(unitOf(compiled({ window: yearly }), "R")).toBeNull();

@@ -5,6 +5,8 @@ export interface AmountUnit {
   readonly code: string;
   /** As it stands after a number: "points", "学分". */
   readonly title: Text;
+  /** The English title after the number 1, where that is another; null: the same. */
+  readonly one: string | null;
   /** Whole minutes of one of it. */
   readonly minutes: number;
 }
@@ -18,9 +20,27 @@ export function quantityIn(unit: AmountUnit | null, minutes: number): number {
 
 /** The same as text, with its unit: "12 h" and "12学时", or "12.5 points" and "12.5学分". */
 export function amountIn(unit: AmountUnit | null, minutes: number): Text {
-  const number = String(quantityIn(unit, minutes));
-  if (unit === null) return { zh: `${number}学时`, en: `${number} h` };
-  return { zh: `${number}${unit.title.zh}`, en: `${number} ${unit.title.en}` };
+  const quantity = quantityIn(unit, minutes);
+  if (unit === null) return { zh: `${quantity}学时`, en: `${quantity} h` };
+  const title = calledAfter(unit, quantity);
+  return { zh: `${quantity}${title.zh}`, en: `${quantity} ${title.en}` };
+}
+
+/** The unit's title as it stands after a number: "1 point", "2 points". */
+export function calledAfter({ title, one }: AmountUnit, quantity: number): Text {
+  return quantity === 1 && one !== null ? { ...title, en: one } : title;
+}
+
+/**
+ * The quantity that somebody stated, out of the whole minutes that are kept of it: the shortest one,
+ * of at most two decimals, that makes them. Half a point of 45 minutes is kept as 23.
+ */
+export function statedIn(unit: AmountUnit, minutes: number): number {
+  for (const scale of [1, 10, 100]) {
+    const quantity = Math.round((minutes * scale) / unit.minutes) / scale;
+    if (Math.round(quantity * unit.minutes) === minutes) return quantity;
+  }
+  return quantityIn(unit, minutes);
 }
 
 /** What amounts of a rule are called where no number stands before it. */

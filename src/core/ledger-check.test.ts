@@ -25,8 +25,8 @@ const vocabulary: Vocabulary = {
     { code: "history", title, parent: null },
   ],
   creditUnits: [
-    { code: "point", title, minutes: 45 },
-    { code: "hour", title, minutes: 60 },
+    { code: "point", title, one: null, minutes: 45 },
+    { code: "hour", title, one: null, minutes: 60 },
   ],
   outcomes: [
     { code: "passed", title },

@@ -25,7 +25,12 @@ import { judgeQueue } from "./verdicts-recompute.ts";
 import { askWhatIf, whatIfAnswer } from "./what-if.ts";
 
 /** S1 asks 16 points of 45 minutes a year; every other requirement counts in hours. */
-const points = { code: "point", title: { zh: "学分", en: "points" }, minutes: 45 };
+const points = {
+  code: "point",
+  title: { zh: "学分", en: "points" },
+  one: "point",
+  minutes: 45,
+};
 
 let register: Register;
 let units: Map<string, SketchedUnit>;
@@ -130,4 +135,12 @@ test("a question what if adds points to no hours", async () => {
   expect(extra % (4 * points.minutes)).toBe(0);
   expect(answer.burden.extraMinutes).toBe(0);
   expect(answer.below.map((one) => one.extraMinutes)).toEqual(answer.below.map(() => 0));
+  // The units below say points, each its own, and together what the whole says.
+  expect(answer.below.flatMap((one) => one.extra.map((sum) => sum.creditUnit))).toContainEqual(
+    points,
+  );
+  const inPoints = answer.below.flatMap((one) => one.extra.map((sum) => sum.minutes));
+  expect(inPoints.reduce((sum, one) => sum + one, 0)).toBe(
+    answer.changes.reduce((sum, one) => sum + one.extraMinutes, 0),
+  );
 });

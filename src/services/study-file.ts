@@ -9,11 +9,13 @@ import type { Tx } from "#store/database";
 import { sendLook } from "#store/looks";
 import { loadAccountNames, type NamedUnit } from "#store/names";
 import {
+  type FiledHomeTakenBack,
   type FiledMember,
   type FiledRows,
   findFiledMember,
   type FiledTakenBack,
   loadFiledRows,
+  loadHomesTakenBack,
   loadTakenBack,
 } from "#store/study-file";
 import type { DutyAbove } from "#core/duties";
@@ -53,11 +55,12 @@ export async function studyFile(
     const { whole, units, member: self } = ctx.actor.sight;
     const found = await findFiledMember(tx, memberId, { whole, units }, self);
     if (found === null) return notHere;
-    const [policy, loaded, rows, takenBack] = await Promise.all([
+    const [policy, loaded, rows, takenBack, homesTakenBack] = await Promise.all([
       policyAt(tx, at),
       loadForJudging(tx, ctx, found.regionId, [memberId], at.knownOn),
       loadFiledRows(tx, found.regionId, memberId, at),
       loadTakenBack(tx, found.regionId, memberId, at),
+      loadHomesTakenBack(tx, found.regionId, memberId, at),
     ]);
     const member = at.isPresent ? found : memberThen(found, rows, today);
     const history = historyOf(loaded, memberId);
@@ -70,11 +73,11 @@ export async function studyFile(
     const [names, recorders] = await Promise.all([
       namesAt(tx, at, [
         ...unitIds(member, rows, verdicts),
-        ...[...beside.values(), ...takenBack].map((one) => one.unitId),
+        ...[...beside.values(), ...takenBack, ...homesTakenBack].map((one) => one.unitId),
       ]),
       loadAccountNames(tx, [
         ...rows.entries.map((one) => one.recordedBy),
-        ...takenBack.map((one) => one.takenBackBy),
+        ...[...takenBack, ...homesTakenBack].map((one) => one.takenBackBy),
       ]),
     ]);
     logLook(tx, ctx, member, taken);
@@ -83,6 +86,7 @@ export async function studyFile(
       headline: headline(verdicts, today),
       ...datedRows(rows, names),
       takenBack: takenBack.map((one) => takenBackView(one, names, recorders)),
+      homesTakenBack: homesTakenBack.map((one) => homeTakenBackView(one, names, recorders)),
       verdicts: verdicts.map((one) => {
         const view = verdictView(policy, one, reasons.get(one) ?? null, names);
         return withDuty(view, beside.get(one), policy, names);
@@ -156,7 +160,7 @@ function unitIds(
 
 /** Home, host and admission as the rows of a past day say. */
 function memberThen(member: FiledMember, rows: FiledRows, day: Day): FiledMember {
-  const holds = (one: FiledRows["homes"][number]): boolean =>
+  const holds = (one: FiledRows["attachments"][number]): boolean =>
     one.from <= day && (one.to === null || day < one.to);
   return {
     ...member,
@@ -198,14 +202,14 @@ export function datedRows(
   rows: FiledRows,
   names: Names,
 ): Pick<StudyFile, "homes" | "attachments" | "facts" | "events"> {
-  const stay = (one: FiledRows["homes"][number]) => ({
+  const stay = (one: FiledRows["attachments"][number]) => ({
     unit: named(one.unitId, names),
     from: formatDay(one.from),
     to: one.to === null ? null : formatDay(one.to),
     recordedAt: one.recordedAt,
   });
   return {
-    homes: rows.homes.map(stay),
+    homes: rows.homes.map((one) => ({ homeId: one.homeId, ...stay(one) })),
     attachments: rows.attachments.map((one) => ({ ...stay(one), kind: one.kind })),
     facts: rows.facts
       .filter((one) => one.kind !== waiverFact)
@@ -252,6 +256,23 @@ function consequenceOf(reasons: Reasons | null): VerdictView["consequence"] {
   return found === undefined
     ? null
     : { zh: String(found.whatZh ?? ""), en: String(found.whatEn ?? "") };
+}
+
+function homeTakenBackView(
+  home: FiledHomeTakenBack,
+  names: Names,
+  recorders: ReadonlyMap<number, string>,
+): StudyFile["homesTakenBack"][number] {
+  const { homeId, unitId, from, to, takenBackAt, takenBackBy, reason } = home;
+  return {
+    homeId,
+    unit: named(unitId, names),
+    from: formatDay(from),
+    to: to === null ? null : formatDay(to),
+    takenBackAt,
+    takenBackBy: recorders.get(takenBackBy) ?? "",
+    reason,
+  };
 }
 
 /** One verdict with its clause and reasons in words. */

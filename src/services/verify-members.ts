@@ -4,7 +4,7 @@ import type { Verdict } from "#core/verdicts";
 import type { Tx } from "#store/database";
 import { standingsOn } from "#store/members/stored";
 import { placement } from "#store/organisation/placement";
-import { queuedMembers } from "#store/verify";
+import { queuedMembers, regionsBeside } from "#store/verify";
 import type { Policy } from "./policy.ts";
 import { historyOf, judgeHistory, loadForJudging, type Moment } from "./verdicts.ts";
 import type { Difference, Findings } from "./verify.ts";
@@ -87,6 +87,10 @@ async function verifyPlacement(
     tx,
     standings.flatMap((one) => [one.homeLast, ...one.hosts]),
   );
+  const beside = await regionsBeside(
+    tx,
+    standings.map((one) => one.homeLast),
+  );
   for (const one of standings) {
     const add = (message: string): void =>
       findings.add({ kind: "placement", about: one.memberNo, place: "", message });
@@ -100,7 +104,8 @@ async function verifyPlacement(
     if (one.hostUnitId !== host)
       add(`today's host is stored as unit ${one.hostUnitId}, is ${host}`);
     if (home === undefined) continue;
-    if (one.regionId !== home.regionId)
+    const elsewhere = beside.get(one.homeLast)?.includes(one.regionId) === true;
+    if (one.regionId !== home.regionId && !elsewhere)
       add(`is kept in region ${one.regionId}, not ${home.regionId}`);
     const seenBy = new Set(home.seenBy);
     for (const unit of one.hosts) placed.get(unit)?.seenBy.forEach((seeing) => seenBy.add(seeing));

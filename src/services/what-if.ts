@@ -1,5 +1,7 @@
 import { requirementsOf } from "#core/policy/pack";
 import type { WhatIfAnswer, WhatIfPersons } from "#contract/routes/what-if";
+import type { RequirementRef } from "#contract/views";
+import { type AmountSum, sumsOf } from "#core/amount";
 import { formatDay } from "#core/day";
 import { demandChanges } from "#core/demand-change";
 import { unitLevels } from "#core/organisation";
@@ -127,11 +129,8 @@ export async function whatIfAnswer(
       requirement: requirementRef(nameOf(requirement, proposed, base), requirement),
       period: formatDay(period),
     }));
-    const notInHours = changes
-      .map((one) => one.requirement)
-      .filter((one) => one.creditUnit !== null)
-      .map((one) => one.id);
-    const below = await loadWhatIfBelow(tx, jobId, unit.path, shownBelow, notInHours);
+    const below = await loadWhatIfBelow(tx, jobId, unit.path, shownBelow);
+    const refs = new Map(changes.map((one) => [one.requirement.id, one.requirement]));
     const total = (of: (one: (typeof changes)[number]) => number): number =>
       changes.reduce((sum, one) => sum + of(one), 0);
     return success({
@@ -157,12 +156,30 @@ export async function whatIfAnswer(
           teachers: one.classes * query.teachers,
         })),
       },
-      below: below.map(({ unitId: id, code, nameZh, nameEn, kind, level, ...sums }) => ({
-        unit: unitRef({ unitId: id, code, nameZh, nameEn, kind, level }),
-        ...sums,
-      })),
+      below: below.map(({ unitId: id, code, nameZh, nameEn, kind, level, ...one }) => {
+        const { extraMinutesOf, ...counts } = one;
+        const extra = extraSums(extraMinutesOf, refs);
+        return {
+          unit: unitRef({ unitId: id, code, nameZh, nameEn, kind, level }),
+          ...counts,
+          extraMinutes: extra.find((sum) => sum.unit === null)?.minutes ?? 0,
+          extra: extra.map(({ unit: creditUnit, minutes }) => ({ creditUnit, minutes })),
+        };
+      }),
     });
   });
+}
+
+/** Minutes of requirements, apart by the unit in which each counts: hours first. */
+function extraSums(
+  minutesOf: Readonly<Record<string, number>>,
+  refs: ReadonlyMap<string, RequirementRef>,
+): readonly AmountSum[] {
+  const rows = Object.entries(minutesOf).flatMap(([id, minutes]) => {
+    const requirement = refs.get(id);
+    return requirement === undefined ? [] : [{ requirement, minutes }];
+  });
+  return sumsOf(rows, (one) => one.minutes);
 }
 
 /** A requirement that the proposal drops is called as it is called today. */

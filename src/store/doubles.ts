@@ -54,8 +54,9 @@ export function loadCompared(
 const members = statement<[string, string, boolean, string, number, number], ComparedMember>(
   "doubles.of_unit",
   `select ${comparedColumns("m")} from unit u
-   join member m on m.region_id = u.region_id and m.unit_id = u.unit_id
-   where u.region_id = any ($1::integer[]) and u.path <@ $2::ltree
+   join unit_place l on l.unit_id = u.unit_id
+   join member m on m.region_id = l.region_id and m.unit_id = u.unit_id
+   where l.region_id = any ($1::integer[]) and u.path <@ $2::ltree
      and ($3 or m.seen_by && $4::bigint[]) and m.member_id > $5
    order by m.member_id limit $6`,
 );

@@ -97,7 +97,8 @@ export function resolveNumbers(
 
 /** Members at home at or below the path `$1`. */
 const homesBelow = `unit u
-   join member m on m.region_id = u.region_id and m.unit_id = u.unit_id
+   join unit_place l on l.unit_id = u.unit_id
+   join member m on m.region_id = l.region_id and m.unit_id = u.unit_id
    where u.path <@ $1::ltree`;
 
 const countBelow = statement<[string, number], { members: number }>(

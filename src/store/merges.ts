@@ -5,6 +5,7 @@ import {
   days,
   type FiledEvent,
   type FiledFact,
+  type FiledHome,
   type FiledRows,
   type FiledStay,
   instant,
@@ -220,9 +221,9 @@ const asideMember = statement<[number], ComparedMember>(
   "merges.aside_member",
   `select ${comparedColumns("t")} from ${ofPart("member")}`,
 );
-const asideHomes = statement<[number], FiledStay>(
+const asideHomes = statement<[number], FiledHome>(
   "merges.aside_homes",
-  `select 'home' as kind, ${stay} from ${ofPart("home")} and t.superseded_at is null
+  `select t.home_id as "homeId", 'home' as kind, ${stay} from ${ofPart("home")} and t.superseded_at is null
    order by t.valid_from desc`,
 );
 const asideAttachments = statement<[number], FiledStay>(

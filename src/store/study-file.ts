@@ -91,10 +91,14 @@ export interface FiledStay {
   readonly recordedAt: string;
 }
 
-const readHomes = statement<FiledParams, FiledStay>(
+export interface FiledHome extends FiledStay {
+  readonly homeId: number;
+}
+
+const readHomes = statement<FiledParams, FiledHome>(
   "study_file_homes",
   `${filedKnown}
-   select h.unit_id as "unitId", 'home' as kind, ${days("h")},
+   select h.home_id as "homeId", h.unit_id as "unitId", 'home' as kind, ${days("h")},
      ${instant("h.recorded_at")} as "recordedAt"
    from home h cross join known where ${isFiled("h", "valid_from")}
    order by h.valid_from desc`,
@@ -195,6 +199,35 @@ export function loadTakenBack(
   return tx.run(readTakenBack, filedParams(regionId, memberId, at));
 }
 
+/** A home that was taken back, or whose beginning or end was put right since: by whom, when and why. */
+export interface FiledHomeTakenBack extends Omit<FiledHome, "recordedAt" | "kind"> {
+  readonly takenBackAt: string;
+  readonly takenBackBy: number;
+  readonly reason: string;
+}
+
+const readHomesTakenBack = statement<FiledParams, FiledHomeTakenBack>(
+  "study_file_homes_taken_back",
+  `${filedKnown}
+   select h.home_id as "homeId", h.unit_id as "unitId", ${days("h")},
+     ${instant("h.superseded_at")} as "takenBackAt", h.taken_back_by as "takenBackBy",
+     h.taken_back_reason as reason
+   from home h cross join known
+   where h.region_id = $1 and h.member_id = $2 and h.taken_back_by is not null
+     and h.superseded_at < known.until and h.valid_from <= $5::date
+   order by h.superseded_at desc, h.home_id desc`,
+);
+
+/** Which homes of one member were taken back or put right by a moment, latest first. */
+export function loadHomesTakenBack(
+  tx: Tx,
+  regionId: number,
+  memberId: number,
+  at: FiledMoment,
+): Promise<FiledHomeTakenBack[]> {
+  return tx.run(readHomesTakenBack, filedParams(regionId, memberId, at));
+}
+
 /** What a row of the ledger says beyond what the judge reads: both time lines and by whom. */
 export interface FiledEntry {
   readonly entryId: number;
@@ -218,7 +251,7 @@ const readEntryRows = statement<FiledParams, FiledEntry>(
 );
 
 export interface FiledRows {
-  readonly homes: FiledStay[];
+  readonly homes: FiledHome[];
   readonly attachments: FiledStay[];
   readonly facts: FiledFact[];
   readonly events: FiledEvent[];

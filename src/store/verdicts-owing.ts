@@ -14,8 +14,9 @@ export interface RegionInSight {
 const regions = statement<[string, boolean, string], RegionInSight>(
   "regions_in_sight",
   `with travelling as (
-     select u.region_id as here, t.region_id as there, u.path
+     select l.region_id as here, t.region_id as there, u.path
      from unit_journey t join unit u on u.unit_id = t.unit_id
+     join unit_place l on l.unit_id = t.unit_id
    ), found as (
      select u.region_id from unit u
      where u.path = $1::ltree or u.path <@ $1::ltree and ($2 or u.unit_id = any ($3::bigint[]))

@@ -262,3 +262,21 @@ export async function queuedMembers(
   const rows = await tx.run(queued, [regionId, `{${memberIds.join(",")}}`]);
   return new Set(rows.map((row) => row.memberId));
 }
+
+const rests = statement<[string], { unitId: number; regionId: number }>(
+  "verify.unit_rests",
+  `select r.unit_id as "unitId", r.region_id as "regionId" from unit_rest r
+   where r.unit_id = any ($1::bigint[])`,
+);
+
+/** The other regions, besides its own, where members of a unit lie while they travel in portions. */
+export async function regionsBeside(
+  tx: Tx,
+  unitIds: readonly number[],
+): Promise<Map<number, number[]>> {
+  const found = new Map<number, number[]>();
+  for (const { unitId, regionId } of await tx.run(rests, [`{${unitIds.join(",")}}`])) {
+    found.set(unitId, [...(found.get(unitId) ?? []), regionId]);
+  }
+  return found;
+}

@@ -1,5 +1,4 @@
 import type { Day } from "#core/day";
-import { texts } from "./columns.ts";
 import { statement, type Tx } from "./database.ts";
 
 /** How many verdicts at or below a unit would change in one way. */
@@ -32,14 +31,13 @@ export function loadWhatIfChanges(tx: Tx, jobId: number, path: string): Promise<
   return tx.run(readChanges, [jobId, path]);
 }
 
-/**
- * The same sums of a unit directly below, with all that is below it; minutes only of requirements
- * that are counted in hours.
- */
+/** The same sums of a unit directly below, with all that is below it. */
 export interface WhatIfChild extends Omit<
   WhatIfChange,
-  "requirement" | "period" | "before" | "after"
+  "requirement" | "period" | "before" | "after" | "extraMinutes"
 > {
+  /** Minutes by requirement, as each counts in a unit of its own; those of none are missing. */
+  readonly extraMinutesOf: Readonly<Record<string, number>>;
   readonly unitId: number;
   readonly code: string;
   readonly nameZh: string;
@@ -48,18 +46,22 @@ export interface WhatIfChild extends Omit<
   readonly level: string;
 }
 
-const readBelow = statement<[number, string, number, string], WhatIfChild>(
+const readBelow = statement<[number, string, number], WhatIfChild>(
   "what_if.children",
-  `with own as (
-     select subpath(u.path, 0, nlevel($2::ltree) + 1) as path, ${counted},
-       coalesce(sum(c.extra_minutes) filter (where c.requirement_id <> all ($4::text[])), 0)::bigint
-         as "extraMinutes"
+  `with each as (
+     select subpath(u.path, 0, nlevel($2::ltree) + 1) as path, c.requirement_id,
+       sum(c.verdicts) as verdicts, sum(c.newly_owing) as newly_owing, sum(c.seats) as seats,
+       sum(c.extra_count) as extra_count, sum(c.extra_minutes) as extra_minutes
      from what_if_count c join unit u on u.unit_id = c.unit_id
      where c.job_id = $1 and u.path <@ $2::ltree and u.path <> $2::ltree
-     group by 1
+     group by 1, 2
+   ), own as (
+     select c.path, ${counted}, coalesce(jsonb_object_agg(c.requirement_id, c.extra_minutes)
+       filter (where c.extra_minutes <> 0), '{}') as "extraMinutesOf"
+     from each c group by c.path
    )
    select b.unit_id as "unitId", b.code, b.name_zh as "nameZh", b.name_en as "nameEn", b.kind,
-     b.level, o.verdicts, o."newlyOwing", o.seats, o."extraMinutes", o."extraCount"
+     b.level, o.verdicts, o."newlyOwing", o.seats, o."extraMinutesOf", o."extraCount"
    from own o join unit b on b.path = o.path
    order by b.code, b.unit_id limit $3`,
 );
@@ -69,9 +71,8 @@ export function loadWhatIfBelow(
   jobId: number,
   path: string,
   limit: number,
-  notInHours: readonly string[],
 ): Promise<WhatIfChild[]> {
-  return tx.run(readBelow, [jobId, path, limit, texts(notInHours)]);
+  return tx.run(readBelow, [jobId, path, limit]);
 }
 
 /** Units of one level with somebody to seat; a class is held in one of them. */

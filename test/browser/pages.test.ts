@@ -70,6 +70,7 @@ describe.each(visits)("at $width px in $language, type $typeSize", (visit) => {
       ["secretary", `/merges/${doubled.asked}`],
       ["office-town", "/waiting/rules"],
       ["administrator", "/accounts"],
+      ["administrator", "/moves"],
       ["secretary", "/waiting"],
       ["office-town", "/search"],
       ["office-town", `/search?q=${encodeURIComponent("王")}`],

@@ -28,6 +28,8 @@ export interface Place {
   /** Where it listens, without a slash at the end. */
   readonly address: string;
   readonly password: string;
+  /** For what only the owner of the database can bring about. */
+  readonly ownerUrl: string;
   close(): Promise<void>;
 }
 
@@ -89,6 +91,7 @@ export async function openPlace(members: number, more: PlaceOptions = {}): Promi
   return {
     address,
     password: demoPassword,
+    ownerUrl: database.ownerUrl,
     close: async () => {
       await app.close();
       await Promise.all([folding, bulk, ...importing].map((loop) => loop.stop()));

@@ -16,6 +16,15 @@ export function lifeShots(ids: Ids): readonly Shot[] {
     { name: "life-attach", login: "office-town", path: member, act: openForm(1), isWhole: false },
     { name: "life-fact", login: "secretary", path: member, act: correctFact, isWhole: false },
     { name: "life-take-back", login: "secretary", path: member, act: takeBack, isWhole: false },
+    {
+      name: "life-home",
+      login: "secretary",
+      before: "/account",
+      path: member,
+      prepare: stateEnd,
+      act: takeBackHome,
+      isWhole: false,
+    },
     { name: "life-changed", login: "secretary", path: member, act: beginRole, isWhole: false },
     { name: "paper-unknown", login: "secretary", path: `/units/${ids.branch}/paper/nothing` },
   ];
@@ -64,6 +73,34 @@ async function takeBack(page: Page): Promise<void> {
     .click();
   const form = page.locator("form.rb-change");
   await form.locator("select").first().selectOption("day");
+  await form.locator("[type=submit]").click();
+  await form.scrollIntoViewIfNeeded();
+}
+
+/** The home as if a file had stated an end of it, and one that was put right before. */
+async function stateEnd(page: Page): Promise<void> {
+  await page.route(/\/api\/v1\/members\/\d+(\?|$)/, async (route) => {
+    const answer = await route.fetch();
+    const file = (await answer.json()) as { homes: object[] };
+    const home = { ...file.homes[0], to: "2011-11-01" };
+    const mended = {
+      ...home,
+      to: "2011-10-01",
+      takenBackAt: "2011-11-14T02:30:00Z",
+      takenBackBy: "王建国",
+      reason: "2011-11",
+    };
+    await route.fulfill({ json: { ...file, homes: [home], homesTakenBack: [mended] } });
+  });
+}
+
+async function takeBackHome(page: Page): Promise<void> {
+  await page
+    .getByRole("button", { name: /^(Take back: Home|撤回: 所属组织)/ })
+    .first()
+    .click();
+  const form = page.locator("form.rb-change");
+  await form.locator("select").first().selectOption("end.day");
   await form.locator("[type=submit]").click();
   await form.scrollIntoViewIfNeeded();
 }

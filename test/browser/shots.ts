@@ -2,6 +2,7 @@ import type { Page, Route } from "playwright-core";
 import type { Ids } from "./place.ts";
 import { askingShots } from "./shots-asking.ts";
 import { everydayShots } from "./shots-everyday.ts";
+import { moveShots } from "./shots-moves.ts";
 import { yearShots } from "./shots-year.ts";
 
 /** One page or state to be looked at. */
@@ -48,7 +49,7 @@ export function shots(ids: Ids): readonly Shot[] {
     { name: "what-if-answer", login: "office-region", path: "/what-if", act: askWhatIf },
     { name: "what-if-reader", login: "office-county", path: "/what-if" },
     { name: "reset-notice", login: "secretary", before: "/account", path: branch, prepare: reset },
-    { name: "duties-open", login: "office-town", path: `/units/${ids.town}`, act: openAll },
+    ...officeShots(ids),
     {
       name: "owing-moved-away",
       login: "office-town",
@@ -135,6 +136,28 @@ async function signInWrongly(page: Page): Promise<void> {
   await page.locator(".ant-alert").waitFor();
 }
 
+function officeShots(ids: Ids): readonly Shot[] {
+  return [
+    ...moveShots(),
+    { name: "duties-open", login: "office-town", path: `/units/${ids.town}`, act: openAll },
+    {
+      name: "unit-receipt",
+      login: "office-county",
+      path: `/units/${ids.county}`,
+      act: openReceipt,
+    },
+    {
+      name: "accounts-link",
+      login: "administrator",
+      before: "/account",
+      path: "/accounts",
+      prepare: haveProvider,
+      act: beginToLink,
+      isWhole: false,
+    },
+  ];
+}
+
 /** What the pages say of the work that the server has at hand. */
 const atWork: readonly Shot[] = [
   { name: "sign-in-loading", login: null, path: "/sign-in", prepare: loading, act: reload },
@@ -191,6 +214,31 @@ async function moveAway(page: Page): Promise<void> {
     const answer = await route.fetch();
     await route.fulfill({ json: { ...((await answer.json()) as object), movedAway: 3 } });
   });
+}
+
+async function openReceipt(page: Page): Promise<void> {
+  await openAll(page);
+  await page.locator("#duties a[href*='/receipts/']").first().click();
+  await page.locator(".rb-slip").waitFor();
+}
+
+async function haveProvider(page: Page): Promise<void> {
+  await page.route("**/api/v1/session", async (route) => {
+    const answer = await route.fetch();
+    const session = (await answer.json()) as object;
+    await route.fulfill({ json: { ...session, provider: { name: "Example SSO" } } });
+  });
+}
+
+async function beginToLink(page: Page): Promise<void> {
+  await page.locator(".rb-waiver details summary").first().click();
+  await page
+    .getByRole("button", { name: /Example SSO/ })
+    .first()
+    .click();
+  const form = page.locator("form.rb-change");
+  await form.locator("[type=submit]").click();
+  await form.scrollIntoViewIfNeeded();
 }
 
 async function reset(page: Page): Promise<void> {

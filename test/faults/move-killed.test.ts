@@ -52,8 +52,9 @@ async function differences(
 
 /** What the transactions of a move write, in about the order in which they do. */
 const steps = {
-  tree: ["unit_version", "unit", "coverage", "unit_journey", "job"],
+  tree: ["unit_version", "unit_move", "unit", "coverage", "unit_journey", "job"],
   travel: [
+    "unit_rest",
     "unit_journey",
     "duty",
     "home",
@@ -114,6 +115,54 @@ test("killed at every step of a move, it has happened or not; the next run goes 
     expect(before).toBeGreaterThan(0);
     expect(await continueTravel(register.ctx)).toBe(before);
     expect(await differences(register.ctx)).toEqual({ travelling: 0, found: [] });
+  } finally {
+    await register.close();
+  }
+}, 300_000);
+
+test("killed in the middle of one unit with many members, those who had come have come; each comes once", async () => {
+  const register = await openRegister();
+  try {
+    const units = await buildUnits(register, [
+      ["P", null, "committee", "province"],
+      ["C1", "P", "committee", "county"],
+      ["C2", "P", "committee", "county"],
+      ["T1", "C1", "committee", "township"],
+      ["X", "T1", "branch", "branch", "rural"],
+    ]);
+    // More portions than steps at which it is killed.
+    const many = 4_000;
+    const numbers = Array.from({ length: many }, (_, n) => `X-${n}`);
+    const ids = await buildMembers(register, units.get("X")!, numbers);
+    const providers = await buildProviders(register);
+    await continueRecompute(register.ctx);
+    await recordClass(register.ctx, classBody(providers, ids.slice(0, 300), 240));
+    await foldAll(register.db);
+    const change = { change: "move", on: "2011-11-15", parentId: units.get("C2")!.unitId } as const;
+    const moved = await changeUnit(register.ctx, units.get("T1")!.unitId, change);
+    expect(moved).toMatchObject({ value: { membersTravelling: many } });
+    let before = many;
+    const killedIn: string[] = [];
+    for (const table of ["unit_rest", "home", "verdict", "member", "member_locator", "job"]) {
+      await killHeldAt(register, table, []);
+      const { travelling, found } = await differences(register.ctx);
+      expect({ table, found }).toEqual({ table, found: [] });
+      expect(before - travelling).toBeLessThanOrEqual(500);
+      if (travelling > 0 && travelling < many) killedIn.push(table);
+      before = travelling;
+      // The next portion comes whole, so that the next kill finds the unit further on.
+      const stop = new AbortController();
+      const options = { signal: stop.signal, onProgress: () => stop.abort() };
+      before -= await continueTravel(register.ctx, options);
+    }
+    expect(killedIn.length).toBeGreaterThan(3);
+    expect(before).toBeGreaterThan(0);
+    expect(await continueTravel(register.ctx)).toBe(before);
+    expect(await differences(register.ctx)).toEqual({ travelling: 0, found: [] });
+    const [once] = await register.sql<{ n: number; persons: number }>(
+      "select count(*)::int as n, count(distinct member_id)::int as persons from member",
+    );
+    expect(once).toEqual({ n: many, persons: many });
   } finally {
     await register.close();
   }

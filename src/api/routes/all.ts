@@ -12,6 +12,7 @@ import { registerLedger } from "./ledger.ts";
 import { registerMandates } from "./mandates.ts";
 import { registerMembers } from "./members.ts";
 import { registerMerges } from "./merges.ts";
+import { registerMoves } from "./moves.ts";
 import { registerObjections } from "./objections.ts";
 import { registerPaper } from "./paper.ts";
 import { registerOwnData } from "./own-data.ts";
@@ -30,6 +31,7 @@ import { registerBulkWaivers } from "./waivers-bulk.ts";
 export function registerAll(register: Register, parts: Parts): void {
   registerSession(register, parts);
   registerUnits(register, parts);
+  registerMoves(register);
   registerCoverage(register, parts);
   registerCoveragePaths(register, parts);
   registerClosing(register);

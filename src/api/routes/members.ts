@@ -6,6 +6,7 @@ import { attachMember, detachMember } from "#services/members/attach";
 import { moveMember, moveTogether } from "#services/members/move";
 import { correctFact, endFact, leave, recordEvent, recordFact } from "#services/members/records";
 import { takeBackEvent } from "#services/members/take-back";
+import { takeBackHome } from "#services/members/take-back-home";
 import { studyFile } from "#services/study-file";
 import { searchMembers } from "#services/search";
 import { cursorInvalid, decodeCursor, encodeCursor } from "#services/cursor";
@@ -82,6 +83,14 @@ export function registerMembers(register: Register, { variants }: Parts): void {
 
   register.guarded(routes.correctEvent, ({ context, params, body }) =>
     takeBackEvent(context, params.memberId, params.eventId, body),
+  );
+
+  register.guarded(routes.withdrawHome, ({ context, params, body }) =>
+    takeBackHome(context, params.memberId, params.homeId, { ...body, on: null }),
+  );
+
+  register.guarded(routes.correctHome, ({ context, params, body }) =>
+    takeBackHome(context, params.memberId, params.homeId, body),
   );
 
   register.guarded(routes.leave, ({ context, params, body }) =>

@@ -2,7 +2,7 @@ import * as routes from "#contract/routes/receipts";
 import { PassThrough } from "node:stream";
 import { success } from "#core/outcome";
 import { checkReceipt } from "#services/receipts/check";
-import { entryReceipt } from "#services/receipts/entry";
+import { entryReceipt, unitEntryReceipt } from "#services/receipts/entry";
 import { transcript } from "#services/receipts/transcript";
 import { dayOf } from "../days.ts";
 import { languageOf } from "../language.ts";
@@ -10,6 +10,10 @@ import type { Parts } from "../parts.ts";
 import type { Register } from "../register.ts";
 
 export function registerReceipts(register: Register, parts: Parts): void {
+  register.guarded(routes.getUnitReceipt, ({ context, params }) =>
+    unitEntryReceipt(context, params.unitId, params.entryId),
+  );
+
   register.guarded(routes.getReceipt, ({ context, params }) =>
     entryReceipt(context, params.memberId, params.entryId),
   );

@@ -4,7 +4,12 @@ import type { Outcome } from "#core/outcome";
 import type { Context } from "#services/context";
 import { coverageExport } from "#services/exports/coverage";
 import { dutiesExport } from "#services/exports/duties";
-import { type TableExport, type TableFormat, writeTable } from "#services/exports/export";
+import {
+  ExportInterrupted,
+  type TableExport,
+  type TableFormat,
+  writeTable,
+} from "#services/exports/export";
 import { owingExport } from "#services/exports/owing";
 import { peopleExport } from "#services/exports/people";
 import { unitOfCode } from "#services/exports/unit";
@@ -84,12 +89,22 @@ async function run(
     : options.bom === true
       ? "csv-bom"
       : "csv";
-  const written = await tools.output(options.out, (out) =>
-    writeTable(writer, format, out, table.value),
+  const written = await writeOut(() =>
+    tools.output(options.out, (out) => writeTable(writer, format, out, table.value)),
   );
   if (!written.ok) return tellFailure(tools.err, written);
   tools.err.write(`${written.value.toLocaleString("en")} rows\n`);
   return exit.ok;
+}
+
+/** An interruption is told like any other refusal; of the file nothing is left. */
+async function writeOut<T>(write: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
+  try {
+    return await write();
+  } catch (error) {
+    if (error instanceof ExportInterrupted) return error.failure;
+    throw error;
+  }
 }
 
 function tableOf(

@@ -119,9 +119,14 @@ function endless(code: string, parents: ReadonlyMap<string, string | null>): boo
 function creditUnits(scope: Scope): Reader<readonly CreditUnit[]> {
   return mapOf((key, at, to) => {
     const code = checkCode(key, at, to);
-    const read = record({ ...title, minutes: need(numberValue(scope, 1, 10_000)) })(at, to);
+    const read = record({
+      ...title,
+      one: may<string, null>(string(200), null),
+      minutes: need(numberValue(scope, 1, 10_000)),
+    })(at, to);
     if (code === undefined || read === undefined) return undefined;
-    return { code, title: { zh: read.zh, en: read.en }, minutes: read.minutes };
+    const { zh, en, one, minutes } = read;
+    return { code, title: { zh, en }, one, minutes };
   });
 }
 

@@ -10,6 +10,7 @@ import * as imports from "./imports.ts";
 import * as ledger from "./ledger.ts";
 import * as mandates from "./mandates.ts";
 import * as members from "./members.ts";
+import * as moves from "./moves.ts";
 import * as objections from "./objections.ts";
 import * as paper from "./paper.ts";
 import * as ownData from "./own-data.ts";
@@ -35,6 +36,7 @@ function isRoute(value: unknown): value is Route {
 export const allRoutes: readonly Route[] = [
   session,
   units,
+  moves,
   coverage,
   coveragePath,
   closing,

@@ -250,6 +250,42 @@ export const correctEvent = route({
   idempotent: true,
 });
 
+const homeParams = z.object({ memberId: idText, homeId: idText });
+
+/** Which side of a home is wrong. */
+export const homeSides = ["beginning", "end"] as const;
+export type HomeSide = (typeof homeSides)[number];
+const side = z.enum(homeSides);
+
+export const withdrawHome = route({
+  name: "members-withdraw-home",
+  method: "POST",
+  path: "/members/:memberId/homes/:homeId/withdrawals",
+  tag: "members",
+  summary:
+    "Take back a home that never began, or an end that no leaving brought; it stays readable as it was known",
+  access: "persons",
+  params: homeParams,
+  body: z.strictObject({ side, reason: filled(200) }),
+  status: 201,
+  response: takenBack,
+  idempotent: true,
+});
+
+export const correctHome = route({
+  name: "members-correct-home",
+  method: "POST",
+  path: "/members/:memberId/homes/:homeId/corrections",
+  tag: "members",
+  summary: "Put right on which day a home began, or the first day outside of it",
+  access: "persons",
+  params: homeParams,
+  body: z.strictObject({ side, on: day, reason: filled(200) }),
+  status: 201,
+  response: takenBack,
+  idempotent: true,
+});
+
 export const detachMember = route({
   name: "members-detach",
   method: "POST",

@@ -36,6 +36,18 @@ export const getReceipt = route({
   response: receiptView,
 });
 
+export const getUnitReceipt = route({
+  name: "receipts-get-unit",
+  method: "GET",
+  path: "/units/:unitId/entries/:entryId/receipt",
+  tag: "receipts",
+  summary: "The receipt of an entry about a unit itself, likewise",
+  access: "counts",
+  params: z.object({ unitId: idText, entryId: idText }),
+  status: 200,
+  response: receiptView,
+});
+
 export const checkedReceipt = z
   .discriminatedUnion("outcome", [
     /** No such receipt: mistyped, forged, or of another register. */

@@ -1,7 +1,14 @@
 import { z } from "zod";
 import { route } from "../route.ts";
 import { bilingual, cursor, day, id, idText, instant } from "../values.ts";
-import { memberRef, packRef, requirementRef, unitRef, verdictLine } from "../views.ts";
+import {
+  creditUnitRef,
+  memberRef,
+  packRef,
+  requirementRef,
+  unitRef,
+  verdictLine,
+} from "../views.ts";
 import { proposal } from "./policy.ts";
 
 /** Long work on everybody, and how far it is. */
@@ -74,7 +81,16 @@ export const whatIfAnswer = z
         }),
       ),
     }),
-    below: z.array(z.object({ unit: unitRef, ...sums })),
+    below: z.array(
+      z.object({
+        unit: unitRef,
+        ...sums,
+        /** Of requirements in hours alone. */
+        extraMinutes: z.int(),
+        /** The same and all others, apart by the unit in which they count; hours have none. */
+        extra: z.array(z.object({ creditUnit: creditUnitRef.nullable(), minutes: z.int() })),
+      }),
+    ),
   })
   .meta({ id: "WhatIf" });
 export type WhatIfAnswer = z.output<typeof whatIfAnswer>;

@@ -3,7 +3,13 @@ import { bilingual } from "../values.ts";
 
 /** A unit of credit of the pack: its title stands after a number. */
 export const creditUnitRef = z
-  .object({ code: z.string(), title: bilingual, minutes: z.int() })
+  .object({
+    code: z.string(),
+    title: bilingual,
+    /** The English title after the number 1; null: the same. */
+    one: z.string().nullable(),
+    minutes: z.int(),
+  })
   .meta({ id: "CreditUnitRef" });
 export type CreditUnitRef = z.output<typeof creditUnitRef>;
 

@@ -51,11 +51,11 @@ export const verdictChange = verdictLine
   .meta({ id: "VerdictChange" });
 export type VerdictChangeView = z.output<typeof verdictChange>;
 
-export const homeView = z
-  .object({ unit: unitRef, from: day, to: day.nullable(), recordedAt: instant })
-  .meta({ id: "Home" });
+const stay = z.object({ unit: unitRef, from: day, to: day.nullable(), recordedAt: instant });
 
-export const attachmentView = homeView.extend({ kind: z.string() }).meta({ id: "Attachment" });
+export const homeView = stay.extend({ homeId: id }).meta({ id: "Home" });
+
+export const attachmentView = stay.extend({ kind: z.string() }).meta({ id: "Attachment" });
 
 /** Dates as known: 2010, 2010-05 or 2010-05-06. */
 export const factView = z
@@ -89,6 +89,12 @@ const takenBackView = eventView
   .extend({ takenBackAt: instant, takenBackBy: z.string(), reason: z.string() })
   .meta({ id: "TakenBackEvent" });
 
+/** A home that was taken back, or whose beginning or end was put right. */
+const homeTakenBackView = homeView
+  .omit({ recordedAt: true })
+  .extend({ takenBackAt: instant, takenBackBy: z.string(), reason: z.string() })
+  .meta({ id: "TakenBackHome" });
+
 export const studyFile = z
   .object({
     member: memberRef.extend({
@@ -106,6 +112,8 @@ export const studyFile = z
     events: z.array(eventView),
     /** Events that hold no longer, the latest taken back first. */
     takenBack: z.array(takenBackView),
+    /** Homes that hold no longer as they are here, likewise. */
+    homesTakenBack: z.array(homeTakenBackView),
     verdicts: z.array(verdictView),
     ledger: z.array(entryView),
     pack: packRef.nullable(),

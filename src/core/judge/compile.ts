@@ -224,8 +224,8 @@ function exemptingOf(
 function unitOf({ pack, unitMinutes }: Building, { creditUnit }: Requirement): AmountUnit | null {
   const found = pack.vocabulary.creditUnits.find((one) => one.code === creditUnit);
   if (found === undefined) return null;
-  const { code, title } = found;
-  return { code, title, minutes: unitMinutes.get(code) ?? 0 };
+  const { code, title, one } = found;
+  return { code, title, one, minutes: unitMinutes.get(code) ?? 0 };
 }
 
 function mayActOf(settings: Settings, { mayAct }: VerdictWords): RuleMayAct | null {

@@ -1,5 +1,6 @@
 import { amountIn, type AmountUnit } from "../amount.ts";
 import type { Text } from "../policy/values.ts";
+import { plural, trainingsText } from "./counting.ts";
 import type { CompiledPack, Rule } from "./compiled.ts";
 import { scale } from "./compiled.ts";
 import { filterText, groupingTitles, lengthText, type Wording } from "./filter-wording.ts";
@@ -31,15 +32,6 @@ export function amountText({ unit }: RuleWording, leaf: CompiledLeaf, amount: nu
     return { zh: `${n}个不同的${by.zh}`, en: `${n} different ${by.en}${amount === 1 ? "" : "s"}` };
   }
   return { zh: `记录${n}条`, en: plural(amount, "record") };
-}
-
-/** So many trainings: times that count for "once". */
-export function trainingsText(n: number): Text {
-  return { zh: `培训${String(n)}次`, en: plural(n, "training") };
-}
-
-function plural(n: number, word: string): string {
-  return `${String(n)} ${word}${n === 1 ? "" : "s"}`;
 }
 
 /** What a leaf asks: how much, in what stretch or group, of which entries. */

@@ -6,7 +6,7 @@ import type { Status } from "../verdicts.ts";
 import type { EntryReason, Note, Reasons } from "./reasons.ts";
 import type { PartReason } from "./part-reasons.ts";
 import { type Said, type UnitNames, withNames } from "./names.ts";
-import { trainingsText } from "./part-wording.ts";
+import { trainingsText } from "./counting.ts";
 import { templates } from "./templates.ts";
 
 /** The words of the statuses, the same on pages, in files and on the command line. */

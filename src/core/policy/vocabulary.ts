@@ -33,6 +33,8 @@ export interface Topic extends Term {
 
 /** What one unit of stated credit is worth. */
 export interface CreditUnit extends Term {
+  /** What one of it is called in English, where `title.en` is a plural; null: the same. */
+  readonly one: string | null;
   readonly minutes: Value<number>;
 }
 

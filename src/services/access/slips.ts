@@ -82,7 +82,7 @@ export async function listSlips(
     if (place === null) return noSuchUnit;
     const { path } = issuingPost(ctx, place);
     const wanted = { after: page.after, limit: page.limit + 1 };
-    const found = await slipsOfUnit(tx, place, reachOf(ctx), wanted);
+    const found = await slipsOfUnit(tx, unitId, reachOf(ctx), wanted);
     const rows = found.slice(0, page.limit);
     const accounts = await accountsOf(tx, ctx, rows);
     lookAtPersons(tx, ctx, "slips", rows);

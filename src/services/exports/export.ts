@@ -1,3 +1,4 @@
+import { failure } from "#core/outcome";
 import type { CellValue, TableFormat, tableWriter } from "#adapters/files/sheet-writer";
 
 export type { CellValue, TableFormat } from "#adapters/files/sheet-writer";
@@ -14,6 +15,19 @@ export interface TableExport {
   /** What a figure may never travel without: definition, denominator, days, pack. */
   readonly about: readonly (readonly [name: string, value: string])[];
   readonly rows: AsyncIterable<readonly (readonly CellValue[])[]>;
+}
+
+/** What the file is about has changed while it was written: it would be neither of before nor of after. */
+export class ExportInterrupted extends Error {
+  readonly failure = failure(
+    "conflict",
+    "export-interrupted",
+    "What this file is about was moved in the organisation while it was written, so that it would not be " +
+      "whole. Nothing was kept of it. Write it again.",
+  );
+  constructor() {
+    super("the organisation changed while a file was written");
+  }
 }
 
 /** A day as a cell: a date where the file has dates, empty where there is none. */

@@ -5,7 +5,7 @@ import type { Context } from "../context.ts";
 import { packRefOf, policyInForce } from "../policy.ts";
 import { listOwing } from "../verdicts-owing.ts";
 import { aboutOf, statusTitle, unitCells, unitHeader } from "./about.ts";
-import { type CellValue, dayCell, type TableExport } from "./export.ts";
+import { type CellValue, dayCell, ExportInterrupted, type TableExport } from "./export.ts";
 
 export interface OwingExportQuery {
   readonly requirement?: string | undefined;
@@ -49,7 +49,8 @@ export async function owingExport(
         limit: pageLimit,
         cursor: page.next,
       });
-      if (!more.ok) return;
+      // The unit has left the caller's sight: what is there is not the list that was asked for.
+      if (!more.ok) throw new ExportInterrupted();
       page = more.value;
     }
   }

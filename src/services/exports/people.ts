@@ -12,15 +12,15 @@ import {
   exportEntries,
   exportFacts,
   exportHomes,
+  isCrossedSince,
   lastExported,
-  type MemberPlace,
+  moveSoFar,
 } from "#store/exports";
 import { sendLook } from "#store/looks";
-import { isAnybodyTravelling } from "#store/organisation/journeys";
 import type { Context } from "../context.ts";
 import { unitRef } from "../verdicts-lines.ts";
 import { aboutOf } from "./about.ts";
-import type { CellValue, TableExport } from "./export.ts";
+import { type CellValue, ExportInterrupted, type TableExport } from "./export.ts";
 
 export type PeopleKind = Exclude<RowKind, "units">;
 
@@ -51,11 +51,10 @@ export async function peopleExport(
   query: PeopleExportQuery,
 ): Promise<Outcome<TableExport>> {
   if (!ctx.actor.sight.whole) return notHere;
-  const [unit, travelling] = await ctx.db.snapshot(wholeSight, (tx) =>
-    Promise.all([findUnitInSight(tx, unitId, wholeSight), isAnybodyTravelling(tx)]),
+  const [unit, since] = await ctx.db.snapshot(wholeSight, (tx) =>
+    Promise.all([findUnitInSight(tx, unitId, wholeSight), moveSoFar(tx)]),
   );
   if (unit === null) return notHere;
-  if (travelling) return notNow;
   const { language, purpose } = query;
   const today = formatDay(ctx.today);
   const writer = rowWriter(kind);
@@ -73,36 +72,38 @@ export async function peopleExport(
       },
       language,
     ),
-    rows: pages(ctx, kind, unit.path, purpose),
+    rows: pages(ctx, kind, { unitId, since }, purpose),
   });
 }
 
 const notHere = failure("not-found", "unit-unknown", "There is no such unit in sight.");
 
-/** Pages go region by region: somebody on the way might be missing, or stand there twice. */
-const notNow = {
-  ...failure(
-    "unavailable",
-    "members-travelling",
-    "Members are on the way to another region after a move of their unit. Export when they have arrived.",
-  ),
-  retryAfter: 60,
-};
+/** Of which unit, and after which move of units it began. */
+interface Begun {
+  readonly unitId: number;
+  readonly since: number;
+}
 
+/**
+ * Each page is read in a snapshot of its own, so that an export of hours holds nothing back. Members who
+ * travel or are moved meanwhile stand in it once; a unit that is moved in or out interrupts it.
+ */
 async function* pages(
   ctx: Context,
   kind: PeopleKind,
-  path: string,
+  { unitId, since }: Begun,
   purpose: string,
 ): AsyncGenerator<readonly (readonly CellValue[])[]> {
-  let after: MemberPlace | null = { regionId: 0, memberId: 0 };
+  let after: number | null = 0;
   while (after !== null) {
-    const from: MemberPlace = after;
+    const from: number = after;
     const page = await ctx.db.snapshot(wholeSight, async (tx) => {
-      const [last, rows] = await Promise.all([
-        lastExported(tx, from, path, membersAtOnce),
-        readers[kind](tx, from, path),
+      const [isCrossed, last, rows] = await Promise.all([
+        isCrossedSince(tx, since, unitId),
+        lastExported(tx, from, unitId, membersAtOnce),
+        readers[kind](tx, from, unitId),
       ]);
+      if (isCrossed) throw new ExportInterrupted();
       sendLook(tx, {
         accountId: ctx.actor.accountId,
         act: "export",
@@ -124,14 +125,14 @@ interface Shown {
 }
 
 /** Reads one page and writes it as the cells of its kind of file. */
-function reader<K extends PeopleKind, R extends MemberPlace>(
+function reader<K extends PeopleKind, R extends { readonly memberId: number }>(
   kind: K,
-  read: (tx: Tx, after: MemberPlace, path: string, members: number) => Promise<R[]>,
+  read: (tx: Tx, after: number, unitId: number, members: number) => Promise<R[]>,
   toRow: (row: R) => RowTypes[K],
-): (tx: Tx, after: MemberPlace, path: string) => Promise<Shown[]> {
+): (tx: Tx, after: number, unitId: number) => Promise<Shown[]> {
   const writer: RowWriter<K> = rowWriter(kind);
-  return async (tx, after, path) => {
-    const rows = await read(tx, after, path, membersAtOnce);
+  return async (tx, after, unitId) => {
+    const rows = await read(tx, after, unitId, membersAtOnce);
     return rows.map((row) => ({ memberId: row.memberId, cells: writer.cells(toRow(row)) }));
   };
 }

@@ -9,7 +9,7 @@ import {
   type StoredHome,
 } from "#store/members/stored";
 import { sendSuperseded } from "#store/members/supersede";
-import { homeEndWithoutLeaving } from "#store/members/taken-back";
+import { homeOwnEnd } from "#store/members/taken-back";
 import { loadUnitNames, type NamedUnit } from "#store/names";
 import { placement, successors } from "#store/organisation/placement";
 import type { UnderWrite } from "./one.ts";
@@ -40,29 +40,39 @@ export async function undoLeaving(
     (one) => one.eventId !== leaving.eventId,
   );
   const end = earliest([
-    await homeEndWithoutLeaving(tx, last),
+    await homeOwnEnd(tx, last),
     right,
     ...others.filter((one) => endsHome(one, last)).map((one) => one.first),
   ]);
-  const admitted = others.find(
-    (one) =>
-      one.kind === "admitted" && one.first >= leaving.first && (end === null || one.first < end),
-  );
-  if (admitted !== undefined) return admittedSince(admitted);
+  const hindered = admissionWithin(others, leaving.first, end);
+  if (hindered !== null) return hindered;
   if (end !== last.to) return changeEnd(under, last, end);
   return success(right === null && end !== null ? [stillEnds(end)] : []);
 }
 
-const endsHome = (one: StoredEvent, home: StoredHome): boolean =>
+/** Why a home cannot reach from one day to another: somebody who is a member is not admitted. */
+export function admissionWithin(
+  events: readonly StoredEvent[],
+  from: Day,
+  end: Day | null,
+): Failure | null {
+  const admitted = events.find(
+    (one) => one.kind === "admitted" && one.first >= from && (end === null || one.first < end),
+  );
+  return admitted === undefined ? null : admittedSince(admitted);
+}
+
+/** Whether an event is a leaving that ends a home. */
+export const endsHome = (one: StoredEvent, home: StoredHome): boolean =>
   one.kind === "left" && one.first === one.last && one.first > home.from;
 
-function earliest(days: readonly (Day | null)[]): Day | null {
+export function earliest(days: readonly (Day | null)[]): Day | null {
   const known = days.filter((day) => day !== null);
   return known.length === 0 ? null : Math.min(...known);
 }
 
-/** Gives the last home another end. Where its unit was closed meanwhile it goes on in the one that followed. */
-async function changeEnd(
+/** Gives a home, the last one, another end. Where its unit was closed meanwhile it goes on in the one that followed. */
+export async function changeEnd(
   under: UnderWrite,
   last: StoredHome,
   end: Day | null,
@@ -112,7 +122,7 @@ function cameBack({ from }: StoredHome): Failure {
     "conflict",
     "home-since",
     `A home of the member begins on ${formatDay(from)}, since this leaving: he was taken in again or ` +
-      "moved. What came after rests on it, so it cannot be taken back.",
+      "moved. What came after rests on it: take that home back first, if it is wrong.",
   );
 }
 
@@ -153,7 +163,7 @@ function goesOn(
   };
 }
 
-function stillEnds(end: Day): LeavingNote {
+export function stillEnds(end: Day): LeavingNote {
   const day = formatDay(end);
   return {
     code: "home-still-ends",

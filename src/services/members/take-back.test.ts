@@ -94,7 +94,11 @@ async function standing(memberId: number) {
     register.ctx,
   );
   const { memberId: _1, memberNo: _2, name: _3, ...rest } = member;
-  const stay = ({ unit, from, to }: (typeof homes)[number]) => [unit.code, from, to];
+  const stay = ({ unit, from, to }: Omit<(typeof homes)[number], "homeId">) => [
+    unit.code,
+    from,
+    to,
+  ];
   return {
     member: rest,
     homes: homes.map(stay),

@@ -104,7 +104,7 @@ async function recordRight(
   sendEvents(tx, [{ ...row, supersedes: eventId }], recording);
 }
 
-const identityRemoved = failure(
+export const identityRemoved = failure(
   "conflict",
   "identity-removed",
   "What identified this person was removed: nothing about the membership can be taken back any more.",

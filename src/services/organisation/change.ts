@@ -7,6 +7,7 @@ import type { Tx } from "#store/database";
 import { codeIsTaken, loadOpenVersions, sendRevisions } from "#store/organisation/change";
 import { markUnitsBelow } from "#store/duties-queue";
 import { lockOrganisation } from "#store/organisation/locks";
+import type { Turning } from "#store/organisation/moves";
 import type { UnitState } from "#store/organisation/shapes";
 import { unitsByIds } from "#store/organisation/stored";
 import { writeSoon } from "../busy.ts";
@@ -72,7 +73,8 @@ async function changeTree(
   });
 }
 
-async function beginChange(
+/** A unit that the caller may change on a day, held with the organisation. */
+export async function beginChange(
   tx: Tx,
   ctx: Context,
   unitId: UnitId,
@@ -104,9 +106,8 @@ async function beginChange(
 }
 
 async function applyChange(begun: UnderChange, change: UnitChange): Promise<Outcome<Dissolved>> {
-  // Before the units' rows are locked: whoever judges duties takes the marks first, too.
-  if (change.change !== "rename" && change.change !== "recode") {
-    markUnitsBelow(begun.tx, begun.unit.path);
+  if (change.change !== "rename" && change.change !== "recode" && change.change !== "move") {
+    markBelow(begun);
   }
   switch (change.change) {
     case "rename":
@@ -114,7 +115,7 @@ async function applyChange(begun: UnderChange, change: UnitChange): Promise<Outc
     case "recode":
       return recode(begun, change.code);
     case "move":
-      return move(begun, change.parentId);
+      return moveUnit(begun, change.parentId);
     case "close":
       return dissolveUnit(begun, change.successorId ?? null);
     case "merge":
@@ -122,6 +123,11 @@ async function applyChange(begun: UnderChange, change: UnitChange): Promise<Outc
     case "split":
       return splitUnit(begun, change.parts);
   }
+}
+
+/** Before the units' rows are locked: whoever judges duties takes the marks first, too. */
+function markBelow({ tx, unit }: UnderChange): void {
+  markUnitsBelow(tx, unit.path);
 }
 
 const nothingElse: Dissolved = { others: [], membersMoved: 0, postsEnded: [] };
@@ -144,8 +150,14 @@ async function recode(begun: UnderChange, code: string): Promise<Outcome<Dissolv
   return revise(begun, { code });
 }
 
-async function move(begun: UnderChange, parentId: UnitId): Promise<Outcome<Dissolved>> {
+/** Takes a unit under change to another parent, where that may be; `turning` says which move it undoes. */
+export async function moveUnit(
+  begun: UnderChange,
+  parentId: UnitId,
+  turning: Turning | null = null,
+): Promise<Outcome<Dissolved>> {
   const { tx, ctx, unit, on } = begun;
+  markBelow(begun);
   const parent = await openTarget(begun, parentId);
   if (!parent.ok) return parent;
   if (isBelow(parent.value, unit)) {
@@ -161,6 +173,6 @@ async function move(begun: UnderChange, parentId: UnitId): Promise<Outcome<Disso
   }
   if (parent.value.openedOn > on) return notYetOpen(parent.value);
   revise(begun, { parentId });
-  await moveSubtree(tx, ctx, unit, parent.value);
+  await moveSubtree(tx, ctx, unit, parent.value, turning);
   return success(nothingElse);
 }

@@ -8,6 +8,7 @@ import { lockMembersIn, everybody } from "#store/members/stored";
 import { membersWithCasesAbove } from "#store/objections-hear";
 import { loadMembersBelow, loadSubtree, sendNewPath } from "#store/organisation/change";
 import { sendJourneys } from "#store/organisation/journeys";
+import { sendMove, type Turning } from "#store/organisation/moves";
 import { ensureRegions } from "#store/organisation/load";
 import { forgetPaths } from "#store/coverage-path";
 import { forgetQuality } from "#store/quality";
@@ -32,8 +33,11 @@ export async function moveSubtree(
   ctx: Context,
   unit: StoredUnit,
   parent: StoredUnit,
+  turning: Turning | null = null,
 ): Promise<void> {
   const newPath = `${parent.path}.${unit.unitId}`;
+  const { unitId, parentId: from } = unit;
+  sendMove(tx, { unitId, from, to: parent.unitId, by: ctx.actor.accountId }, turning);
   sendNewPath(tx, unit.path, parent.path);
   moveCoverage(tx, unit.unitId, idsOf(unit.path), idsOf(newPath));
   const around = [...new Set([...idsOf(unit.path), ...idsOf(newPath)])];

@@ -16,7 +16,6 @@ import { somebody } from "#test/people";
 import { unitRow } from "#test/rows";
 import type { Context } from "../context.ts";
 import { foldAll } from "../coverage-folding.ts";
-import { peopleExport } from "../exports/people.ts";
 import { recordClass } from "../ledger.ts";
 import { addMember } from "../members/add.ts";
 import { moveMember } from "../members/move.ts";
@@ -216,16 +215,8 @@ test("how far it is stands where jobs stand; the job ends with the last of them"
   expect(await progress()).toEqual(["ready", "running", some, all]);
   const administrator = at("administrator", "P");
   expect(await readRecompute(administrator)).toMatchObject({ value: { travelling: all - some } });
-  // An export of everybody goes region by region: not now.
-  const exported = async () => {
-    const query = { purpose: "copy", language: "en" } as const;
-    const table = await peopleExport(register.ctx, "members", unit("P").unitId, query);
-    return table.ok ? "exported" : table.code;
-  };
-  expect(await exported()).toBe("members-travelling");
   await continueTravel(register.ctx);
   expect(await progress()).toEqual(["ready", "done", all, all]);
-  expect(await exported()).toBe("exported");
 });
 
 test("a small unit has arrived when the answer comes", async () => {

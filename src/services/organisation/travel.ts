@@ -4,9 +4,9 @@ import { everybody, lockMembersIn } from "#store/members/stored";
 import {
   countTravelling,
   holdMarksOf,
-  isAnybodyTravelling,
+  isAnybodyGoing,
   markMissed,
-  membersAtUnits,
+  membersToFollow,
   nextTravellers,
   sendArrivals,
   sendArrived,
@@ -26,18 +26,18 @@ const atOnce = 2_000;
 
 /**
  * Takes members to the region to which a move of their unit has put them, unit by unit: each unit goes
- * with its members in one transaction, so that a member always lies in his unit's region and nobody
- * who reads looks for him in another. Who sees them was settled by the move itself. A kill loses at most
- * the portion at hand; whoever calls next goes on. Answers how many members have arrived. Ends early
- * where an import holds the organisation, or a question goes through the members; the next call
- * goes on.
+ * with its members in one transaction, or, where they are more than a portion, with the first of them.
+ * A member always lies in one of the regions of `unit_place`, where whoever reads looks for him. Who sees
+ * them was settled by the move itself. A kill loses at most the portion at hand; whoever calls next goes
+ * on. Answers how many members have arrived. Ends early where an import holds the organisation, a
+ * question goes through the members, or all that is left was told to stop; the next call goes on.
  */
 export async function continueTravel(
   ctx: SystemContext,
   options: QueueOptions = {},
 ): Promise<number> {
   let arrived = 0;
-  if (!(await ctx.db.snapshot(wholeSight, isAnybodyTravelling))) return arrived;
+  if (!(await ctx.db.snapshot(wholeSight, isAnybodyGoing))) return arrived;
   while (options.signal?.aborted !== true) {
     const some = await takePortion(ctx);
     if (some === null) break;
@@ -73,16 +73,14 @@ async function portion(tx: Tx, ctx: SystemContext): Promise<number | null> {
   commitLazily(tx);
   const journeys = await nextTravellers(tx, membersAtOnce);
   if (journeys.length === 0) return null;
-  const memberIds = await membersAtUnits(
-    tx,
-    journeys.map((one) => one.unitId),
-  );
+  const unitIds = journeys.map((one) => one.unitId);
+  const memberIds = await membersToFollow(tx, unitIds, membersAtOnce);
   sendArrivals(tx, journeys);
   holdMarksOf(tx, memberIds);
   const members = await lockMembersIn(tx, memberIds, everybody);
   await settleMembers(tx, ctx.today, members);
   markMissed(tx, memberIds);
   recountQuality(tx, [...new Set(journeys.flatMap(({ from, to }) => [from, to]))]);
-  sendArrived(tx, members.length);
+  sendArrived(tx, unitIds, members.length);
   return members.length;
 }

@@ -1,6 +1,7 @@
 import type { ReceiptView } from "#contract/routes/receipts";
 import type { EntryAct } from "#core/ledger";
 import { failure, type Outcome, success } from "#core/outcome";
+import { findUnitInSight } from "#store/coverage";
 import { type Tx, wholeSight } from "#store/database";
 import { sendLook } from "#store/looks";
 import { findHashed, type HashedEntry, registerName } from "#store/receipts";
@@ -37,7 +38,32 @@ export async function entryReceipt(
     if (entry !== null && member.fromPost) logLook(tx, ctx, memberId);
     return entry;
   });
-  if (found === null) return notHere;
+  return found === null ? notHere : receiptOf(ctx, entryId, found);
+}
+
+/**
+ * The same of an entry about a unit itself. Whoever sees the counts of the unit sees it: there is no
+ * person in it.
+ */
+export async function unitEntryReceipt(
+  ctx: Context,
+  unitId: number,
+  entryId: number,
+): Promise<Outcome<ReceiptView>> {
+  const found = await ctx.db.snapshot(ctx.actor.sight, async (tx) => {
+    const unit = await findUnitInSight(tx, unitId, ctx.actor.sight);
+    if (unit === null) return null;
+    const of = { regionId: unit.regionId, subject: "u", subjectId: unitId } as const;
+    return findHashed(tx, of, entryId, ctx.zone);
+  });
+  return found === null ? notHere : receiptOf(ctx, entryId, found);
+}
+
+async function receiptOf(
+  ctx: Context,
+  entryId: number,
+  found: HashedEntry,
+): Promise<Outcome<ReceiptView>> {
   const content = contentOf(found);
   if (sha256Hex(content) !== found.contentHash) return found.removed ? gone : disagrees;
   const [key, name] = await Promise.all([

@@ -18,7 +18,8 @@ import { moveMember } from "../members/move.ts";
 import { judgeQueue } from "../verdicts-recompute.ts";
 import { verifyRegister } from "../verify.ts";
 import { checkReceipt } from "./check.ts";
-import { entryReceipt } from "./entry.ts";
+import { recordUnitAct } from "../duties-record.ts";
+import { entryReceipt, unitEntryReceipt } from "./entry.ts";
 
 let register: Register;
 let units: Map<string, SketchedUnit>;
@@ -198,4 +199,37 @@ test("whoever does not see the member has no receipt, and an entry of another me
   expect(await entryReceipt(stranger, member, entry)).toMatchObject({ kind: "not-found" });
   const [other = 0] = await buildMembers(register, units.get("B1")!, ["M2"]);
   expect(await entryReceipt(secretary, other, entry)).toMatchObject({ kind: "not-found" });
+});
+
+test("an entry about a unit itself has a receipt that can be checked, for whoever sees its counts", async () => {
+  const unit = units.get("T1")!;
+  const recorded = await recordUnitAct(register.ctx, unit.unitId, {
+    startsOn: "2011-03-01",
+    endsOn: "2011-03-01",
+    form: "joint-meeting",
+    topic: "",
+    course: "",
+    providerId: null,
+    place: "",
+    minutes: null,
+    credit: { quantity: 1, unit: "item" },
+    days: null,
+    outcome: null,
+    attested: false,
+    note: "",
+  });
+  if (!recorded.ok) throw new Error(recorded.message);
+  const { entryId } = recorded.value;
+  const county = { ...register.ctx, actor: actorAt("inspector", units.get("C1")!, 12) };
+  const receipt = await unitEntryReceipt(county, unit.unitId, entryId);
+  if (!receipt.ok) throw new Error(receipt.message);
+  const { content, contentHash, text } = receipt.value;
+  expect(createHash("sha256").update(content).digest("hex")).toBe(contentHash);
+  expect(await checked(text)).toMatchObject({ outcome: "stands" });
+  const nothing = { ok: false, kind: "not-found", code: "entry-unknown" };
+  const other = { ...register.ctx, actor: actorAt("inspector", units.get("C2")!, 13) };
+  expect(await unitEntryReceipt(other, unit.unitId, entryId)).toMatchObject(nothing);
+  // Neither a member's entry under a unit, nor the other way round.
+  expect(await unitEntryReceipt(county, unit.unitId, entry)).toMatchObject(nothing);
+  expect(await entryReceipt(secretary, member, entryId)).toMatchObject(nothing);
 });

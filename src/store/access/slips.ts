@@ -151,7 +151,7 @@ export interface SlipRow {
   readonly state: "open" | "used" | "revoked" | "expired" | null;
 }
 
-const listOfUnit = statement<[number, number, number, boolean, string, number], SlipRow>(
+const listOfUnit = statement<[number, number, boolean, string, number], SlipRow>(
   "access.slips_of_unit",
   `select m.member_id as "memberId", m.member_no as "memberNo", m.name, s.slip_id as "slipId",
      to_char(s.issued_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "issuedAt",
@@ -166,24 +166,17 @@ const listOfUnit = statement<[number, number, number, boolean, string, number], 
      select a.slip_id, a.home_unit, a.issued_at, a.expires_at, a.used_at, a.revoked_at
      from activation_slip a where a.member_id = m.member_id
      order by a.slip_id desc limit 1) s on true
-   where m.region_id = $1 and m.unit_id = $2 and m.member_id > $3
-     and ($4 or m.seen_by && $5::bigint[])
-   order by m.member_id limit $6`,
+   where m.region_id in (select l.region_id from unit_place l where l.unit_id = $1)
+     and m.unit_id = $1 and m.member_id > $2 and ($3 or m.seen_by && $4::bigint[])
+   order by m.member_id limit $5`,
 );
 
 /** Members at home in one unit, by id after `after`, who are in reach. */
 export function slipsOfUnit(
   tx: Tx,
-  unit: { readonly regionId: number; readonly unitId: number },
+  unitId: number,
   reach: { readonly whole: boolean; readonly units: readonly number[] },
   page: { readonly after: number; readonly limit: number },
 ): Promise<SlipRow[]> {
-  return tx.run(listOfUnit, [
-    unit.regionId,
-    unit.unitId,
-    page.after,
-    reach.whole,
-    numbers(reach.units),
-    page.limit,
-  ]);
+  return tx.run(listOfUnit, [unitId, page.after, reach.whole, numbers(reach.units), page.limit]);
 }

@@ -20,10 +20,11 @@ const readJobs = statement<[], JobRow>(
      case when state = 'done' then done else coalesce((select sum(p.done) from job_part p
        where p.job_id = job.job_id), done) end::bigint as done, total,
      ${utc("started_at")} as "startedAt", ${utc("changed_at")} as "changedAt"
-   from job where kind <> 'what-if' order by (state = 'running') desc, job_id desc limit 10`,
+   from job where kind <> 'what-if'
+   order by (state = 'running') desc, (kind = 'move' and state = 'stopped') desc, job_id desc limit 10`,
 );
 
-/** What runs now and what ran last. Titles name no persons. */
+/** What runs now, what waits for somebody who stopped it, and what ran last. Titles name no persons. */
 export function recentJobs(tx: Tx): Promise<JobRow[]> {
   return tx.run(readJobs, []);
 }

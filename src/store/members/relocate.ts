@@ -10,7 +10,7 @@ import { statement, type Tx } from "../database.ts";
  */
 export const memberTables = {
   home: `home_id, unit_id, valid_from, valid_to, recorded_at, recorded_by, supersedes,
-    superseded_at`,
+    superseded_at, taken_back_by, taken_back_reason`,
   attachment: `attachment_id, unit_id, kind, valid_from, valid_to, recorded_at, recorded_by,
     supersedes, superseded_at`,
   fact: `fact_id, subject, kind, value, unit_id, valid_from, valid_from_last, valid_to,

@@ -3,5 +3,5 @@
  * the other finds each member once.
  */
 export const isSettled = `not exists (
-       select 1 from unit_journey t join unit u on u.unit_id = t.unit_id
-       where r.region_id in (u.region_id, t.region_id))`;
+       select 1 from unit_journey t join unit_place l on l.unit_id = t.unit_id
+       where r.region_id in (l.region_id, t.region_id))`;

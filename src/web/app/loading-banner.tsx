@@ -1,8 +1,9 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import type { ReactNode } from "react";
 import type { JobView as Job } from "#contract/routes/session";
-import { statusQuery } from "../data/queries.ts";
+import { sessionQuery, statusQuery } from "../data/queries.ts";
 import { useWords } from "../i18n/words.ts";
 import { useAnnounce } from "./announce.tsx";
 
@@ -71,15 +72,43 @@ function Progress({ job, title }: Shown): ReactNode {
 /** Members on the way to another region: nothing that the pages show waits for them. */
 function Travelling({ jobs }: { readonly jobs: readonly Job[] }): ReactNode {
   const words = useWords();
-  const job = jobs.find((one) => one.kind === "move" && one.state === "running");
+  const announce = useAnnounce();
+  const job = jobs.filter(isOpen).find((one) => one.kind === "move");
+  const now = job?.state ?? "none";
+  const was = useRef(now);
+  useEffect(() => {
+    if (was.current !== now) announce(words.t(`travel.now.${now}`));
+    was.current = now;
+  }, [now, announce, words]);
   if (job === undefined) return null;
+  const isStopped = job.state === "stopped";
+  const title = words.t(isStopped ? "travel.stopped" : "job.move");
   const numbers = { done: words.number(job.done), total: words.number(job.total ?? 0) };
   return (
-    <section className="rb-banner" aria-label={words.t("job.move")}>
+    <section className="rb-banner" aria-label={title}>
       <p>
-        <strong>{words.t("job.move")}</strong> {words.t("loading.count", numbers)}
+        <strong>{title}</strong> {words.t("loading.count", numbers)}
       </p>
-      <p className="rb-note">{words.t("loading.moved")}</p>
+      <p className="rb-note">
+        {words.t("loading.moved")} {isStopped ? words.t("travel.stopped.note") : null}
+      </p>
+      <ToMoves />
     </section>
+  );
+}
+
+function isOpen(job: Job): job is Job & { readonly state: "running" | "stopped" } {
+  return job.state === "running" || job.state === "stopped";
+}
+
+/** For whoever may stop the members, or turn the move back. */
+function ToMoves(): ReactNode {
+  const words = useWords();
+  const session = useQuery(sessionQuery).data;
+  if (session?.may.administer !== true || session.account?.mustChangePassword === true) return null;
+  return (
+    <p className="rb-no-print">
+      <Link to="/moves">{words.t("travel.toMoves")}</Link>
+    </p>
   );
 }

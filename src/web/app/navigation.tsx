@@ -146,6 +146,11 @@ function rare(session: SessionView): readonly Way[] {
       text: "nav.accounts",
       link: { to: "/accounts", activeOptions },
     },
+    may.administer && {
+      icon: "units",
+      text: "nav.moves",
+      link: { to: "/moves", activeOptions },
+    },
     // Administrators and training offices, as for what was tried out.
     may.readTries && { icon: "up", text: "nav.import", link: { to: "/import", activeOptions } },
     may.readTries && {

@@ -196,6 +196,12 @@ const receipt = createRoute({
   component: lazyRouteComponent(() => import("../pages/receipt/slip.tsx"), "ReceiptPage"),
 });
 
+const unitReceipt = createRoute({
+  getParentRoute: () => inside,
+  path: "/units/$unitId/receipts/$entryId",
+  component: lazyRouteComponent(() => import("../pages/receipt/slip.tsx"), "UnitReceiptPage"),
+});
+
 const account = createRoute({
   getParentRoute: () => inside,
   path: "/account",
@@ -212,6 +218,12 @@ const accounts = createRoute({
   getParentRoute: () => inside,
   path: "/accounts",
   component: lazyRouteComponent(() => import("../pages/accounts/page.tsx"), "AccountsPage"),
+});
+
+const moves = createRoute({
+  getParentRoute: () => inside,
+  path: "/moves",
+  component: lazyRouteComponent(() => import("../pages/moves/page.tsx"), "MovesPage"),
 });
 
 const bulkWaivers = createRoute({
@@ -388,6 +400,7 @@ export const router = createRouter({
       slips,
       member,
       receipt,
+      unitReceipt,
       account,
       waiting,
       doubles,
@@ -395,6 +408,7 @@ export const router = createRouter({
       merge,
       bulkWaivers,
       accounts,
+      moves,
       importing,
       mandates,
       mandate,

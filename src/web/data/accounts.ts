@@ -2,6 +2,7 @@ import { infiniteQueryOptions, useMutation, useQueryClient } from "@tanstack/rea
 import { useState } from "react";
 import type { BodyOf } from "#contract/route";
 import type * as accounts from "#contract/routes/accounts";
+import type { linkAccount } from "#contract/routes/credentials";
 import { call } from "./api.ts";
 import { onceKey } from "./once.ts";
 
@@ -42,9 +43,10 @@ export function useAddAccount() {
 export type AccountAct =
   | { readonly act: "give"; readonly body: NewPost }
   | { readonly act: "end"; readonly accountRoleId: number; readonly on: string }
+  | { readonly act: "link"; readonly subject: string }
   | { readonly act: "disable" };
 
-/** Gives or ends a post, or closes the account. */
+/** Gives or ends a post, links the account to a subject of the identity provider, or closes it. */
 export function useAccountAct(accountId: number) {
   const client = useQueryClient();
   const [idempotencyKey, setKey] = useState(onceKey);
@@ -61,6 +63,10 @@ export function useAccountAct(accountId: number) {
         const request = { params: { accountId, accountRoleId }, body: { on } };
         const path = "/accounts/:accountId/roles/:accountRoleId/end";
         return call<typeof accounts.endRole>("POST", path, request, { idempotencyKey });
+      }
+      if (meant.act === "link") {
+        const request = { params: { accountId }, body: { subject: meant.subject } };
+        return call<typeof linkAccount>("POST", "/accounts/:accountId/provider", request);
       }
       const request = { params: { accountId } };
       return call<typeof accounts.disableAccount>("POST", "/accounts/:accountId/disable", request);

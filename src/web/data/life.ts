@@ -33,6 +33,16 @@ export type LifeChange =
       readonly eventId: number;
       readonly body: BodyOf<typeof members.correctEvent>;
     }
+  | {
+      readonly what: "never";
+      readonly homeId: number;
+      readonly body: BodyOf<typeof members.withdrawHome>;
+    }
+  | {
+      readonly what: "day";
+      readonly homeId: number;
+      readonly body: BodyOf<typeof members.correctHome>;
+    }
   | { readonly what: "attach"; readonly body: BodyOf<typeof members.attachMember> }
   | { readonly what: "detach"; readonly body: BodyOf<typeof members.detachMember> };
 
@@ -67,6 +77,7 @@ function send(memberId: number, change: LifeChange, once: Once): Promise<Told> {
   const params = { memberId };
   if ("factId" in change) return mend({ ...params, factId: change.factId }, change, post);
   if ("eventId" in change) return putRight({ ...params, eventId: change.eventId }, change, post);
+  if ("homeId" in change) return mendHome({ ...params, homeId: change.homeId }, change, post);
   const { what, body } = change;
   switch (what) {
     case "fact":
@@ -111,6 +122,18 @@ function putRight(
   return change.what === "never"
     ? post<typeof members.withdrawEvent>(`${event}/withdrawals`, { params, body: change.body })
     : post<typeof members.correctEvent>(`${event}/corrections`, { params, body: change.body });
+}
+
+/** What is done to a home whose beginning or end is wrong. */
+function mendHome(
+  params: { readonly memberId: number; readonly homeId: number },
+  change: Extract<LifeChange, { readonly homeId: number }>,
+  post: ReturnType<typeof posting>,
+): Promise<Told> {
+  const home = "/members/:memberId/homes/:homeId" as const;
+  return change.what === "never"
+    ? post<typeof members.withdrawHome>(`${home}/withdrawals`, { params, body: change.body })
+    : post<typeof members.correctHome>(`${home}/corrections`, { params, body: change.body });
 }
 
 type Posted = Route & { readonly method: "POST" };

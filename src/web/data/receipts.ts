@@ -16,6 +16,21 @@ export function receiptQuery(memberId: number, entryId: number) {
   });
 }
 
+/** The same of an entry about a unit itself. */
+export function unitReceiptQuery(unitId: number, entryId: number) {
+  return queryOptions({
+    queryKey: ["unit-receipt", unitId, entryId],
+    queryFn: ({ signal }) =>
+      call<typeof receipts.getUnitReceipt>(
+        "GET",
+        "/units/:unitId/entries/:entryId/receipt",
+        { params: { unitId, entryId } },
+        { signal },
+      ),
+    staleTime: 60_000,
+  });
+}
+
 export function useCheckReceipt() {
   return useMutation({
     mutationFn: (text: string) =>

@@ -3,7 +3,7 @@ import { useIntl } from "react-intl";
 import type { IntlShape } from "react-intl";
 import type { Bilingual } from "#contract/values";
 import type { CreditUnitRef } from "#contract/views";
-import { quantityIn } from "#core/amount";
+import { calledAfter, quantityIn, statedIn } from "#core/amount";
 import type { MessageId } from "./messages/en.ts";
 
 type Values = Record<string, string | number>;
@@ -29,6 +29,8 @@ export interface Words {
   readonly share: (part: number, whole: number) => string;
   /** Minutes as hours and minutes, or in the unit of credit in which a requirement counts. */
   readonly minutes: (value: number, unit?: CreditUnitRef | null) => string;
+  /** The same of what somebody stated in the unit, as it was stated. */
+  readonly stated: (value: number, unit: CreditUnitRef | null) => string;
   /** Large sums of minutes, in whole hours, or likewise. */
   readonly hours: (minutes: number, unit?: CreditUnitRef | null) => string;
 }
@@ -54,9 +56,18 @@ function wordsOf(intl: IntlShape): Words {
     }
     return intl.formatDate(at, { ...utc, year: "numeric", month: monthShape, day: "numeric" });
   };
-  const inUnit = (minutes: number, unit: CreditUnitRef): string => {
-    const n = intl.formatNumber(quantityIn(unit, minutes), { maximumFractionDigits: 2 });
-    return t("time.unit", { n, unit: pickOf(unit.title, language) });
+  const quantity = (of: number, unit: CreditUnitRef): string => {
+    const n = intl.formatNumber(of, { maximumFractionDigits: 2 });
+    return t("time.unit", { n, unit: pickOf(calledAfter(unit, of), language) });
+  };
+  const inUnit = (minutes: number, unit: CreditUnitRef): string =>
+    quantity(quantityIn(unit, minutes), unit);
+  const minutesText = (value: number): string => {
+    const [h, m] = [Math.floor(value / 60), value % 60];
+    if (h === 0 && m !== 0) return t("time.minutes", { m });
+    return m === 0
+      ? t("time.hours", { h: intl.formatNumber(h) })
+      : t("time.both", { h: intl.formatNumber(h), m });
   };
   return {
     language,
@@ -88,14 +99,9 @@ function wordsOf(intl: IntlShape): Words {
       shareOf(part, whole, (value) =>
         intl.formatNumber(value, { style: "percent", maximumFractionDigits: 1 }),
       ),
-    minutes: (value, unit = null) => {
-      if (unit !== null) return inUnit(value, unit);
-      const [h, m] = [Math.floor(value / 60), value % 60];
-      if (h === 0 && m !== 0) return t("time.minutes", { m });
-      return m === 0
-        ? t("time.hours", { h: intl.formatNumber(h) })
-        : t("time.both", { h: intl.formatNumber(h), m });
-    },
+    minutes: (value, unit = null) => (unit === null ? minutesText(value) : inUnit(value, unit)),
+    stated: (value, unit) =>
+      unit === null ? minutesText(value) : quantity(statedIn(unit, value), unit),
     hours: (value, unit = null) =>
       unit === null
         ? t("time.hours", { h: intl.formatNumber(Math.round(value / 60)) })

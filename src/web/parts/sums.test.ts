@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { sumsOf } from "#core/amount";
 import { movedSums } from "./sums.ts";
 
-const points = { code: "point", title: { zh: "学分", en: "points" }, minutes: 60 };
+const points = { code: "point", title: { zh: "学分", en: "points" }, one: "point", minutes: 60 };
 const row = (creditUnit: typeof points | null, minutes: number) => ({
   minutes,
   requirement: {

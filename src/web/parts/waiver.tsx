@@ -56,7 +56,7 @@ export function WaiverCard({ memberId, waiver, whose, tell }: Props): ReactNode 
 
 function effectText(words: Words, { effect, minutes, until, requirement }: WaiverView): string {
   if (effect === "reduce") {
-    const less = words.minutes(minutes ?? 0, requirement.creditUnit);
+    const less = words.stated(minutes ?? 0, requirement.creditUnit);
     return words.t("waiver.reduce", { minutes: less });
   }
   return effect === "shift"

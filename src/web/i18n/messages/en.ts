@@ -9,6 +9,7 @@ import { imports } from "./en/imports.ts";
 import { life } from "./en/life.ts";
 import { mandates } from "./en/mandates.ts";
 import { members } from "./en/members.ts";
+import { moves } from "./en/moves.ts";
 import { newMember } from "./en/new-member.ts";
 import { objections } from "./en/objections.ts";
 import { merges } from "./en/merges.ts";
@@ -47,6 +48,7 @@ export const messages = {
   ...life,
   ...newMember,
   ...accounts,
+  ...moves,
   ...mandates,
   ...imports,
   ...everyday,

@@ -10,6 +10,7 @@ import { imports } from "./zh/imports.ts";
 import { life } from "./zh/life.ts";
 import { mandates } from "./zh/mandates.ts";
 import { members } from "./zh/members.ts";
+import { moves } from "./zh/moves.ts";
 import { newMember } from "./zh/new-member.ts";
 import { objections } from "./zh/objections.ts";
 import { merges } from "./zh/merges.ts";
@@ -48,6 +49,7 @@ export const messages: Messages = {
   ...life,
   ...newMember,
   ...accounts,
+  ...moves,
   ...mandates,
   ...imports,
   ...everyday,

@@ -7,6 +7,7 @@ import { useAccountAct, useResetAccount } from "../../data/accounts.ts";
 import { useWords } from "../../i18n/words.ts";
 import { Name } from "../../parts/names.tsx";
 import { Refusal } from "../../parts/refusal.tsx";
+import { LinkProvider } from "./link.tsx";
 import { OneTimePassword } from "./password.tsx";
 import { emptyPost, PostFields, postOf, posts } from "./post-fields.tsx";
 
@@ -51,6 +52,7 @@ export function AccountCard({ account, today, zone, isOwn }: Props): ReactNode {
             ))}
           </ul>
           {disabledAt === null ? <GivePost account={account} today={today} /> : null}
+          {disabledAt === null ? <LinkProvider account={account} /> : null}
           {disabledAt === null ? <Doors account={account} /> : null}
         </details>
       )}

@@ -48,7 +48,7 @@ function Progress({ of }: { readonly of: ImportView }): ReactNode {
   const text =
     phase === ""
       ? words.t("import.queued")
-      : words.t(`import.phase.${phase}`, { n: words.number(rows) });
+      : words.t(`import.phase.${phase}`, { n: rows, shown: words.number(rows) });
   return (
     <div className="rb-progress-line">
       <progress

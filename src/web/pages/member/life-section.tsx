@@ -14,13 +14,16 @@ import { Life } from "./life.tsx";
 import { ObjectTo } from "./object.tsx";
 import { useMayObject } from "./objections.tsx";
 import { SendAway } from "./send-away.tsx";
-import { EventMark, TakeBack, TakenBack } from "./take-back.tsx";
+import { EventMark, TakeBack } from "./take-back.tsx";
+import { HomeMark, mistakesOf, TakeBackHome } from "./take-back-home.tsx";
+import { TakenBack } from "./taken-back.tsx";
 
 /** Which form is open: one at a time, in the place of the button that opened it. */
 type Open =
   | { readonly form: "change" | "attach" | "send" }
   | { readonly form: "fact"; readonly factId: number }
   | { readonly form: "event"; readonly eventId: number }
+  | { readonly form: "home"; readonly homeId: number }
   | { readonly form: "stay"; readonly stay: string };
 
 const keyOf = ({ unit, kind, from }: Stay): string => `${unit.unitId} ${kind} ${from}`;
@@ -93,6 +96,16 @@ export function LifeSection({ file }: { readonly file: StudyFile }): ReactNode {
             <TakeBack {...frame} event={event} />
           ) : null
         }
+        markHome={(home) =>
+          file.mayRecord && mistakesOf(home, file).length > 0 ? (
+            <HomeMark home={home} open={() => show({ form: "home", homeId: home.homeId })} />
+          ) : null
+        }
+        belowHome={(home) =>
+          open?.form === "home" && open.homeId === home.homeId ? (
+            <TakeBackHome {...frame} home={home} mistakes={mistakesOf(home, file)} />
+          ) : null
+        }
         markStay={(stay) =>
           file.mayRecord && stay.to === null ? (
             <StayMark stay={stay} end={() => show({ form: "stay", stay: keyOf(stay) })} />
@@ -104,7 +117,7 @@ export function LifeSection({ file }: { readonly file: StudyFile }): ReactNode {
           ) : null
         }
       />
-      <TakenBack of={file.takenBack} />
+      <TakenBack file={file} />
       {file.mayRecord && unit !== null ? (
         <>
           {open?.form === "change" ? <ChangeLife {...frame} units={units} /> : null}

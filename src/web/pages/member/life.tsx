@@ -31,6 +31,9 @@ interface Props<F> {
   /** The same beside and under an event. */
   readonly markEvent?: (event: StudyFile["events"][number]) => ReactNode;
   readonly belowEvent?: (event: StudyFile["events"][number]) => ReactNode;
+  /** The same beside and under a home. */
+  readonly markHome?: (home: StudyFile["homes"][number]) => ReactNode;
+  readonly belowHome?: (home: StudyFile["homes"][number]) => ReactNode;
   /** The same beside and under a stay at a host unit. */
   readonly markStay?: (stay: StudyFile["attachments"][number]) => ReactNode;
   readonly belowStay?: (stay: StudyFile["attachments"][number]) => ReactNode;
@@ -86,6 +89,7 @@ export function Life<F extends Omit<FactView, "contested">>(props: Props<F>): Re
 
 function useLines<F extends Omit<FactView, "contested">>(props: Props<F>): Line[] {
   const { file, mark, below, markEvent, belowEvent, markStay, belowStay } = props;
+  const { markHome, belowHome } = props;
   const words = useWords();
   const label = useVocabulary(words);
   return [
@@ -93,8 +97,12 @@ function useLines<F extends Omit<FactView, "contested">>(props: Props<F>): Line[
       ...home,
       key: `h${String(index)}`,
       what: words.t("life.home"),
-      value: <Name of={home.unit.name} />,
-      below: null,
+      value: (
+        <>
+          <Name of={home.unit.name} /> {markHome?.(home)}
+        </>
+      ),
+      below: belowHome?.(home) ?? null,
     })),
     ...file.attachments.map((one, index) => ({
       ...one,

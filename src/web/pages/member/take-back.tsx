@@ -1,10 +1,8 @@
-import { useQuery } from "@tanstack/react-query";
 import { Button, Input } from "antd";
 import { useId, useState } from "react";
 import type { ReactNode } from "react";
 import type { StudyFile } from "#contract/views";
 import type { LifeChange } from "../../data/life.ts";
-import { sessionQuery } from "../../data/queries.ts";
 import { useWords } from "../../i18n/words.ts";
 import { Choice } from "../../parts/choice.tsx";
 import { isPartialDay } from "../../parts/days.ts";
@@ -98,35 +96,5 @@ export function EventMark({ event, open }: MarkProps): ReactNode {
     >
       {words.t("mistake.take")}
     </Button>
-  );
-}
-
-/** What was taken back or put right of the events: by whom, when and why. */
-export function TakenBack({ of }: { readonly of: StudyFile["takenBack"] }): ReactNode {
-  const words = useWords();
-  const zone = useQuery(sessionQuery).data?.zone ?? "UTC";
-  if (of.length === 0) return null;
-  return (
-    <>
-      <h3>{words.t("mistake.title")}</h3>
-      <ul className="rb-waivers">
-        {of.map((one) => (
-          <li key={one.eventId} className="rb-waiver">
-            <p>
-              <s>
-                {words.named("event", one.kind)} {words.day(one.on)}
-              </s>
-              {one.reason === "" ? null : ` ${one.reason}`}
-            </p>
-            <p className="rb-note">
-              {words.t("mistake.by", {
-                by: one.takenBackBy,
-                at: words.instant(one.takenBackAt, zone),
-              })}
-            </p>
-          </li>
-        ))}
-      </ul>
-    </>
   );
 }

@@ -1,21 +1,32 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, type UseQueryResult } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { Button } from "antd";
 import type { ReactNode } from "react";
-import { checkAddress, receiptQuery } from "../../data/receipts.ts";
+import type { ReceiptView } from "#contract/routes/receipts";
+import { checkAddress, receiptQuery, unitReceiptQuery } from "../../data/receipts.ts";
 import { useWords } from "../../i18n/words.ts";
 import { Icon } from "../../parts/icons.tsx";
 import { Page } from "../../parts/page.tsx";
 import { ReceiptSlip } from "../../parts/receipt-slip.tsx";
 import { Failed, Loading } from "../../parts/states.tsx";
 
-const route = getRouteApi("/inside/members/$memberId/receipts/$entryId");
+const ofMember = getRouteApi("/inside/members/$memberId/receipts/$entryId");
+const ofUnit = getRouteApi("/inside/units/$unitId/receipts/$entryId");
 
 /** A receipt alone on its page, to be printed. */
 export function ReceiptPage(): ReactNode {
+  const { memberId, entryId } = ofMember.useParams();
+  return <Slip receipt={useQuery(receiptQuery(Number(memberId), Number(entryId)))} />;
+}
+
+/** The same of an entry about a unit itself. */
+export function UnitReceiptPage(): ReactNode {
+  const { unitId, entryId } = ofUnit.useParams();
+  return <Slip receipt={useQuery(unitReceiptQuery(Number(unitId), Number(entryId)))} />;
+}
+
+function Slip({ receipt }: { readonly receipt: UseQueryResult<ReceiptView> }): ReactNode {
   const words = useWords();
-  const { memberId, entryId } = route.useParams();
-  const receipt = useQuery(receiptQuery(Number(memberId), Number(entryId)));
   const title = words.t("receipt.title");
   return (
     <Page

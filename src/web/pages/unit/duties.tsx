@@ -111,7 +111,15 @@ function DutyCard({ duty, file }: CardProps): ReactNode {
           ))}
           {entries.map((one) => (
             <li key={one.entryId}>
-              {words.day(one.startsOn)} {words.named("form", one.form)}
+              {words.day(one.startsOn)} {words.named("form", one.form)}{" "}
+              <Link
+                className="rb-no-print"
+                to="/units/$unitId/receipts/$entryId"
+                params={{ unitId: String(file.unit.unitId), entryId: String(one.entryId) }}
+                aria-label={`${words.t("receipt.open")}: ${words.day(one.startsOn)}`}
+              >
+                {words.t("receipt.open")}
+              </Link>
             </li>
           ))}
         </ul>

@@ -173,7 +173,14 @@ function Below({ answer }: { readonly answer: WhatIfAnswer }): ReactNode {
           [words.t("column.verdicts"), (one) => words.number(one.verdicts), "number"],
           [words.t("column.newlyOwing"), (one) => words.number(one.newlyOwing), "number"],
           [words.t("column.seats"), (one) => words.number(one.seats), "number"],
-          [words.t("column.extraHours"), (one) => words.hours(one.extraMinutes), "number"],
+          [
+            words.t("column.extra"),
+            ({ extra }) =>
+              extra
+                .map(({ creditUnit, minutes }) => words.hours(minutes, creditUnit))
+                .join(words.t("list.comma")),
+            "number",
+          ],
         ]}
       />
     </Section>

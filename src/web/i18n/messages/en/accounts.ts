@@ -36,6 +36,12 @@ export const accounts = {
   "accounts.end": "End",
   "accounts.give": "Give a post",
   "accounts.saved": "Saved.",
+  "accounts.link": "Link to {name}",
+  "accounts.link.subject": "Subject at {name}",
+  "accounts.link.note":
+    "The unchanging identifier (sub) of this person there; the owner of the account is told of the link.",
+  "accounts.link.needed": "Enter the identifier of this person there.",
+  "accounts.link.done": "The account is linked; its owner is told.",
   "accounts.reset": "New one-time password",
   "accounts.reset.sure":
     "All sessions of {name} end, and every other way to sign in is closed. The reset is shown to the owner.",

@@ -28,9 +28,11 @@ export const imports = {
   "import.progress": "Progress of the import",
   "import.queued": "Waits for another import to end.",
   "import.phase.checking": "Reading row {n}",
-  "import.phase.trying": "Compared with the register: {n} rows",
-  "import.phase.loading": "{n} rows done",
-  "import.phase.judging": "{n} members judged anew",
+  "import.phase.trying":
+    "Compared with the register: {n, plural, one {# row} other {{shown} rows}}",
+  "import.phase.loading": "{n, plural, one {# row done} other {{shown} rows done}}",
+  "import.phase.judging":
+    "{n, plural, one {# member judged anew} other {{shown} members judged anew}}",
   "import.state.receive.waiting": "Did not arrive whole. Remove it and send it again.",
   "import.state.receive.running": "Arriving",
   "import.state.receive.done": "Arrived",

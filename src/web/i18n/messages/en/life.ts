@@ -40,6 +40,19 @@ export const life = {
     "The right day takes the place of the wrong one; that stays to be seen, with the reason.",
   "mistake.day.left.note":
     "The home ends on the right day instead; the wrong one stays to be seen, with the reason.",
+  "mistake.home.end.never": "The home has not ended",
+  "mistake.home.end.day": "It ended on another day",
+  "mistake.home.beginning.never": "The member did not come here",
+  "mistake.home.beginning.day": "The member came on another day",
+  "mistake.home.end.never.note":
+    "The home goes on as if no end had been stated. What was stated, and why it is taken back, can still be looked up.",
+  "mistake.home.end.day.note":
+    "The home ends on the right day instead. The old one, and why it is put right, can still be looked up.",
+  "mistake.home.beginning.never.note":
+    "The member is at home where he was before; where that home had ended by itself, nowhere. What was recorded here meanwhile stays his.",
+  "mistake.home.beginning.day.note":
+    "The home begins on the right day instead; the one before it reaches that far where this one had ended it.",
+  "mistake.home.firstDay": "First day here",
   "mistake.on": "Right day",
   "mistake.needed.day": "Enter the right day, another than the recorded one, and say why.",
   "mistake.title": "Taken back or put right",

@@ -64,7 +64,6 @@ export const overview = {
   "column.verdicts": "Verdicts",
   "column.newlyOwing": "Newly owing",
   "column.extra": "Extra asked",
-  "column.extraHours": "Extra hours",
   "column.seats": "Seats",
   "column.units": "Units",
   "column.level": "Level",

@@ -61,6 +61,8 @@ export const refusals = {
   "refused.event-kind-unknown": "The pack in force knows no event of this kind.",
   "refused.event-taken-back": "This was taken back or corrected already. Load the page again.",
   "refused.event-unknown": "The member has no such event. Load the page again.",
+  "refused.export-interrupted":
+    "What this file is about was moved in the organisation while it was written. Nothing was kept of it: write it again.",
   "refused.fact-kind-unknown":
     "The pack in force knows no fact of this kind. A waiver is asked for under Waivers.",
   "refused.fact-overlaps":
@@ -72,12 +74,24 @@ export const refusals = {
   "refused.file-kind":
     "This is no file of a kind that can be read here. Save it as CSV or XLSX, without a password.",
   "refused.file-unreadable": "The file cannot be read. Send it again.",
+  "refused.home-after": "A later home is recorded. Take that one back first, if it is wrong.",
   "refused.home-changed":
     "The member is no longer at home where the transfer was sent from. Refuse it.",
   "refused.home-closed-since":
     "The member's unit was closed since, and it is not certain which of your units followed it. Ask the office above to take the leaving back, or take him in at another unit.",
+  "refused.home-empty": "The home would begin on the day of its end or later. Choose another day.",
+  "refused.home-first":
+    "This is the member’s first home: without it nobody would keep the record. Record a leaving, or merge it into the right one.",
+  "refused.home-lasts": "This home has no end.",
+  "refused.home-left": "A leaving ended this home. Take the leaving back, or put its day right.",
+  "refused.home-not-yours":
+    "The member would go back to a unit whose records you do not keep. Ask the office above both, or send a transfer.",
+  "refused.home-overlaps": "The member was at home elsewhere on that day. Choose a later one.",
   "refused.home-since":
-    "The member was taken in again or moved since this leaving: what came after rests on it, so it stays.",
+    "The member was taken in again or moved since this leaving: what came after rests on it. Take that home back first, if it is wrong.",
+  "refused.home-taken-back":
+    "This home was changed, taken back or put right already. Look at the record again.",
+  "refused.home-unknown": "The member has no such home.",
   "refused.identity-removed":
     "What identified this person was removed. Nothing about the membership can be taken back any more.",
   "refused.import-given-up":
@@ -104,17 +118,26 @@ export const refusals = {
   "refused.member-no-unavailable":
     "This number cannot be given. Take another, or leave the field empty: the register issues one.",
   "refused.member-unknown": "There is no such member within your tasks.",
-  "refused.members-travelling":
-    "Members are on the way after a move of their unit. Export when they have arrived, in a minute or two.",
   "refused.merge-not-in-force": "These two were not merged: there is nothing to undo.",
   "refused.merge-unknown": "There is no such merge in sight.",
+  "refused.move-from-top": "It was the top unit before. Move it where it belongs instead.",
   "refused.move-refused": "The member cannot move on that day.",
+  "refused.move-superseded": "The unit was moved again, or closed, since. Act on its latest move.",
+  "refused.move-turned-back": "This move was turned back already.",
+  "refused.move-unknown": "There is no such move of a unit that you administer.",
   "refused.no-policy": "No pack is in force yet.",
+  "refused.nobody-stopped": "Nobody behind this move was told to stop.",
+  "refused.nobody-travels":
+    "All have arrived: there is nobody to stop. If the move was wrong, turn it back.",
   "refused.not-signed": "Nobody has signed for this unit.",
   "refused.objection-appealed": "It was taken one level up already, once.",
   "refused.objection-closed": "This objection was closed already.",
   "refused.objection-not-late": "It still waits for an answer within the days.",
   "refused.objection-unknown": "There is no such objection in sight.",
+  "refused.old-parent-closed":
+    "The unit that it was under is closed. Move it to the one that took over instead.",
+  "refused.old-parent-not-yours":
+    "You do not administer the unit that it was under. Ask an administrator above both.",
   "refused.one-way-needed": "Choose a password or a passkey, one of the two.",
   "refused.outlines-unknown": "There are no outlines of this name.",
   "refused.own-account":
@@ -165,6 +188,7 @@ export const refusals = {
   "refused.sheet-missing": "The workbook has no such sheet.",
   "refused.sign-in-required": "Sign in again: the session has ended.",
   "refused.slip-unknown": "There is no such slip that could still be used.",
+  "refused.subject-linked": "This identifier is linked to an account already.",
   "refused.too-early": "The unit has just changed; choose a later day.",
   "refused.too-many-columns": "The file has too many columns.",
   "refused.too-many-rows": "The file has too many rows. Split it.",

@@ -34,6 +34,17 @@ export const life: Readonly<Record<keyof typeof english, string>> = {
   "mistake.never.left.note": "恢复其组织关系，如同未登记离开；曾经登记及撤回原因仍可查看。",
   "mistake.day.event.note": "以正确日期代替；原日期及更正原因仍可查看。",
   "mistake.day.left.note": "组织关系改为自正确日期结束；原日期及更正原因仍可查看。",
+  "mistake.home.end.never": "组织关系并未结束",
+  "mistake.home.end.day": "结束日期有误",
+  "mistake.home.beginning.never": "该成员并未转来",
+  "mistake.home.beginning.day": "转来日期有误",
+  "mistake.home.end.never.note": "组织关系继续，如同未登记结束；曾经登记及撤回原因仍可查看。",
+  "mistake.home.end.day.note": "组织关系改为在正确日期结束；原日期及更正原因仍可查看。",
+  "mistake.home.beginning.never.note":
+    "组织关系回到此前的组织；此前的关系如已自行结束，则不再有组织关系。其间的记录仍归本人。",
+  "mistake.home.beginning.day.note":
+    "组织关系改为自正确日期开始；此前的关系若因此结束，则延续到该日。",
+  "mistake.home.firstDay": "在此第一天",
   "mistake.on": "正确日期",
   "mistake.needed.day": "请填写与原登记不同的正确日期，并说明原因。",
   "mistake.title": "已撤回或更正",

@@ -62,7 +62,6 @@ export const overview: Readonly<Record<keyof typeof english, string>> = {
   "column.verdicts": "判定数",
   "column.newlyOwing": "新增欠学",
   "column.extra": "增加要求",
-  "column.extraHours": "增加学时",
   "column.seats": "学位",
   "column.units": "组织数",
   "column.level": "层级",

@@ -1,0 +1,45 @@
+/** Moves of units: stopped, gone on with, turned back. */
+export const moves = {
+  "nav.moves": "Moved units",
+  "page.moves": "Moved units",
+  "moves.about":
+    "When a unit is put under another one, figures, lists and who sees whom are those of the new place at once. Only where the data of its members is kept follows, in portions. A move that was wrong is turned back here: members who had come already go back the same way.",
+  "moves.list": "The latest first",
+  "moves.none": "No unit of yours was moved yet.",
+  "moves.way": "From {from} to {to}",
+  "moves.way.top": "To {to}; it was the top unit",
+  "moves.by": "Moved by {by}, {at}",
+  "moves.turnsBack": "Turns an earlier move back: {reason}",
+  "moves.state.travelling": "Members travel",
+  "moves.state.stopped": "Stopped",
+  "moves.state.arrived": "All have arrived",
+  "moves.state.turned-back": "Turned back",
+  "moves.state.superseded": "Moved again or closed since",
+  "moves.left": "{n, plural, one {# member is still to come} other {# members are still to come}}",
+  "moves.act.stop": "Stopped by {by}, {at}: {reason}",
+  "moves.act.go-on": "Gone on with by {by}, {at}: {reason}",
+  "moves.stop": "Stop",
+  "moves.go-on": "Go on",
+  "moves.turn-back": "Turn back",
+  "moves.stop.of": "Stop the members of {unit}",
+  "moves.go-on.of": "Let the members of {unit} go on",
+  "moves.turn-back.of": "Put {unit} back under {parent}",
+  "moves.stop.note":
+    "The unit stays in its new place; its members' data stays where it is until you go on or turn back. Until then questions (What if) that judge everybody, and the counts of data quality, wait.",
+  "moves.go-on.note": "The others follow to the new place.",
+  "moves.turn-back.note":
+    "From the day of the move on the unit is under {parent} again, as if it had not been moved. Its offices, and who sees its members, are those of before at once. Nothing recorded meanwhile is lost.",
+  "moves.reason": "Reason",
+  "moves.reason.needed": "Say why: it stays with the move.",
+  "moves.done.stop":
+    "Stopped. The unit is in its new place; the other members stay where they are.",
+  "moves.done.go-on": "The members go on.",
+  "moves.done.turn-back": "Turned back. The unit is in its old place.",
+  "travel.stopped": "Members who travel with their unit were stopped:",
+  "travel.stopped.note":
+    "Some questions (What if) and counts of data quality wait until they go on or the move is turned back.",
+  "travel.toMoves": "Stop, go on or turn back",
+  "travel.now.running": "Members travel with their unit to another county.",
+  "travel.now.stopped": "The members who travel with their unit were stopped.",
+  "travel.now.none": "All members have arrived.",
+};
