@@ -170,7 +170,7 @@ describe("entries alike", () => {
     did(day, hours, { course: "a", id, ...more });
   const gave = (more: string, entries: readonly LedgerEntry[]) => {
     const texts = told({ credit: credit(more) }, entries);
-    return Object.keys(texts).filter((id) => /h counted\.$/.test(texts[id]?.en ?? ""));
+    return Object.keys(texts).filter((id) => texts[id]?.en.endsWith("h counted."));
   };
 
   test("the first to end gives, then the smaller id; the best is the largest, then the first", () => {
