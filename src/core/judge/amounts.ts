@@ -29,31 +29,30 @@ export function amountsOf(
   turn: Turn,
   recorder: Recorder | null,
 ): Amounts {
-  const n = s.entries.length;
-  const found: Amounts = {
-    codes: Array.from({ length: n }, () => "before"),
-    whole: Array.from({ length: n }, () => 0),
-    inside: Array.from({ length: n }, () => 0),
-    once: Array.from({ length: n }, () => false),
-    back: Array.from({ length: n }, () => false),
-  };
-  for (let k = 0; k < n; k += 1) {
-    found.codes[k] = whyNotTaken(s, rule, reach, turn, k);
-    if (found.codes[k] === null) takeWhole(s, rule, turn, k, found, recorder);
-  }
-  if (rule.credit.blocks !== null) dropShortBlocks(s, rule, found);
-  if (rule.credit.repeats !== null) dropRepeats(s, rule, reach, turn, found);
-  for (let k = 0; k < n; k += 1) {
-    if (found.codes[k] !== null) continue;
-    const evenly = rule.credit.dayAmount > 0;
-    found.inside[k] = insideOf(s, rule, reach, k, found.whole[k] ?? 0, evenly);
-    const trains = takesEntry(s, rule.credit.once, k, turn.windowTo);
-    found.once[k] = trains && endedHere(s, rule, reach, k);
-  }
+  const codes = s.entries.map((_, k) => whyNotTaken(s, rule, reach, turn, k));
+  const whole = codes.map((code, k) =>
+    code === null ? takeWhole(s, rule, turn, k, codes, recorder) : 0,
+  );
+  dropShortBlocks(s, rule, { codes, whole });
+  dropRepeats(s, rule, reach, turn, { codes, whole });
+  const evenly = rule.credit.dayAmount > 0;
+  const inside = codes.map((code, k) =>
+    code === null ? insideOf(s, rule, reach, k, whole[k] ?? 0, evenly) : 0,
+  );
+  const once = codes.map(
+    (code, k) =>
+      code === null &&
+      takesEntry(s, rule.credit.once, k, turn.windowTo) &&
+      endedHere(s, rule, reach, k),
+  );
+  const found: Amounts = { codes, whole, inside, once, back: codes.map(() => false) };
   // What is done by its days alone, like standing rows and what restores a window, reaches no further.
-  if (rule.credit.reachBack !== null && !reach.whole) reachBack(s, rule, turn, found, recorder);
+  if (!reach.whole) reachBack(s, rule, turn, found, recorder);
   return found;
 }
+
+/** What is known of entries before it is asked which of their days lie in the window. */
+type Taken = Pick<Amounts, "codes" | "whole">;
 
 function whyNotTaken(
   s: Scratch,
@@ -74,14 +73,16 @@ function takeWhole(
   rule: Rule,
   turn: Turn,
   k: number,
-  found: Amounts,
+  codes: (EntryCode | null)[],
   recorder: Recorder | null,
-): void {
+): number {
   const { minAmount } = rule.credit;
   const first = firstAmount(s, rule, k, recorder);
-  if (first < 0) found.codes[k] = "below-threshold";
-  else if (first < minAmount) found.codes[k] = "too-short";
-  else found.whole[k] = rounded(rule, multiplied(s, rule, turn, k, first, recorder), k, recorder);
+  if (first >= minAmount) {
+    return rounded(rule, multiplied(s, rule, turn, k, first, recorder), k, recorder);
+  }
+  codes[k] = first < 0 ? "below-threshold" : "too-short";
+  return 0;
 }
 
 /** Step 2; -1 where too little of it was attended. */
@@ -137,10 +138,10 @@ function roundTo(amount: number, to: number, how: "down" | "nearest" | "up"): nu
 }
 
 /** Step 6: parts of one course that lie close together give something only as a whole. */
-function dropShortBlocks(s: Scratch, rule: Rule, found: Amounts): void {
+function dropShortBlocks(s: Scratch, rule: Rule, found: Taken): void {
   const { blocks } = rule.credit;
   if (blocks === null) return;
-  const giving = indices(s, (k) => found.codes[k] === null && (found.whole[k] ?? 0) > 0);
+  const giving = indices(s, (k) => (found.whole[k] ?? 0) > 0);
   giving.sort((a, b) => (s.starts[a] ?? 0) - (s.starts[b] ?? 0) || byId(s, a, b));
   const open = new Map<string, { from: number; sum: number; members: number[] }>();
   const close = (block: { sum: number; members: number[] }): void => {
@@ -167,11 +168,11 @@ function dropShortBlocks(s: Scratch, rule: Rule, found: Amounts): void {
 }
 
 /** Step 7: of several entries alike only one gives anything. */
-function dropRepeats(s: Scratch, rule: Rule, reach: Reach, turn: Turn, found: Amounts): void {
+function dropRepeats(s: Scratch, rule: Rule, reach: Reach, turn: Turn, found: Taken): void {
   const { repeats } = rule.credit;
   if (repeats === null) return;
   const worth = [...found.whole];
-  const here = indices(s, (k) => found.codes[k] === null && (found.whole[k] ?? 0) > 0);
+  const here = indices(s, (k) => (found.whole[k] ?? 0) > 0);
   const earlier = repeats.ever ? earlierEntries(s, rule, reach, turn, worth) : [];
   const groups = new Map<string, number[]>();
   for (const k of [...earlier, ...here]) {
@@ -182,10 +183,9 @@ function dropRepeats(s: Scratch, rule: Rule, reach: Reach, turn: Turn, found: Am
     else group.push(k);
   }
   const before = new Set(earlier);
-  const rank = (k: number): number => (before.has(k) ? 0 : 1);
   for (const group of groups.values()) {
     group.sort((a, b) => {
-      const first = rank(a) - rank(b) || (s.ends[a] ?? 0) - (s.ends[b] ?? 0) || byId(s, a, b);
+      const first = (s.ends[a] ?? 0) - (s.ends[b] ?? 0) || byId(s, a, b);
       return repeats.best ? (worth[b] ?? 0) - (worth[a] ?? 0) || first : first;
     });
     for (const k of group.slice(1)) {
@@ -218,7 +218,7 @@ function earlierEntries(
 /** Steps 2 to 5 of one entry; 0 where it gives nothing. */
 function worthAlone(s: Scratch, rule: Rule, turn: Turn, k: number): number {
   const first = firstAmount(s, rule, k, null);
-  if (first < Math.max(0, rule.credit.minAmount)) return 0;
+  if (first < rule.credit.minAmount) return 0;
   return rounded(rule, multiplied(s, rule, turn, k, first, null), k, null);
 }
 
@@ -236,7 +236,7 @@ function reachBack(
   for (let k = 0; k < s.entries.length; k += 1) {
     const end = s.ends[k] ?? 0;
     if (s.states[k] !== counted || end < from || end >= turn.windowFrom) continue;
-    if (end > s.today || !takesEntry(s, rule.credit.counts, k, turn.windowTo)) continue;
+    if (!takesEntry(s, rule.credit.counts, k, turn.windowTo)) continue;
     if (!takesEntry(s, back.takes, k, turn.windowTo)) continue;
     const amount = worthAlone(s, rule, turn, k);
     if (amount === 0) continue;
@@ -250,9 +250,7 @@ function reachBack(
 }
 
 function indices(s: Scratch, wanted: (k: number) => boolean): number[] {
-  const found: number[] = [];
-  for (let k = 0; k < s.entries.length; k += 1) if (wanted(k)) found.push(k);
-  return found;
+  return s.entries.flatMap((_, k) => (wanted(k) ? [k] : []));
 }
 
 /** Entries are told apart by their ids where everything else is equal: order never matters. */

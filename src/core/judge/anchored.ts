@@ -12,6 +12,7 @@ import {
   isLifted,
   reducedBy,
   type Row,
+  shiftedTo,
   verdictOf,
   waiverFor,
   yearStart,
@@ -30,13 +31,12 @@ export function judgeDeadline(j: Judging, deadline: DeadlineRule): void {
   const judgeOne = (start: Day, id: string, last: Day): void => {
     if (last >= bounds.endsBefore) return;
     const waiver = waiverFor(j.history, rule, start);
-    let dueOn = grace === null ? last : after(last, grace);
-    if (waiver !== null && waiver.effect === "shift" && rule.canShift) {
-      dueOn = Math.max(dueOn, waiver.amount);
-    }
+    const gracedTo = grace === null ? last : after(last, grace);
+    const dueOn = Math.max(gracedTo, shiftedTo(rule, waiver));
     judgeDue(j, rule, {
       windowStart: start,
       lastOn: last,
+      gracedTo,
       dueOn,
       anchor: id,
       waiver,
@@ -56,6 +56,7 @@ export function judgeGate(j: Judging, gate: GateRule): void {
     judgeDue(j, rule, {
       windowStart: opens,
       lastOn: dueOn,
+      gracedTo: dueOn,
       dueOn,
       anchor: id,
       waiver: waiverFor(j.history, rule, opens),
@@ -75,6 +76,8 @@ interface Due {
   readonly windowStart: Day;
   /** The last day before grace. */
   readonly lastOn: Day;
+  /** The last day of grace, before a waiver moves it. */
+  readonly gracedTo: Day;
   readonly dueOn: Day;
   readonly anchor: string;
   readonly waiver: Waiver | null;
@@ -157,11 +160,7 @@ function judgeDue(j: Judging, rule: Rule, due: Due): void {
     if (because !== null) recorder.note("exempt", { because });
     noteStates(s, rule, upTo, recorder);
     noteBlend(turn.blend, recorder);
-    if (due.dueOn > due.lastOn) {
-      recorder.note("grace", { fromDay: due.lastOn, dueOn: due.dueOn });
-      if (open && s.today > due.lastOn) recorder.note("in-grace", { dueOn: due.dueOn });
-    }
-    recorder.note("deadline", { dueOn: due.dueOn, open: open ? 1 : 0 });
+    noteDue(due, s.today, recorder);
   }
   j.out.push(verdictOf(s, rule, weighed, rowOf(s, due, status, open, closedOn)));
 }
@@ -171,6 +170,16 @@ function insteadOf(s: Scratch, rule: Rule, status: Status, slice: number): Statu
   if (status !== "on-course" && status !== "overdue") return status;
   if (rule.measurable >= 0 && !holds(s, slice, rule.measurable)) return "not-measurable";
   return rule.unmet ?? status;
+}
+
+/** When it is due, and what moved that day. */
+function noteDue({ waiver, lastOn, gracedTo, dueOn }: Due, today: Day, recorder: Recorder): void {
+  const open = today <= dueOn;
+  if (waiver !== null) recorder.note(`waiver-${waiver.effect}`, { kind: waiver.kind });
+  if (gracedTo > lastOn) recorder.note("grace", { fromDay: lastOn, dueOn: gracedTo });
+  if (dueOn > gracedTo) recorder.note("shifted", { fromDay: gracedTo, dueOn });
+  if (open && today > lastOn) recorder.note("in-grace", { dueOn });
+  recorder.note("deadline", { dueOn, open: open ? 1 : 0 });
 }
 
 function rowOf(s: Scratch, due: Due, status: Status, open: boolean, closedOn: Day): Row {

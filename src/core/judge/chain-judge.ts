@@ -14,6 +14,7 @@ import {
   isLifted,
   markOf,
   reducedBy,
+  shiftedTo,
   verdictOf,
   waiverFor,
   yearStart,
@@ -74,18 +75,18 @@ function walk(walking: Walk): void {
 }
 
 interface Edges {
+  /** The last day after decrees, and the last day of grace after it. */
+  readonly decreedTo: Day;
+  readonly gracedTo: Day;
   readonly dueOn: Day;
   readonly waiver: Waiver | null;
 }
 
 function edgesOf({ j, group, rule }: Walk, window: ChainWindow): Edges {
   const waiver = waiverFor(j.history, rule, window.from);
-  let dueOn = stretched(window.to, group.decrees);
-  if (group.grace !== null) dueOn = after(dueOn, group.grace);
-  if (waiver !== null && waiver.effect === "shift" && rule.canShift) {
-    dueOn = Math.max(dueOn, waiver.amount);
-  }
-  return { dueOn, waiver };
+  const decreedTo = stretched(window.to, group.decrees);
+  const gracedTo = group.grace === null ? decreedTo : after(decreedTo, group.grace);
+  return { decreedTo, gracedTo, dueOn: Math.max(gracedTo, shiftedTo(rule, waiver)), waiver };
 }
 
 /** What is known of one window before its entries are weighed. */
@@ -285,7 +286,7 @@ function noteTurn(walking: Walk, found: Known, recorder: Recorder): void {
   if (group.every !== null) {
     recorder.note("every-nth", { nth: group.every.nth, first: group.every.first });
   }
-  if (dueOn > window.to) noteGrace(walking, found, recorder);
+  noteGrace(found, s.today, recorder);
   if (because === firstWindow) recorder.note("first-exempt", {});
   else if (because !== null) recorder.note("exempt", { because });
   if (waiver !== null) recorder.note(`waiver-${waiver.effect}`, { kind: waiver.kind });
@@ -308,13 +309,9 @@ function noteTurn(walking: Walk, found: Known, recorder: Recorder): void {
   }
 }
 
-function noteGrace({ j, group, rule }: Walk, found: Case, recorder: Recorder): void {
-  const { window, dueOn, waiver } = found;
-  const decreed = stretched(window.to, group.decrees);
-  if (decreed > window.to) recorder.note("stretched", { fromDay: window.to, toDay: decreed });
-  if (group.grace !== null) recorder.note("grace", { fromDay: decreed, dueOn });
-  if (waiver?.effect === "shift" && rule.canShift) {
-    recorder.note("shifted", { fromDay: window.to, dueOn });
-  }
-  if (j.s.today > window.to && j.s.today <= dueOn) recorder.note("in-grace", { dueOn });
+function noteGrace({ window, decreedTo, gracedTo, dueOn }: Case, today: Day, to: Recorder): void {
+  if (decreedTo > window.to) to.note("stretched", { fromDay: window.to, toDay: decreedTo });
+  if (gracedTo > decreedTo) to.note("grace", { fromDay: decreedTo, dueOn: gracedTo });
+  if (dueOn > gracedTo) to.note("shifted", { fromDay: gracedTo, dueOn });
+  if (today > window.to && today <= dueOn) to.note("in-grace", { dueOn });
 }

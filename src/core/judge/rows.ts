@@ -17,6 +17,11 @@ export function isLifted(rule: Rule, waiver: Waiver | null): boolean {
   return waiver !== null && waiver.effect === "lift" && rule.canLift;
 }
 
+/** The last day to which a waiver shifts a window of a rule that allows it; before all days for none. */
+export function shiftedTo(rule: Rule, waiver: Waiver | null): Day {
+  return waiver !== null && waiver.effect === "shift" && rule.canShift ? waiver.amount : -Infinity;
+}
+
 export function waiverFor(history: History, rule: Rule, windowStart: Day): Waiver | null {
   let found: Waiver | null = null;
   for (const one of history.waivers) {
