@@ -1,9 +1,9 @@
+import type { LedgerEntry } from "../ledger.ts";
 import { type CompiledPack, type Rule, scale } from "./compiled.ts";
 import { filterText } from "./filter-wording.ts";
 import type { HeardPart } from "./part-reasons.ts";
 import type { EntryReason, Note, VerdictKey } from "./reasons.ts";
 import type { EntryCode, Recorder } from "./recorder.ts";
-import { counted, type Scratch } from "./scratch.ts";
 import { settingsOf } from "./settings.ts";
 
 /** What the judge said about one window while it judged. */
@@ -27,24 +27,18 @@ export function listen(pack: CompiledPack, key: VerdictKey): Heard {
   const step = (k: number, code: string, values: Note["values"]): void => {
     steps.set(k, [...(steps.get(k) ?? []), { code, values }]);
   };
-  const empty = (): void => {
-    entries.length = 0;
-    notes.length = 0;
-    parts.length = 0;
-    steps.clear();
-  };
   const recorder: Recorder = {
     wants: (rule, windowStart, anchor) =>
       rule.id === key.requirement && windowStart === key.windowStart && anchor === key.anchor,
     begin() {
       begun = true;
-      empty();
     },
     entry(s, rule, k, code, amount, once) {
-      const found = entryReason(s, rule, k, code, amount, once, steps.get(k) ?? []);
-      if (found === null) return;
-      entries.push(found);
-      notes.push(...entryNotes(s, k, code));
+      const entry = s.entries[k];
+      if (entry === undefined) return;
+      const gave = { code, minutes: Math.floor(amount / scale), once, steps: steps.get(k) ?? [] };
+      entries.push({ ...entryReason(rule, entry, code), ...gave });
+      notes.push(...entryNotes(entry, code));
     },
     step,
     cut(k, cap, amount, limit) {
@@ -63,35 +57,19 @@ export function listen(pack: CompiledPack, key: VerdictKey): Heard {
 }
 
 function entryReason(
-  s: Scratch,
   rule: Rule,
-  k: number,
+  entry: LedgerEntry,
   code: EntryCode,
-  amount: number,
-  once: boolean,
-  steps: readonly Note[],
-): EntryReason | null {
-  const entry = s.entries[k];
-  if (entry === undefined) return null;
+): Pick<EntryReason, "entryId" | "sessionId" | "startsOn" | "endsOn" | "refusal"> {
+  const { id, sessionId, startsOn, endsOn } = entry;
   const refusal = code === "refused" ? rule.credit.counts.test(entry, null) : null;
-  return {
-    entryId: entry.id,
-    sessionId: entry.sessionId,
-    startsOn: entry.startsOn,
-    endsOn: entry.endsOn,
-    code,
-    refusal,
-    steps,
-    minutes: Math.floor(amount / scale),
-    once,
-  };
+  return { entryId: id, sessionId, startsOn, endsOn, refusal };
 }
 
-function entryNotes(s: Scratch, k: number, code: EntryCode): Note[] {
-  const entry = s.entries[k];
-  if (entry === undefined || s.states[k] !== counted) return [];
+/** What reaches over an edge lasts several days: without day lines it is split evenly. */
+function entryNotes(entry: LedgerEntry, code: EntryCode): Note[] {
   const notes: Note[] = [];
-  if (code === "straddles" && entry.days === null && entry.startsOn !== entry.endsOn) {
+  if (code === "straddles" && entry.days === null) {
     notes.push({ code: "even-split", values: { entry: entry.id } });
   }
   const gave = code === "counted" || code === "straddles";
