@@ -124,3 +124,27 @@ describe("a demand in words", () => {
     expect(demandText(rules({ R: yearly }), "Q")).toBeNull();
   });
 });
+
+test("parameters are told by what they are, and where they come from", () => {
+  const sections = `
+parameters:
+  since: { value: 2010-03-01, unit: date, choices: [2010-03-01, 2011-01-01], source: text, zh: 起始日, en: First day }
+  atOnce: { value: true, unit: flag, choices: [true, false], source: guess, zh: 须一次完成, en: In one session }
+  unused: { value: 3, unit: hours, range: [1, 9], source: judgement, zh: 无关, en: Unused }
+`;
+  const rule = {
+    window: "{ calendar: { years: 1 } }",
+    bind: "{ when: { member: true }, from: $since }",
+    credit: "{ counts: { anything: true }, within: end, perSession: $atOnce }",
+  };
+  const pack = rules({ R: rule, S: { ...rule, demand: "{ hours: $unused }" } }, sections);
+  const options = { today: on("2010-06-01") };
+  const [row] = judge(pack, history(), options);
+  const reasons = row === undefined ? null : explain(pack, history(), options, row);
+  if (reasons === null) throw new Error("no reasons");
+  const told = sentences(reasons).filter(({ code }) => code === "parameter");
+  expect(told.map(({ text }) => text)).toEqual([
+    { en: "In one session: yes (a guess).", zh: "须一次完成:是(推测)。" },
+    { en: "First day: 2010-03-01 (stated by the text).", zh: "起始日:2010-03-01(原文)。" },
+  ]);
+});
