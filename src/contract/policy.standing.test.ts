@@ -259,3 +259,26 @@ describe("reasons of a standing rule", () => {
     expect(stand(driver, begun, "2011-03-10")).toBe(`overdue 2011-03-09 0/10, next ${packOver}`);
   });
 });
+
+describe("statuses of a standing rule that is not reached", () => {
+  const rolling = { window: "{ rolling: { months: 6 } }" };
+  const graded = history({ facts: [fact("grade", "low", "2010-01-01")] });
+
+  test("not measurable until what it is measured by is known", () => {
+    const rule = { ...rolling, verdict: "{ measurable: { grade: [low] } }" };
+    expect(rowOf(rule, history(), "2011-01-01").status).toBe("not-measurable");
+    expect(rowOf(rule, graded, "2011-01-01").status).toBe("overdue");
+    const done = history({ entries: [entry("2010-12-01", 10)] });
+    expect(rowOf(rule, done, "2011-01-01").status).toBe("met");
+  });
+
+  test("another rule binds once it stood", () => {
+    const later = { window: "{ calendar: { years: 1 } }", bind: "{ when: { done: R } }" };
+    const pack = rules({ R: rolling, S: later });
+    const one = history({ entries: [entry("2010-12-01", 10)] });
+    const judged = (today: string) =>
+      judge(pack, one, { today: on(today) }).map((row) => row.requirement);
+    expect(judged("2010-11-30")).toEqual(["R"]);
+    expect(judged("2010-12-01")).toEqual(["R", "S"]);
+  });
+});

@@ -134,6 +134,9 @@ describe("parts told one by one", () => {
     const driver = history({ facts: [fact("post", "driver", "2010-05-01")] });
     expect(parts(demand, history())).toEqual([missing]);
     expect(parts(demand, driver)).toEqual([held]);
+    expect(asked({ demand }, history()).reasons.parts[0]?.cure?.zh).toBe(
+      "须登记岗位:司机,最晚2010-12-31。",
+    );
     const both = `{ all: [{ hours: 3, of: { topic: a } }, ${demand}] }`;
     expect(parts(both, [entry("2010-02-01", 4)])[1]).toEqual(missing);
     expect(parts(both, driver)[1]).toEqual(held);
