@@ -1,10 +1,10 @@
-import { type CompiledPack, type Rule, scale } from "./compiled.ts";
+import type { LedgerEntry } from "../ledger.ts";
+import { type CompiledPack, scale } from "./compiled.ts";
 import { filterText } from "./filter-wording.ts";
 import type { HeardPart } from "./part-reasons.ts";
 import type { EntryReason, Note, VerdictKey } from "./reasons.ts";
 import type { EntryCode, Given, Recorder } from "./recorder.ts";
 import { anchorOf } from "./rows.ts";
-import { counted, type Scratch } from "./scratch.ts";
 import { settingsOf } from "./settings.ts";
 import { refusalOf } from "./takes.ts";
 
@@ -29,12 +29,6 @@ export function listen(pack: CompiledPack, key: VerdictKey): Heard {
   const step = (k: number, code: string, values: Note["values"]): void => {
     steps.set(k, [...(steps.get(k) ?? []), { code, values }]);
   };
-  const empty = (): void => {
-    entries.length = 0;
-    notes.length = 0;
-    parts.length = 0;
-    steps.clear();
-  };
   const recorder: Recorder = {
     wants: (rule, windowStart, anchor) =>
       rule.id === key.requirement &&
@@ -42,13 +36,13 @@ export function listen(pack: CompiledPack, key: VerdictKey): Heard {
       anchorOf(rule, anchor) === key.anchor,
     begin() {
       begun = true;
-      empty();
     },
     entry(s, rule, k, code, given, windowTo) {
-      const found = entryReason(s, rule, k, code, given, windowTo, steps.get(k) ?? []);
-      if (found === null) return;
-      entries.push(found);
-      notes.push(...entryNotes(s, k, code));
+      const entry = s.entries[k];
+      if (entry === undefined) return;
+      const refusal = code === "refused" ? refusalOf(s, rule.credit.counts, k, windowTo) : null;
+      entries.push({ ...entryReason(entry, code, given), refusal, steps: steps.get(k) ?? [] });
+      notes.push(...entryNotes(entry, code));
     },
     step,
     cut(k, cap, amount, limit) {
@@ -67,35 +61,19 @@ export function listen(pack: CompiledPack, key: VerdictKey): Heard {
 }
 
 function entryReason(
-  s: Scratch,
-  rule: Rule,
-  k: number,
+  entry: LedgerEntry,
   code: EntryCode,
   { amount, once }: Given,
-  windowTo: number,
-  steps: readonly Note[],
-): EntryReason | null {
-  const entry = s.entries[k];
-  if (entry === undefined) return null;
-  const refusal = code === "refused" ? refusalOf(s, rule.credit.counts, k, windowTo) : null;
-  return {
-    entryId: entry.id,
-    sessionId: entry.sessionId,
-    startsOn: entry.startsOn,
-    endsOn: entry.endsOn,
-    code,
-    refusal,
-    steps,
-    minutes: Math.floor(amount / scale),
-    once,
-  };
+): Omit<EntryReason, "refusal" | "steps"> {
+  const { id, sessionId, startsOn, endsOn } = entry;
+  const minutes = Math.floor(amount / scale);
+  return { entryId: id, sessionId, startsOn, endsOn, code, minutes, once };
 }
 
-function entryNotes(s: Scratch, k: number, code: EntryCode): Note[] {
-  const entry = s.entries[k];
-  if (entry === undefined || s.states[k] !== counted) return [];
+/** What reaches over an edge lasts several days: without day lines it is split evenly. */
+function entryNotes(entry: LedgerEntry, code: EntryCode): Note[] {
   const notes: Note[] = [];
-  if (code === "straddles" && entry.days === null && entry.startsOn !== entry.endsOn) {
+  if (code === "straddles" && entry.days === null) {
     notes.push({ code: "even-split", values: { entry: entry.id } });
   }
   const gave = code === "counted" || code === "straddles";

@@ -89,11 +89,11 @@ function cureText(
       en: `${state.en} is to be on record by ${day}.`,
     };
   }
-  const ofLeaf = leaf.source.of === undefined ? null : filterText(words, leaf.source.of);
-  const ofRule = filterText(words, rule.source.credit.counts);
-  const said = [ofLeaf, ofRule].filter((one) => one !== null && one.en !== "");
-  const zh = said.map((one) => one?.zh).join(";");
-  const en = said.map((one) => one?.en).join("; ");
+  const { of } = leaf.source;
+  const filters = [...(of === undefined ? [] : [of]), rule.source.credit.counts];
+  const said = filters.map((one) => filterText(words, one)).filter((one) => one.en !== "");
+  const zh = said.map((one) => one.zh).join(";");
+  const en = said.map((one) => one.en).join("; ");
   return {
     zh: `还需${missing.zh}${zh === "" ? "" : `(${zh})`},最晚${day}。`,
     en: `${missing.en} more${en === "" ? "" : ` (${en})`}, by ${day}.`,

@@ -1,6 +1,6 @@
 import { amountIn, amountsOf, type AmountUnit } from "../amount.ts";
 import { formatDay } from "../day.ts";
-import type { ParameterValue } from "../policy/pack.ts";
+import type { ParameterValue, Source } from "../policy/pack.ts";
 import type { Text } from "../policy/values.ts";
 import type { Status } from "../verdicts.ts";
 import type { EntryReason, Note, Reasons } from "./reasons.ts";
@@ -24,7 +24,7 @@ export const statusTitles: Readonly<Record<Status, Text>> = {
   undetermined: { zh: "待定", en: "Undetermined" },
 };
 
-const sourceTitles: Readonly<Record<string, Text>> = {
+const sourceTitles: Readonly<Record<Source, Text>> = {
   text: { zh: "原文", en: "stated by the text" },
   secondary: { zh: "其他来源", en: "from another source" },
   judgement: { zh: "判断", en: "a judgement" },
@@ -154,14 +154,14 @@ function entrySentence(entry: EntryReason, { subject, measure, unit }: Reasons):
   const found = sentence(code, { span, minutesHours: entry.minutes }, unit);
   const steps = entry.steps.map((one) => noteSentence(one, unit).text);
   if (steps.length === 0) return { ...found, entryId: entry.entryId };
-  // What the steps did stands behind the result, as its explanation.
-  const zh = `${found.text.zh.replace(/。$/, "")}(${steps.map((one) => one.zh).join(";")})。`;
-  const en = `${found.text.en.replace(/\.$/, "")} (${steps.map((one) => one.en).join("; ")}).`;
+  // What the steps did stands behind the result, as its explanation, before the last stop.
+  const zh = `${found.text.zh.slice(0, -1)}(${steps.map((one) => one.zh).join(";")})。`;
+  const en = `${found.text.en.slice(0, -1)} (${steps.map((one) => one.en).join("; ")}).`;
   return { code: found.code, text: { zh, en }, entryId: entry.entryId };
 }
 
 function parameterSentence({ value, parameter }: Reasons["parameters"][number]): Sentence {
-  const source = sourceTitles[parameter.source] ?? "";
+  const source = sourceTitles[parameter.source];
   const { title, unit } = parameter;
   return sentence("parameter", { title, value: shownValue(value, unit), source });
 }
