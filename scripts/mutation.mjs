@@ -1,6 +1,6 @@
 // `npm run mutation [-- OPTIONS] [FILE ...]`: mutates src/core, asks every mutant what its tests know, and
 // writes docs/mutation.md and docs/mutation.json. Files that have not changed since are left out.
-//   --survivors   tries only those again that lived, with more random runs: after tests were added
+//   --survivors   tries only those again that lived, with more random questions: after tests were added
 //   --all         also files that have not changed
 //   --report      writes the report alone, from what is recorded
 // Each file's result is kept as soon as its batch has ended.
@@ -18,11 +18,14 @@ import {
 } from "./mutation/record.mjs";
 import { writeReport } from "./mutation/report.mjs";
 
-/** How much the properties draw, in percent of their usual runs. */
-const quick = { MUTATION_RUNS_PERCENT: "3" };
-const thorough = { MUTATION_RUNS_PERCENT: "10" };
+/**
+ * How much the properties draw, in percent of their usual runs; how many random packs of each kind are
+ * asked; and for how many seconds of processor time one mutant is asked at most.
+ */
+const quick = strength("3", "100", "1.5");
+const thorough = strength("10", "300", "10");
 /** Files of one batch: a batch costs the making of its questions. */
-const filesPerBatch = 200;
+const filesPerBatch = 40;
 
 await runScript(async (argv) => {
   const options = new Set(argv.filter((one) => one.startsWith("--")));
@@ -38,6 +41,14 @@ await runScript(async (argv) => {
   console.log(`${score} % of the mutants were killed; see docs/mutation.md`);
   return 0;
 });
+
+function strength(runsPercent, questions, seconds) {
+  return {
+    MUTATION_RUNS_PERCENT: runsPercent,
+    MUTATION_QUESTIONS: questions,
+    MUTATION_SECONDS: seconds,
+  };
+}
 
 /** What a batch found is written down as soon as it has ended. */
 async function inBatches(files, work) {

@@ -46,11 +46,9 @@ export async function tryInProcess(files, wanted, strength) {
   });
   const mutants = (await plantAll(files)).filter(wanted);
   say(`${mutants.length} mutants in ${files.length} files`);
-  const questions = process.env.MUTATION_QUESTIONS ?? "1000";
   const stated = {
     ...strength,
-    MUTATION_QUESTIONS: questions,
-    MUTATION_ANSWERS: answersFile(questions),
+    MUTATION_ANSWERS: answersFile(strength.MUTATION_QUESTIONS),
     MUTATION_PREPARED: prepared,
   };
   await runTrials(stated, null);

@@ -43,7 +43,9 @@ const heading = [
   "out. It is asked what reaches it: the tests of `src/core` and of packs that need no database, the",
   "worked cases of all packs, and thousands of random packs and members to which the reference judge has",
   "answered, with the laws of time, order and reasons. Where no answer differs, the mutant has *lived*,",
-  "and either the change changes nothing that anybody can see, or a test is missing. `npm run mutation`",
+  "and either the change changes nothing that anybody can see, or a test is missing. A mutant is asked",
+  "for a second and a half of processor time: what lives may die of a question that costs more, so the",
+  "score is a lower bound. `npm run mutation`",
   "makes this page ([how](decisions/0056-mutants-in-one-process.md)); continuous integration only warns",
   "when the code has changed since.\n",
 ];

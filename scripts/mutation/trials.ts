@@ -28,8 +28,14 @@ interface Switch {
 }
 
 const mutants: Switch = ((globalThis as { __stryker__?: Switch }).__stryker__ ??= {});
-const { MUTATION_QUESTIONS, MUTATION_ANSWERS, MUTATION_PREPARED, MUTATION_RESULTS, MUTATION_IDS } =
-  process.env;
+const {
+  MUTATION_QUESTIONS,
+  MUTATION_ANSWERS,
+  MUTATION_PREPARED,
+  MUTATION_RESULTS,
+  MUTATION_IDS,
+  MUTATION_SECONDS,
+} = process.env;
 const results = MUTATION_RESULTS ?? "";
 const root = join(import.meta.dirname, "../..");
 
@@ -82,12 +88,12 @@ async function testsOfCore(): Promise<Question[]> {
       .filter((name) => name !== onlyWithAllRuns)
       .map((name) => join(root, folder, name)),
   );
-  for (const file of files.toSorted()) await import(file);
+  for (const file of files.sort()) await import(file);
   return collected;
 }
 
 function drawnOnes(): Kept[] {
-  const answers = answersOfReference(Number(MUTATION_QUESTIONS ?? 1000), MUTATION_ANSWERS ?? "");
+  const answers = answersOfReference(Number(MUTATION_QUESTIONS), MUTATION_ANSWERS ?? "");
   return answers.flatMap(({ drawn, right }): Kept[] => {
     const opened = open(drawn);
     return typeof opened === "string" ? [] : [{ opened, today: drawn.today, right }];
@@ -159,6 +165,9 @@ async function tells(ask: Question, id: string, times: number): Promise<boolean>
   }
 }
 
+/** Seconds of processor time for which a mutant is asked at most: most that die do within milliseconds. */
+const patience = Number(MUTATION_SECONDS);
+
 /** Says now and then that it goes on: whoever is silent for long loops without end. */
 async function firstToTell(
   id: string,
@@ -166,7 +175,9 @@ async function firstToTell(
   questions: readonly Question[],
 ): Promise<Question | null> {
   let said = performance.now();
+  const begun = process.cpuUsage();
   for (const [at, times] of asked) {
+    if (process.cpuUsage(begun).user / 1e6 > patience) return null;
     if (performance.now() - said > 1000) {
       appendFileSync(results, `${id} begun\n`);
       said = performance.now();
