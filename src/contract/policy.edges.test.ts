@@ -126,7 +126,7 @@ describe("an entry over the edge of a window", () => {
       "2024-12-30–2025-01-01: ended after the due day; not in time.",
     ]);
     expect(told(rule("end"), [entry], "2025-01-01")).toEqual([
-      "2024-12-30–2025-01-01: reaches over the edge; 1.5 h lie inside.",
+      "2024-12-30–2025-01-01: 1.5 h counted.",
     ]);
   });
 });
@@ -214,4 +214,24 @@ test("who was judged before leaves nothing behind", () => {
     rowOf(pack, many);
     expect(rowOf(pack, one)).toEqual(alone);
   }
+});
+
+test("only a rule that goes by days says that an entry over the edge was split", () => {
+  const said = (credit: string): readonly string[] => {
+    const pack = compiledWith({ credit: `{ counts: { anything: true }, ${credit} }` });
+    const member = memberWith([did("2024-01-02", 8, { id: "e", from: "2023-12-30" })]);
+    const today = { today: on("2024-07-01") };
+    const reasons = explain(pack, member, today, rowOf(pack, member, { today: "2024-07-01" }));
+    return reasons === null
+      ? []
+      : sentences(reasons)
+          .map(({ text }) => text.en)
+          .slice(2);
+  };
+  expect(said("within: days")).toEqual([
+    "Entry e has no day lines: split evenly over its days.",
+    "2023-12-30–2024-01-02: reaches over the edge; 4 h lie inside.",
+  ]);
+  expect(said("within: end")).toEqual(["2023-12-30–2024-01-02: 8 h counted."]);
+  expect(said("within: start")).toEqual(["2023-12-30–2024-01-02: before the window."]);
 });

@@ -114,7 +114,7 @@ export function addUp(s: Scratch, rule: Rule, reach: Reach, recorder: Recorder |
     } else credited += amount;
     if (once) sessions += 1;
     if (once || amount > 0) outcomes += 1;
-    const gave = recorder === null ? null : gaveCode(s, reach, k);
+    const gave = recorder === null ? null : gaveCode(s, rule, reach, k);
     if (gave !== null) recorder?.entry(s, rule, k, gave, { amount, once }, reach.windowEnd);
   }
   if (rule.states.length > 0) outcomes = statesHeld(s, rule, reach.to);
@@ -124,10 +124,13 @@ export function addUp(s: Scratch, rule: Rule, reach: Reach, recorder: Recorder |
   s.outcomes = outcomes;
 }
 
-export function gaveCode(s: Scratch, reach: Reach, k: number): EntryCode {
-  if ((s.ends[k] ?? 0) > s.today) return "running";
-  const inside = (s.starts[k] ?? 0) >= reach.from && (s.ends[k] ?? 0) <= reach.to;
-  return inside || reach.whole || inGrace(reach, s.ends[k] ?? 0) ? "counted" : "straddles";
+/** How an entry that gave something is told: only a rule that goes by days takes a part of it. */
+export function gaveCode(s: Scratch, rule: Rule, reach: Reach, k: number): EntryCode {
+  const end = s.ends[k] ?? 0;
+  if (end > s.today) return "running";
+  const inside = (s.starts[k] ?? 0) >= reach.from && end <= reach.to;
+  const isWhole = rule.placing !== "days" || rule.perSession || reach.whole;
+  return inside || isWhole || inGrace(reach, end) ? "counted" : "straddles";
 }
 
 /** Null where the entry counts. `all` asks for a reason also where the hot path needs none. */

@@ -228,7 +228,7 @@ function tellEntries(
 ): void {
   for (let k = 0; k < s.entries.length; k += 1) {
     const code = amounts.codes[k] ?? (amounts.back[k] === true ? "counted" : null);
-    const gave = code ?? gaveCode(s, reach, k);
+    const gave = code ?? gaveCode(s, rule, reach, k);
     const given = { amount: net[k] ?? 0, once: amounts.once[k] === true };
     recorder.entry(s, rule, k, gave, given, turn.windowTo);
   }
