@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 import type { JobView as Job } from "#contract/routes/session";
 import { sessionQuery, statusQuery } from "../data/queries.ts";
 import { useWords } from "../i18n/words.ts";
-import { useAnnounce } from "./announce.tsx";
+import { useAnnounce, useAnnounceState } from "./announce.tsx";
 
 /** What the server is still loading or recomputing, how far it is, and what can be used already. */
 export function LoadingBanner(): ReactNode {
@@ -72,14 +72,9 @@ function Progress({ job, title }: Shown): ReactNode {
 /** Members on the way to another region: nothing that the pages show waits for them. */
 function Travelling({ jobs }: { readonly jobs: readonly Job[] }): ReactNode {
   const words = useWords();
-  const announce = useAnnounce();
   const job = jobs.filter(isOpen).find((one) => one.kind === "move");
   const now = job?.state ?? "none";
-  const was = useRef(now);
-  useEffect(() => {
-    if (was.current !== now) announce(words.t(`travel.now.${now}`));
-    was.current = now;
-  }, [now, announce, words]);
+  useAnnounceState(now, words.t(`travel.now.${now}`));
   if (job === undefined) return null;
   const isStopped = job.state === "stopped";
   const title = words.t(isStopped ? "travel.stopped" : "job.move");

@@ -55,7 +55,7 @@ function Progress({ of }: { readonly of: ImportView }): ReactNode {
         aria-label={words.t("import.progress")}
         {...(phase === "" ? {} : { value: done, max: 1 })}
       />
-      <output>{text}</output>
+      <span>{text}</span>
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { Button } from "antd";
 import { useState } from "react";
 import type { ReactNode } from "react";
 import type { BulkJobView } from "#contract/routes/what-if";
+import { useAnnounceState } from "../../app/announce.tsx";
 import { lastWhatIfQuery, useStopWhatIf, whatIfQuery } from "../../data/what-if.ts";
 import { sessionQuery } from "../../data/queries.ts";
 import { useWords } from "../../i18n/words.ts";
@@ -51,6 +52,7 @@ export function WhatIfPage(): ReactNode {
 function Progress({ job, mayStop }: { readonly job: BulkJobView; readonly mayStop: boolean }) {
   const words = useWords();
   const stop = useStopWhatIf();
+  useAnnounceState(job.state, words.t(`whatIf.now.${job.state}`));
   if (job.state === "done") return null;
   if (job.state !== "running") return <p className="rb-hint">{words.t("whatIf.stopped")}</p>;
   const shown =
@@ -67,7 +69,7 @@ function Progress({ job, mayStop }: { readonly job: BulkJobView; readonly maySto
           aria-label={words.t("whatIf.progress")}
           {...(job.total === null ? {} : { value: job.done, max: Math.max(1, job.total) })}
         />
-        <output>{shown}</output>
+        <span>{shown}</span>
       </div>
       {stop.isError ? <Refusal error={stop.error} /> : null}
       {mayStop ? (
