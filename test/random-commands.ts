@@ -140,7 +140,7 @@ export function storedRows(register: Register, memberId: number): Promise<Row[]>
     `select requirement_id as requirement, window_start - date '1970-01-01' as "windowStart",
        due_on - date '1970-01-01' as "dueOn", status, credited::integer, demanded::integer,
        sessions::integer, missing_minutes::integer as "missingMinutes",
-       missing_count::integer as "missingCount", null as "mayAct"
+       missing_count::integer as "missingCount", null as "mayAct", null as consequence
      from verdict where member_id = $1 and requirement_id not like '~%'
      order by requirement_id collate "C", window_start, due_on`,
     [memberId],

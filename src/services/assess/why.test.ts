@@ -79,7 +79,7 @@ A1,x,2,entry,s2,2025-03-03,2025-03-03,4,credit,course,cyber-ethics,P,School,accr
       expect.arrayContaining([
         "On course: 23.5 credits of 24 credits; trainings: 2.",
         "2024-09-02: 19.5 credits counted.",
-        "Asked: 4 credits (topic Ethics and professionalism or Cybersecurity-ethics). So far 3 credits; missing: 1 credits.",
+        "Asked: 4 credits (topic Ethics and professionalism or Cybersecurity-ethics). So far 3 credits; missing: 1 credit.",
       ]),
     );
     expect(one?.lines[1]?.zh).toBe("进行中:已计23.5学分,要求24学分;培训2次。");
