@@ -18,6 +18,7 @@ const connecting: Readonly<Record<string, readonly [what: string, advice: string
   EHOSTUNREACH: ["the host cannot be reached", hosts],
   ENETUNREACH: ["the network cannot be reached", hosts],
   ECONNRESET: ["it broke the connection off", hosts],
+  EPIPE: ["it broke the connection off", hosts],
   "28P01": ["the user or the password is wrong", "Correct them in DATABASE_URL."],
   "28000": [
     "the server does not let this user in",
@@ -61,7 +62,7 @@ export function fullDisk(): Trouble {
 /** Meanings of failures in the middle of the work. */
 const working: readonly (readonly [code: RegExp, told: readonly [string, string]])[] = [
   [/^53100$/, full],
-  [/^(08\w{3}|57P0[1-5]|ECONNRE\w+|ETIMEDOUT)$/, lost],
+  [/^(08\w{3}|57P0[1-5]|ECONNRE\w+|EPIPE|ETIMEDOUT)$/, lost],
   [
     /^53[23]00$/,
     ["The database has no memory or no connection left.", `Run the same again later. ${safe}`],
