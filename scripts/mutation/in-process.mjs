@@ -44,7 +44,9 @@ export async function tryInProcess(files, wanted, strength) {
       "fast-check": "scripts/mutation/fast-check.ts",
     },
   });
-  const mutants = (await plantAll(files)).filter(wanted);
+  // As they are now: they may change while the trials run.
+  const sources = new Map(files.map((file) => [file, readFileSync(join(root, file), "utf8")]));
+  const mutants = (await plantAll(sources)).filter(wanted);
   say(`${mutants.length} mutants in ${files.length} files`);
   const stated = {
     ...strength,
@@ -59,7 +61,7 @@ export async function tryInProcess(files, wanted, strength) {
     files.map((file) => [
       file,
       {
-        source: readFileSync(join(root, file), "utf8"),
+        source: sources.get(file),
         mutants: mutants
           .filter((one) => one.file === file)
           .map((one) => ({ ...one, status: statuses[fates.get(one.id)] })),
@@ -69,15 +71,16 @@ export async function tryInProcess(files, wanted, strength) {
 }
 
 /** Writes the files with all their mutants into the copy. Places count from 1, as in Stryker's report. */
-async function plantAll(files) {
+async function plantAll(sources) {
   const quiet = () => {};
   const logger = { debug: quiet, info: quiet, warn: quiet, isDebugEnabled: () => false };
-  const sources = files.map((file) => ({
+  const files = [...sources.keys()];
+  const asked = files.map((file) => ({
     name: join(folder, file),
-    content: readFileSync(join(root, file), "utf8"),
+    content: sources.get(file),
     mutate: true,
   }));
-  const planted = await new Instrumenter(logger).instrument(sources, {
+  const planted = await new Instrumenter(logger).instrument(asked, {
     plugins: null,
     excludedMutations: [],
     ignorers: [],
