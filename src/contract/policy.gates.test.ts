@@ -2,6 +2,13 @@ import { describe, expect, test } from "vitest";
 import { judge, judgeMember } from "#core/judge";
 import type { Waiver } from "#core/members";
 import { memberFigure } from "#core/verdicts";
+import {
+  at,
+  gracedDeadline as graced,
+  hired,
+  plainDeadline as plain,
+  waiverOf as waiver,
+} from "#test/small-deadlines";
 import { smallReasons, smallTexts } from "#test/small-lines";
 import {
   on,
@@ -12,18 +19,6 @@ import {
   smallRules as rules,
   type SmallRule,
 } from "#test/small-pack";
-
-const after = (more: string): string =>
-  `{ deadline: { after: { event: hired }, ${more}, from: 2010-01-01 } }`;
-/** Due on 30 April 2012 of whoever was hired on 31 January. */
-const plain: SmallRule = { window: after("days: 90") };
-const graced: SmallRule = { window: after("days: 90, grace: { days: 10 }") };
-const hired = event("hired", "2012-01-31");
-const at = (text: string): { today: string } => ({ today: text });
-
-function waiver(effect: Waiver["effect"], amount: number, kind = "posting"): Waiver {
-  return { requirement: "R", window: on("2012-01-31"), kind, effect, amount };
-}
 
 describe("a waiver of a deadline", () => {
   const waived = (allowed: string, one: Waiver, ...entries: ReturnType<typeof entry>[]) =>

@@ -14,9 +14,9 @@ import {
   type LeavingNote,
   stillEnds,
 } from "./leaving.ts";
-import { type UnderWrite, writeMember } from "./one.ts";
+import type { UnderWrite } from "./one.ts";
 import { isInReach } from "./reach.ts";
-import { identityRemoved, type TakenBack } from "./take-back.ts";
+import { type TakenBack, takingBack } from "./taking-back.ts";
 
 /** Which side of a home is wrong, why, and on which day it was; null: there was none. */
 export interface StatedHomeMistake {
@@ -30,23 +30,14 @@ export interface StatedHomeMistake {
  * right. A home that a move began goes back into the one before it. The row stays with the moment, the
  * account and the reason.
  */
-export async function takeBackHome(
+export function takeBackHome(
   ctx: Context,
   memberId: number,
   homeId: number,
   mistake: StatedHomeMistake,
 ): Promise<Outcome<TakenBack>> {
-  let notes: LeavingNote[] = [];
   const what = mistake.on === null ? "home taken back" : "home corrected";
-  const written = await writeMember(ctx, memberId, what, async (under) => {
-    const done = await takeBack(under, homeId, mistake);
-    if (!done.ok) return done;
-    notes = done.value;
-    return success(null);
-  });
-  if (!written.ok) return written;
-  const { events, homes, changed } = written.value;
-  return success({ events, homes, changed, notes });
+  return takingBack(ctx, memberId, what, (under) => takeBack(under, homeId, mistake));
 }
 
 /** The last home, with the one before it, and the day that is right. */
@@ -63,7 +54,6 @@ async function takeBack(
   { side, reason, on }: StatedHomeMistake,
 ): Promise<Outcome<LeavingNote[]>> {
   const { tx, ctx, member } = under;
-  if (member.isRemoved) return identityRemoved;
   const isInForce = await isHomeInForce(tx, member, homeId);
   if (isInForce === null) return unknown;
   if (!isInForce) return alreadyDone;

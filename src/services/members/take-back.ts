@@ -10,7 +10,8 @@ import {
 } from "#store/members/taken-back";
 import type { Context } from "../context.ts";
 import { type LeavingNote, undoLeaving } from "./leaving.ts";
-import { type UnderWrite, writeMember, type Written } from "./one.ts";
+import type { UnderWrite } from "./one.ts";
+import { type TakenBack, takingBack } from "./taking-back.ts";
 
 /** Why an event is taken back, and on which day it was; null: it never happened. */
 export interface StatedMistake {
@@ -18,32 +19,18 @@ export interface StatedMistake {
   readonly on: string | null;
 }
 
-export type TakenBack = Pick<Written, "events" | "homes" | "changed"> & {
-  /** What could not be made as it was, or is as it was for another reason. */
-  readonly notes: LeavingNote[];
-};
-
 /**
  * Takes back an event that was recorded by mistake, or puts its day right; of a leaving the home too.
  * The row stays with the moment, the account and the reason, and what was known on a past day stays.
  */
-export async function takeBackEvent(
+export function takeBackEvent(
   ctx: Context,
   memberId: number,
   eventId: number,
   mistake: StatedMistake,
 ): Promise<Outcome<TakenBack>> {
-  let notes: LeavingNote[] = [];
   const what = mistake.on === null ? "event taken back" : "event corrected";
-  const written = await writeMember(ctx, memberId, what, async (under) => {
-    const done = await takeBack(under, eventId, mistake);
-    if (!done.ok) return done;
-    notes = done.value;
-    return success(null);
-  });
-  if (!written.ok) return written;
-  const { events, homes, changed } = written.value;
-  return success({ events, homes, changed, notes });
+  return takingBack(ctx, memberId, what, (under) => takeBack(under, eventId, mistake));
 }
 
 async function takeBack(
@@ -52,7 +39,6 @@ async function takeBack(
   mistake: StatedMistake,
 ): Promise<Outcome<LeavingNote[]>> {
   const { tx, ctx, member } = under;
-  if (member.isRemoved) return identityRemoved;
   const event = await findEvent(tx, member, eventId);
   if (event === null) return unknown;
   if (!event.isInForce) return alreadyDone;
@@ -104,11 +90,6 @@ async function recordRight(
   sendEvents(tx, [{ ...row, supersedes: eventId }], recording);
 }
 
-export const identityRemoved = failure(
-  "conflict",
-  "identity-removed",
-  "What identified this person was removed: nothing about the membership can be taken back any more.",
-);
 const unknown = failure("not-found", "event-unknown", "The member has no such event.");
 const alreadyDone = failure(
   "conflict",

@@ -40,6 +40,28 @@ export function DayField({ label, value, onChange, isPartial = false }: DayProps
   );
 }
 
+interface ReasonProps {
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}
+
+/** Why something is taken back or put right. */
+export function ReasonField({ value, onChange }: ReasonProps): ReactNode {
+  const words = useWords();
+  const id = useId();
+  return (
+    <div className="rb-field">
+      <label htmlFor={id}>{words.t("change.reason")}</label>
+      <Input
+        id={id}
+        maxLength={200}
+        value={value}
+        onChange={({ target }) => onChange(target.value)}
+      />
+    </div>
+  );
+}
+
 interface ValueProps {
   readonly kind: string;
   readonly value: string;

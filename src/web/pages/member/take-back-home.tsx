@@ -1,13 +1,13 @@
-import { Button, Input } from "antd";
-import { useId, useState } from "react";
+import { useState } from "react";
 import type { ReactNode } from "react";
 import type { HomeSide } from "#contract/routes/members";
 import type { StudyFile } from "#contract/views";
 import type { LifeChange } from "../../data/life.ts";
 import { useWords } from "../../i18n/words.ts";
 import { Choice } from "../../parts/choice.tsx";
-import { DayField } from "./life-fields.tsx";
+import { DayField, ReasonField } from "./life-fields.tsx";
 import { LifeForm, type LifeFormProps } from "./life-form.tsx";
+import { MistakeMark } from "./mistake-mark.tsx";
 
 type Home = StudyFile["homes"][number];
 
@@ -38,7 +38,6 @@ interface Props extends LifeFormProps {
 /** Takes back a home, or its end, or puts the day of either right; why is asked for. */
 export function TakeBackHome({ home, mistakes, ...frame }: Props): ReactNode {
   const words = useWords();
-  const id = useId();
   const [chosen, setChosen] = useState<HomeMistake | null>(null);
   const [on, setOn] = useState("");
   const [reason, setReason] = useState("");
@@ -71,15 +70,7 @@ export function TakeBackHome({ home, mistakes, ...frame }: Props): ReactNode {
           onChange={setOn}
         />
       ) : null}
-      <div className="rb-field">
-        <label htmlFor={id}>{words.t("change.reason")}</label>
-        <Input
-          id={id}
-          maxLength={200}
-          value={reason}
-          onChange={({ target }) => setReason(target.value)}
-        />
-      </div>
+      <ReasonField value={reason} onChange={setReason} />
     </LifeForm>
   );
 }
@@ -105,15 +96,6 @@ interface MarkProps {
 /** Beside a home: the way to put it right. */
 export function HomeMark({ home, open }: MarkProps): ReactNode {
   const words = useWords();
-  return (
-    <Button
-      className="rb-no-print"
-      size="small"
-      type="text"
-      onClick={open}
-      aria-label={`${words.t("mistake.take")}: ${words.t("life.home")} ${words.pick(home.unit.name)}`}
-    >
-      {words.t("mistake.take")}
-    </Button>
-  );
+  const what = `${words.t("life.home")} ${words.pick(home.unit.name)}`;
+  return <MistakeMark what={what} open={open} />;
 }

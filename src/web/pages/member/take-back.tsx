@@ -1,13 +1,13 @@
-import { Button, Input } from "antd";
-import { useId, useState } from "react";
+import { useState } from "react";
 import type { ReactNode } from "react";
 import type { StudyFile } from "#contract/views";
 import type { LifeChange } from "../../data/life.ts";
 import { useWords } from "../../i18n/words.ts";
 import { Choice } from "../../parts/choice.tsx";
 import { isPartialDay } from "../../parts/days.ts";
-import { DayField } from "./life-fields.tsx";
+import { DayField, ReasonField } from "./life-fields.tsx";
 import { LifeForm, type LifeFormProps } from "./life-form.tsx";
+import { MistakeMark } from "./mistake-mark.tsx";
 
 type Event = StudyFile["events"][number];
 
@@ -21,7 +21,6 @@ interface Props extends LifeFormProps {
 /** Takes back an event that never happened, or puts its day right; why is asked for. */
 export function TakeBack({ event, ...frame }: Props): ReactNode {
   const words = useWords();
-  const id = useId();
   const [act, setAct] = useState<Act>("never");
   const [on, setOn] = useState("");
   const [reason, setReason] = useState("");
@@ -51,15 +50,7 @@ export function TakeBack({ event, ...frame }: Props): ReactNode {
           onChange={setOn}
         />
       ) : null}
-      <div className="rb-field">
-        <label htmlFor={id}>{words.t("change.reason")}</label>
-        <Input
-          id={id}
-          maxLength={200}
-          value={reason}
-          onChange={({ target }) => setReason(target.value)}
-        />
-      </div>
+      <ReasonField value={reason} onChange={setReason} />
     </LifeForm>
   );
 }
@@ -86,15 +77,5 @@ interface MarkProps {
 export function EventMark({ event, open }: MarkProps): ReactNode {
   const words = useWords();
   const what = `${words.named("event", event.kind)} ${words.day(event.on)}`;
-  return (
-    <Button
-      className="rb-no-print"
-      size="small"
-      type="text"
-      onClick={open}
-      aria-label={`${words.t("mistake.take")}: ${what}`}
-    >
-      {words.t("mistake.take")}
-    </Button>
-  );
+  return <MistakeMark what={what} open={open} />;
 }
