@@ -1,21 +1,18 @@
-import { type Outcome, type Problem, success } from "#core/outcome";
+import { type Outcome, success } from "#core/outcome";
 import { nothing, type Tx } from "#store/database";
 import { lockRecordedMembers, type RecordedMember } from "#store/ledger-members";
-import { loadProviders, type ProviderOn, type StoredProvider } from "#store/ledger-providers";
+import { loadProviders, type ProviderOn } from "#store/ledger-providers";
 import { differingSession, ensureSessions, type StoredSession } from "#store/ledger-sessions";
-import { entriesByKey, type KeyedEntry, type NewEntry, reserveEntryIds } from "#store/ledger-write";
+import { insertFirstEntries } from "#store/ledger-write";
 import { sendLooks } from "#store/looks";
 import { sendSight } from "#store/nested";
 import { planOnce } from "#store/plans";
 import { lookerOf } from "./access/actor.ts";
 import type { Context } from "./context.ts";
-import { type Appended, appendEntries, judgeAppended, memberChange } from "./ledger-append.ts";
+import { appendEntries, judgeAppended, memberChange } from "./ledger-append.ts";
 import {
-  alreadyOtherwise,
-  type Attendee,
   type Claim,
   type ClassRecorded,
-  handSource,
   invalid,
   noPolicy,
   otherSession,
@@ -23,8 +20,15 @@ import {
   unknownProvider,
   unknownUnit,
 } from "./ledger-claim.ts";
-import { contentHash } from "./ledger-content.ts";
-import { restored, undoneHeads } from "./ledger-restore.ts";
+import {
+  type Accepted,
+  entryIdOf,
+  entryIn,
+  foundInstead,
+  meantBy,
+  numbered,
+  recorderOf,
+} from "./ledger-meant.ts";
 import { checkClass, mayNameUnit, recordingScope } from "./ledger-rights.ts";
 import { type Policy, policyInForce } from "./policy.ts";
 import { loadAll, type Moment } from "./verdicts.ts";
@@ -42,20 +46,6 @@ interface Opened {
   readonly providers: readonly ProviderOn[];
   /** For each of the recordings, those of its members for whom its account may record. */
   readonly members: readonly (readonly RecordedMember[])[];
-}
-
-/** A claim that may be recorded. */
-interface Accepted {
-  readonly claim: Claim;
-  readonly session: StoredSession;
-  readonly provider: StoredProvider;
-  readonly recordedBy: number;
-}
-
-/** An attendance with the row that it would be. */
-interface Meant extends Appended {
-  readonly recordedBy: number;
-  readonly member: RecordedMember;
 }
 
 /**
@@ -169,123 +159,28 @@ async function write(
   members: readonly RecordedMember[],
 ): Promise<Outcome<ClassRecorded[]>> {
   const byId = new Map(members.map((one) => [one.memberId, one]));
-  const checking = Promise.all([
-    entriesByKey(tx, keysOf(accepted, byId)),
-    reserveEntryIds(tx, members.length),
+  const meant = accepted.map((one) => meantBy(one, byId));
+  // What was here is read before the new rows are written; all share a round trip.
+  const [loaded, written] = await Promise.all([
+    loadAll(tx, moment, members),
+    insertFirstEntries(tx, meant.flat().map(recorderOf), meant.flat().map(entryIn)),
   ]);
-  const loading = loadAll(tx, moment, members);
-  // Awaited below; until then a failure must not count as unhandled.
-  loading.catch(() => undefined);
-  const [here, entryIds] = await checking;
-  const present = new Map(here.map((row) => [row.memberId, row]));
-  const meant = accepted.map((one) => meantBy(one, byId, entryIds));
-  for (const rows of meant) {
-    const conflicts = conflicting(rows, present);
-    if (conflicts.length === 0) continue;
-    // Seldom: only then is it worth asking whether what differs was undone.
-    const undone = await undoneHeads(tx, present, (await loading).rows);
-    const left = conflicting(
-      rows.filter((one) => !undone.has(one.entry.memberId)),
-      present,
-    );
-    if (left.length > 0) return alreadyOtherwise(left);
-  }
-  const rows = meant.flat().filter((one) => !present.has(one.entry.memberId));
-  // Written by the database while this program still reads the answers to what was asked before.
-  append(tx, rows);
-  const loaded = await loading;
-  const again = restored(meant.flat(), await undoneHeads(tx, present, loaded.rows));
-  append(tx, again);
-  const judged = judgeAppended(tx, moment, { policy, members, loaded, rows: [...rows, ...again] });
-  const newIds = new Map(again.map(({ entry }) => [entry.memberId, entry.entryId]));
+  const fresh = new Map(written.map((one) => [one.memberId, one.entryId]));
+  const found = await foundInstead(tx, loaded, meant, fresh);
+  if (!found.ok) return found;
+  const { present, again } = found.value;
+  appendEntries(tx, again, again.map(recorderOf));
+  const rows = [...numbered(meant.flat(), fresh), ...again];
+  const judged = judgeAppended(tx, moment, { policy, members, loaded, rows });
+  const newIds = new Map(rows.map(({ entry }) => [entry.memberId, entry.entryId]));
   const answers = accepted.map(({ session }, index) => ({
     sessionId: session.sessionId,
-    members: (meant[index] ?? []).map(({ member, entry }) => {
-      const { memberId } = entry;
-      const entryId = newIds.get(memberId) ?? present.get(memberId)?.entryId ?? entry.entryId;
-      const isNew = newIds.has(memberId) || !present.has(memberId);
+    members: (meant[index] ?? []).map(({ member }) => {
+      const newId = newIds.get(member.memberId);
+      const entryId = newId ?? entryIdOf(present, member.memberId);
+      const isNew = newId !== undefined;
       return { ...memberChange(moment, policy, member, entryId, judged), isNew };
     }),
   }));
   return success(answers);
-}
-
-function append(tx: Tx, rows: readonly Meant[]): void {
-  const by = rows.map((one) => one.recordedBy);
-  appendEntries(tx, rows, by);
-}
-
-function keysOf(accepted: readonly Accepted[], members: ReadonlyMap<number, RecordedMember>) {
-  return accepted.flatMap(({ claim }) =>
-    claim.attended.flatMap(({ memberId }) => {
-      const regionId = members.get(memberId)?.regionId;
-      const { sourceKey } = claim.session;
-      return regionId === undefined ? [] : [{ regionId, memberId, source: handSource, sourceKey }];
-    }),
-  );
-}
-
-/** The rows of one claim; takes their ids from the front of those that are left. */
-function meantBy(
-  { claim, session, provider, recordedBy }: Accepted,
-  members: ReadonlyMap<number, RecordedMember>,
-  entryIds: number[],
-): Meant[] {
-  return claim.attended.flatMap((one) => {
-    const member = members.get(one.memberId);
-    const entryId = entryIds.shift();
-    if (member === undefined || entryId === undefined) return [];
-    const entry = entryOf(one, member.regionId, session, entryId);
-    return [{ member, session, provider, recordedBy, entry }];
-  });
-}
-
-function entryOf(
-  { memberId, ...attended }: Attendee,
-  regionId: number,
-  session: StoredSession,
-  entryId: number,
-): NewEntry {
-  const { minutes, credit, days, outcome, attested, note } = attended;
-  const content = {
-    subject: "member",
-    subjectId: memberId,
-    act: "entry",
-    corrects: null,
-    sessionId: session.sessionId,
-    minutes,
-    credit,
-    days,
-    outcome,
-    attested,
-    note,
-  } as const;
-  return {
-    regionId,
-    entryId,
-    memberId,
-    rootId: entryId,
-    corrects: null,
-    act: "entry",
-    sessionId: session.sessionId,
-    minutes,
-    credit,
-    days,
-    outcome,
-    attested,
-    note,
-    source: handSource,
-    sourceKey: session.sourceKey,
-    contentHash: contentHash(content, session),
-    recordedAt: null,
-  };
-}
-
-function conflicting(meant: readonly Meant[], present: ReadonlyMap<number, KeyedEntry>): Problem[] {
-  return meant.flatMap(({ entry }, index) => {
-    const stored = present.get(entry.memberId);
-    if (stored === undefined || stored.contentHash === entry.contentHash) return [];
-    const message = `Entry ${stored.entryId} records this session with other content: correct it.`;
-    return [{ at: `/attendees/${index}`, message }];
-  });
 }

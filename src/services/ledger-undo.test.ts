@@ -93,15 +93,27 @@ test("recorded again after an undo it counts again, with what is stated now", as
   const again = await record(secretary, body(90));
   expect(again.sessionId).toBe(sessionId);
   expect((await standing(sessionId)).map((row) => row.minutes)).toEqual([90, 90, 90]);
-  // Sent twice, it is the same.
-  const { attendees, session } = body(90);
-  await record(secretary, { session, attendees: attendees.slice(0, 2) }).catch(() => undefined);
+  // Sent once more it changes nothing: the entries stand as they were restored.
+  expect(await recordClass(secretary, body(90))).toMatchObject({ code: "conflict" });
   expect((await standing(sessionId)).map((row) => row.minutes)).toEqual([90, 90, 90]);
   expect(await undoClass(secretary, sessionId, { entries: again.entries })).toMatchObject({
     ok: true,
   });
   expect(await standing(sessionId)).toEqual([]);
   expect(await acts(sessionId)).toBe("eeewwwcccwww");
+});
+
+test("beside an entry that was undone, the one with other content is named as the conflict", async () => {
+  const { sessionId, entries } = await record(secretary, body(120));
+  await undoClass(secretary, sessionId, { entries: entries.slice(0, 1) });
+  const refused = await recordClass(
+    secretary,
+    classBody(providers, members.slice(0, 2), 90, {
+      course: `round ${round}`,
+    }),
+  );
+  expect(refused).toMatchObject({ code: "conflict", problems: [{ at: "/attendees/1" }] });
+  expect((await standing(sessionId)).map((row) => row.minutes)).toEqual([120, 120]);
 });
 
 test("after ten minutes an undo is refused, and nothing is withdrawn", async () => {

@@ -9,39 +9,17 @@ import { numbers, regionList, type Regions } from "./columns.ts";
 import { statement, type Tx } from "./database.ts";
 import { knownBefore, knownUntil, loadEntries } from "./ledger.ts";
 import {
+  type DatedParams,
+  type DatedRow,
   eventOf,
-  type EventRow,
   factOf,
-  type FactRow,
   isKnown,
   ofMembers,
-} from "./members/people.ts";
+  readingDated,
+} from "./members/dated.ts";
 import { versionsUpward } from "./organisation/line.ts";
 
-type Params = [string, string, string, string];
-
-const readFacts = statement<Params, FactRow>(
-  "duties.facts",
-  `with known as (select ${knownBefore("$3", "$4")} as until)
-   select f.member_id, f.kind, f.value, f.unit_id,
-     f.valid_from - date '1970-01-01' as valid_from,
-     coalesce(f.valid_from_last, f.valid_from) - date '1970-01-01' as from_last,
-     f.valid_to - date '1970-01-01' as valid_to,
-     coalesce(f.valid_to_last, f.valid_to) - date '1970-01-01' as to_last
-   from fact f cross join known
-   where ${ofMembers("f")} and f.subject = 'u' and ${isKnown("f")}
-   order by f.member_id, f.valid_from, f.fact_id`,
-);
-
-const readEvents = statement<Params, EventRow>(
-  "duties.events",
-  `with known as (select ${knownBefore("$3", "$4")} as until)
-   select e.member_id, e.event_id, e.kind, e.happened_on - date '1970-01-01' as happened_on,
-     coalesce(e.happened_last, e.happened_on) - date '1970-01-01' as happened_last, e.unit_id
-   from event e cross join known
-   where ${ofMembers("e")} and e.subject = 'u' and ${isKnown("e")}
-   order by e.member_id, e.happened_on, e.event_id`,
-);
+const readDated = statement<DatedParams, DatedRow>("duties.dated", readingDated("u"));
 
 const unitsNamed = `select n.unit_id from (
        select unnest($2::bigint[]) as unit_id
@@ -50,7 +28,7 @@ const unitsNamed = `select n.unit_id from (
          and f.subject = 'u' and f.unit_id is not null) as n`;
 
 /** Versions of these units, of those where their facts are held, and of every unit ever above. */
-const readVersions = statement<Params, VersionRow>(
+const readVersions = statement<DatedParams, VersionRow>(
   "duties.versions",
   `with recursive known as (select ${knownBefore("$3", "$4")} as until),
    ${versionsUpward(unitsNamed, isKnown("w"))}`,
@@ -74,10 +52,9 @@ export async function loadUnitDossiers(
   zone: string,
   knownOn: Day | null = null,
 ): Promise<Map<UnitId, UnitDossier>> {
-  const params: Params = [regionList(regions), numbers(unitIds), knownUntil(knownOn), zone];
-  const [facts, events, versions, entries] = await Promise.all([
-    tx.run(readFacts, params),
-    tx.run(readEvents, params),
+  const params: DatedParams = [regionList(regions), numbers(unitIds), knownUntil(knownOn), zone];
+  const [dated, versions, entries] = await Promise.all([
+    tx.run(readDated, params),
     tx.run(readVersions, params),
     loadEntries(tx, regions, unitIds, zone, knownOn),
   ]);
@@ -88,8 +65,11 @@ export async function loadUnitDossiers(
     known.set(unitId, { facts: [], events: [] });
     ledger.set(unitId, []);
   }
-  for (const row of facts) known.get(row.member_id)?.facts.push(factOf(row));
-  for (const row of events) known.get(row.member_id)?.events.push(eventOf(row));
+  for (const row of dated) {
+    const unit = known.get(row.member_id);
+    if (row.what === "fact") unit?.facts.push(factOf(row));
+    else unit?.events.push(eventOf(row));
+  }
   for (const row of entries) ledger.get(row.memberId)?.push(row);
   const dossiers = new Map<UnitId, UnitDossier>();
   for (const [unitId, dated] of known) {

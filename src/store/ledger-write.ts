@@ -39,12 +39,15 @@ export async function reserveEntryIds(tx: Tx, count: number): Promise<number[]> 
   return (await tx.run(reserve, [count])).map((row) => row.id);
 }
 
+/** A row that begins a chain: it gets its number when it is written. */
+export type FirstEntry = Omit<NewEntry, "entryId" | "rootId">;
+
 const insertInto = (seenBy: string, subjectJoin: string, subject: string): string =>
   `insert into entry (region_id, member_id, entry_id, root_id, corrects, act, subject, seen_by,
      session_id, starts_on, ends_on, minutes, credit, credit_unit, day_dates, day_minutes, form,
      topic, course, place, provider_id, outcome, attested, note, source, source_key, content_hash,
      recorded_at, recorded_by, original_member)
-   select k.region_id, k.member_id, k.entry_id, k.root_id, k.corrects, k.act, '${subject}',
+   select k.region_id, k.member_id, i.entry_id, coalesce(k.root_id, i.entry_id), k.corrects, k.act, '${subject}',
      ${seenBy}, k.session_id, s.starts_on, s.ends_on, k.minutes, k.credit / 1000.0, k.credit_unit,
      case when k.day_dates is not null then
        array(select date '1970-01-01' + d from unnest(k.day_dates::integer[]) with ordinality
@@ -59,16 +62,27 @@ const insertInto = (seenBy: string, subjectJoin: string, subject: string): strin
      as k (region_id, member_id, entry_id, root_id, corrects, act, session_id, minutes, credit,
        credit_unit, day_dates, day_minutes, outcome, attested, note, source, source_key,
        content_hash, recorded_at, recorded_for, recorded_by)
+   cross join lateral (select coalesce(k.entry_id, nextval('entry_id_seq')) as entry_id) as i
    join session s on s.session_id = k.session_id
    ${subjectJoin}`;
 
+const insertAboutMembers = insertInto(
+  "m.seen_by",
+  "join member m on m.region_id = k.region_id and m.member_id = k.member_id",
+  "m",
+);
+
 const insertOfMembers = statement<readonly (string | number)[]>(
   "insert_entries",
-  insertInto(
-    "m.seen_by",
-    "join member m on m.region_id = k.region_id and m.member_id = k.member_id",
-    "m",
-  ),
+  insertAboutMembers,
+);
+
+const insertFirstOfMembers = statement<readonly (string | number)[], Written>(
+  "insert_first_entries",
+  `${insertAboutMembers}
+   on conflict (region_id, member_id, source, source_key, coalesce(original_member, member_id))
+     do nothing
+   returning member_id as "memberId", entry_id as "entryId"`,
 );
 
 const insertOfUnits = statement<readonly (string | number)[]>(
@@ -94,7 +108,40 @@ export function sendEntries(
   subject: "member" | "unit" = "member",
 ): void {
   if (rows.length === 0) return;
-  tx.send(subject === "member" ? insertOfMembers : insertOfUnits, [
+  const insert = subject === "member" ? insertOfMembers : insertOfUnits;
+  tx.send(insert, entryArrays(recordedBy, rows));
+}
+
+/** The number under which a member's row was written. */
+export interface Written {
+  readonly memberId: number;
+  readonly entryId: number;
+}
+
+/**
+ * Begins chains of members, and answers those that were written: a row whose key is taken is left out.
+ * No two of `rows` may have one key.
+ */
+export function insertFirstEntries(
+  tx: Tx,
+  recordedBy: readonly number[],
+  rows: readonly FirstEntry[],
+): Promise<Written[]> {
+  if (rows.length === 0) return Promise.resolve([]);
+  const unnumbered = rows.map((row) => ({ ...row, entryId: null, rootId: null }));
+  return tx.run(insertFirstOfMembers, entryArrays(recordedBy, unnumbered));
+}
+
+interface Numbered {
+  readonly entryId: number | null;
+  readonly rootId: number | null;
+}
+
+function entryArrays(
+  recordedBy: number | readonly number[],
+  rows: readonly (FirstEntry & Numbered)[],
+): string[] {
+  return [
     numbers(typeof recordedBy === "number" ? rows.map(() => recordedBy) : recordedBy),
     numbers(rows.map((row) => row.regionId)),
     numbers(rows.map((row) => row.memberId)),
@@ -116,7 +163,7 @@ export function sendEntries(
     texts(rows.map((row) => row.contentHash)),
     texts(rows.map((row) => row.recordedAt)),
     numbers(rows.map((row) => row.recordedFor ?? null)),
-  ]);
+  ];
 }
 
 /** A row that is here already under a key. */

@@ -2,7 +2,7 @@ import { type Day, formatDay } from "#core/day";
 import { numbers } from "./columns.ts";
 import { statement, type Tx } from "./database.ts";
 import { knownBefore, knownUntil } from "./ledger.ts";
-import { isKnown } from "./members/people.ts";
+import { isKnown } from "./members/dated.ts";
 
 const unitNames = statement<
   [string],

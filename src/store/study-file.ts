@@ -1,7 +1,7 @@
 import { type Day, formatDay } from "#core/day";
 import { statement, type Tx } from "./database.ts";
 import { knownBefore, knownUntil } from "./ledger.ts";
-import { isKnown } from "./members/people.ts";
+import { isKnown } from "./members/dated.ts";
 import type { PersonScope } from "./verdicts-members.ts";
 
 /** A member as the first lines of a study file show him. */

@@ -93,6 +93,9 @@ const insertInto = `insert into verdict (region_id, member_id, requirement_id, w
        unit_at_end, next_change_on, mark)
    join member m on m.region_id = v.region_id and m.member_id = v.member_id`;
 
+/** New rows up to which a statement of their own costs more than looking whether they are there. */
+const fewRows = 100;
+
 const insertVerdicts = statement<readonly (string | number)[]>("insert_verdicts", insertInto);
 
 const upsertVerdicts = statement<readonly (string | number)[]>(
@@ -152,8 +155,12 @@ export function sendVerdicts(
       texts(gone.map((one) => one.verdict.anchor)),
     ]);
   }
-  if (fresh.length > 0) tx.send(insertVerdicts, [packRef, ...verdictArrays(fresh)]);
-  if (changed.length > 0) tx.send(upsertVerdicts, [packRef, ...verdictArrays(changed)]);
+  if (changed.length > 0 && fresh.length <= fewRows) {
+    tx.send(upsertVerdicts, [packRef, ...verdictArrays([...changed, ...fresh])]);
+  } else {
+    if (fresh.length > 0) tx.send(insertVerdicts, [packRef, ...verdictArrays(fresh)]);
+    if (changed.length > 0) tx.send(upsertVerdicts, [packRef, ...verdictArrays(changed)]);
+  }
   if (restamp.length > 0) {
     const regions = [...new Set(restamp.map((one) => one.regionId))];
     tx.send(stampPack, [numbers(regions), numbers(restamp.map((one) => one.memberId)), packRef]);

@@ -233,7 +233,13 @@ export function packsOf(pack: Pack): readonly Pack[] {
   return pack.follows === undefined ? [pack] : [pack, ...packsOf(pack.follows.pack)];
 }
 
+const requirements = new WeakMap<Pack, readonly Requirement[]>();
+
 /** Every rule that may have rows: those of the pack, then those of the packs before it. */
 export function requirementsOf(pack: Pack): readonly Requirement[] {
-  return packsOf(pack).flatMap((one) => one.requirements);
+  const found = requirements.get(pack);
+  if (found !== undefined) return found;
+  const all = packsOf(pack).flatMap((one) => one.requirements);
+  requirements.set(pack, all);
+  return all;
 }
