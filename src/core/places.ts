@@ -25,8 +25,16 @@ export interface Places {
 const nowhere: Place = { kind: "other", level: "branch", sector: null };
 const depthLimit = 40;
 
+/** The stretches of a unit's life; of an unknown one, none. */
+export type Timelines = (unitId: UnitId) => readonly DatedPlace[];
+
 /** Places of units from the versions of these units and of all units ever above them. */
 export function placesOf(versions: readonly VersionRow[]): Places {
+  return placesAlong(timelinesOf(versions));
+}
+
+/** Lives of units from the versions of these units and of all units ever above them. */
+export function timelinesOf(versions: readonly VersionRow[]): Timelines {
   const byUnit = new Map<UnitId, VersionRow[]>();
   for (const version of versions) {
     const list = byUnit.get(version.unitId);
@@ -34,7 +42,7 @@ export function placesOf(versions: readonly VersionRow[]): Places {
     else list.push(version);
   }
   const known = new Map<UnitId, DatedPlace[]>();
-  const timeline = (unitId: UnitId): readonly DatedPlace[] => {
+  return (unitId) => {
     let found = known.get(unitId);
     if (found === undefined) {
       found = timelineOf(unitId, byUnit);
@@ -42,6 +50,9 @@ export function placesOf(versions: readonly VersionRow[]): Places {
     }
     return found;
   };
+}
+
+export function placesAlong(timeline: Timelines): Places {
   return {
     during(unitId, from, to) {
       const all = timeline(unitId);

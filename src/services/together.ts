@@ -25,9 +25,8 @@ interface Lane<T, R> {
 
 /**
  * Answers a function that does each item, together with others that arrived while earlier ones were at
- * work. Nothing waits for company: a group is an equal share, for each that may begin now, of whatever
- * is there when its turn comes, and one that comes alone is done at once. Shared out, groups work beside
- * each other also where all who were answered together come back together.
+ * work. Nothing waits for company: a group is whatever is there when its turn comes, and one that comes
+ * alone is done at once.
  */
 export function together<T, R>(rules: Rules<T, R>): (item: T) => Promise<R> {
   const lanes = new Map<string, Lane<T, R>>();
@@ -42,9 +41,8 @@ export function together<T, R>(rules: Rules<T, R>): (item: T) => Promise<R> {
   };
   const start = (key: string, lane: Lane<T, R>): void => {
     while (lane.atWork < rules.atOnce && lane.waiting.length > 0) {
-      const share = Math.ceil(lane.waiting.length / (rules.atOnce - lane.atWork));
       lane.atWork += 1;
-      void answer(rules, take(rules, lane, share)).then(() => {
+      void answer(rules, take(rules, lane)).then(() => {
         lane.atWork -= 1;
         lookSoon(key, lane);
       });
@@ -61,13 +59,13 @@ export function together<T, R>(rules: Rules<T, R>): (item: T) => Promise<R> {
     });
 }
 
-/** Takes the first that waits, and others that fit, up to its share. */
-function take<T, R>(rules: Rules<T, R>, lane: Lane<T, R>, share: number): Waiting<T, R>[] {
+/** Takes the first that waits, and every other that fits. */
+function take<T, R>(rules: Rules<T, R>, lane: Lane<T, R>): Waiting<T, R>[] {
   const group: Waiting<T, R>[] = [];
   const items: T[] = [];
   const left: Waiting<T, R>[] = [];
   for (const one of lane.waiting) {
-    if (items.length === 0 || (items.length < share && rules.fits(items, one.item))) {
+    if (items.length === 0 || rules.fits(items, one.item)) {
       group.push(one);
       items.push(one.item);
     } else left.push(one);

@@ -1,5 +1,6 @@
-import { countUnitsBelow, treeStamp } from "#store/coverage";
+import { countUnitsBelow } from "#store/coverage";
 import type { Database, Tx } from "#store/database";
+import { treeStamp } from "#store/organisation/stamp";
 
 interface Counted {
   /** The tree that these numbers are about. */

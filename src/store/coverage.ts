@@ -177,19 +177,6 @@ export async function countUnitsBelow(tx: Tx, path: string): Promise<number> {
   return row?.units ?? 0;
 }
 
-const latestVersion = statement<[], { stamp: number }>(
-  "tree_stamp",
-  "select coalesce(max(v.version_id), 0) as stamp from unit_version v",
-);
-
-/**
- * Another number after every change of the tree: each adds a version of a unit in its transaction, and
- * they are made one after the other (`lockOrganisation`).
- */
-export async function treeStamp(tx: Tx): Promise<number> {
-  return (await tx.run(latestVersion, []))[0]?.stamp ?? 0;
-}
-
 const readFreshness = statement<[number], { foldedAt: string | null; pending: number }>(
   "read_freshness",
   `select (select to_char(max(c.folded_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')

@@ -47,6 +47,8 @@ export function declaredStatements(): ReadonlyMap<string, string> {
 
 /** One transaction. Statements that are started without waiting share a round trip. */
 export interface Tx {
+  /** Stands for the database: what is kept of it in this process is kept under this. */
+  readonly database: object;
   run<P extends readonly unknown[], R>(what: Statement<P, R>, params: P): Promise<R[]>;
   /** Starts a statement whose rows nobody needs; a failure surfaces at the next `settle` or commit. */
   send<P extends readonly unknown[], R>(what: Statement<P, R>, params: P): void;
@@ -158,7 +160,7 @@ async function transact<T>(
 ): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
-  const tx = pipelined(client);
+  const tx = pipelined(client, pool);
   try {
     for (const text of begin) tx.enqueue({ text });
     tx.enqueue({ ...setSight, values: sightValues(sight) });
@@ -202,7 +204,7 @@ interface Pipelined extends Tx {
   failure(): unknown;
 }
 
-function pipelined(client: pg.ClientBase): Pipelined {
+function pipelined(client: pg.ClientBase, database: object): Pipelined {
   let pending: Promise<unknown>[] = [];
   let first: unknown;
   const gather = gathering(client);
@@ -217,6 +219,7 @@ function pipelined(client: pg.ClientBase): Pipelined {
     return running;
   };
   return {
+    database,
     enqueue: (query) => void start(query),
     failure: () => first,
     send: (what, params) => void start({ name: what.name, text: what.text, values: [...params] }),

@@ -1,21 +1,13 @@
 import type { Day } from "#core/day";
 import { placeFact, placeHome } from "#core/history";
 import type { Fact, Home, MemberEvent } from "#core/members";
-import { placesOf, type VersionRow } from "#core/places";
+import type { UnitId } from "#core/organisation";
 import { numbers, regionList, type Regions } from "../columns.ts";
 import { statement, type Tx } from "../database.ts";
-import { knownBefore, knownUntil } from "../ledger.ts";
-import { versionsUpward } from "../organisation/line.ts";
-import {
-  type DatedParams,
-  type DatedRow,
-  eventOf,
-  factOf,
-  homeOf,
-  isKnown,
-  ofMembers,
-  readingDated,
-} from "./dated.ts";
+import { knownUntil } from "../ledger.ts";
+import { treeStamp } from "../organisation/stamp.ts";
+import { type DatedParams, type DatedRow, eventOf, factOf, homeOf, readingDated } from "./dated.ts";
+import { unitPlaces } from "./unit-places.ts";
 
 /** What the register knows of one member, apart from the ledger, as the judge takes it. */
 export interface Person {
@@ -26,19 +18,6 @@ export interface Person {
 }
 
 const readDated = statement<DatedParams, DatedRow>("members.people_dated", readingDated("m"));
-
-/** Versions of the units where these members are or were, and of every unit ever above those. */
-const readVersions = statement<DatedParams, VersionRow>(
-  "members.people_units",
-  `with recursive known as (select ${knownBefore("$3", "$4")} as until),
-   named as (
-     select h.unit_id from home h where ${ofMembers("h")}
-     union
-     select f.unit_id from fact f
-     where ${ofMembers("f")} and f.unit_id is not null
-   ),
-   ${versionsUpward("select unit_id from named", isKnown("w"))}`,
-);
 
 /**
  * Homes, facts and events of members of these regions with the places of their units on those days.
@@ -53,10 +32,8 @@ export async function loadPeople(
   knownOn: Day | null = null,
 ): Promise<Map<number, Person>> {
   const params: DatedParams = [regionList(regions), numbers(memberIds), knownUntil(knownOn), zone];
-  const [dated, versions] = await Promise.all([
-    tx.run(readDated, params),
-    tx.run(readVersions, params),
-  ]);
+  const [dated, stamp] = await Promise.all([tx.run(readDated, params), treeStamp(tx)]);
+  const places = await unitPlaces(tx, unitsIn(dated), { stamp, knownOn, zone });
   const people = new Map<number, { homes: Home[]; facts: Fact[]; events: MemberEvent[] }>();
   const personOf = (memberId: number) => {
     let person = people.get(memberId);
@@ -66,7 +43,6 @@ export async function loadPeople(
     }
     return person;
   };
-  const places = placesOf(versions);
   for (const row of dated) {
     const person = personOf(row.member_id);
     if (row.what === "home") person.homes.push(...placeHome(homeOf(row), places));
@@ -76,4 +52,8 @@ export async function loadPeople(
   const known = new Map<number, Person>();
   for (const [memberId, person] of people) known.set(memberId, { memberId, ...person });
   return known;
+}
+
+function unitsIn(dated: readonly DatedRow[]): Set<UnitId> {
+  return new Set(dated.flatMap((row) => (row.unit_id === null ? [] : [row.unit_id])));
 }
