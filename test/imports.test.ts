@@ -141,7 +141,8 @@ test("a file is checked first, with its first rows as understood and every error
   ]);
   const file = await api.send({ as: admin, path: `/imports/${importId}/errors.csv` });
   expect(file.headers["content-disposition"]).toContain(`import-${importId}-errors.csv`);
-  expect(file.body).toContain("NOWHERE");
+  expect(file.body).toMatch(/^\ufeff行,列,值,原因,处理办法\r\n/);
+  expect(file.body).toContain("4,所在组织代码,NOWHERE,当日没有这个组织,");
   expect(await members()).toBe(before);
 
   expect((await ask(admin, importId, "load", {})).json()).toMatchObject({ step: "load" });
@@ -155,6 +156,63 @@ test("a file is checked first, with its first rows as understood and every error
   expect((await api.send({ as: admin, path: "/status" })).body).not.toContain("名册");
   expect((await ask(admin, importId, "load", {})).json()).toMatchObject({ state: "done" });
   expect(await load()).toBe(false);
+});
+
+test("what is wrong is said in the language of whoever reads it, whatever that of the file is", async () => {
+  const importId = await send(
+    admin,
+    `${header}L1,王某,B1,2010-13-06\r\nL2,=1+1,NOWHERE,2010-01-01`,
+  );
+  await check();
+  const told = async (headers: Record<string, string>) => {
+    const get = (what: string) =>
+      api.send({ as: admin, path: `/imports/${importId}/${what}`, headers });
+    const [errors, preview, file] = await Promise.all(["errors", "preview", "errors.csv"].map(get));
+    const { items } = errors!.json<{ items: { row: string; reason: string; cure: string }[] }>();
+    return {
+      reasons: items.map((one) => `${one.row} ${one.reason} ${one.cure}`),
+      shown: preview!.json<ImportPreview>().rows.map((row) => row.problems[0]?.reason),
+      file: file!.body.split("\r\n"),
+    };
+  };
+  const chinese = await told({ "accept-language": "zh-CN" });
+  expect(chinese.reasons).toEqual([
+    "2 日历上没有这一天 请核对月和日(2月29日只在闰年存在)。",
+    "3 当日没有这个组织 请先导入该组织,或更正代码或日期。",
+  ]);
+  expect(chinese.shown).toEqual(["日历上没有这一天", undefined]);
+  expect(chinese.file.slice(0, 2)).toEqual([
+    "\ufeff行,列,值,原因,处理办法",
+    "2,from,2010-13-06,日历上没有这一天,请核对月和日(2月29日只在闰年存在)。",
+  ]);
+  const english = await told({ "accept-language": "en" });
+  expect(english.reasons[1]).toMatch(/^3 is no unit on that day Import the unit first/);
+  expect(english.file[0]).toBe("\ufeffRow,Column,Value,Reason,Cure");
+  // What was chosen on the pages goes before what the browser prefers.
+  const cookie = `rollbook=${admin.token}; rollbook-language=en`;
+  expect(await told({ "accept-language": "zh-CN", cookie })).toEqual(english);
+});
+
+test("what was kept before problems had codes is shown as it was written", async () => {
+  const importId = await send(admin, `${header}K1,王某,NOWHERE,2010-01-01`);
+  await check();
+  const [name] = (await readdir(folder)).filter((one) => one.endsWith(".errors.csv"));
+  const old = "\ufeffRow,Column,Value,Reason,Cure\r\n2,unit,NOWHERE,is no unit,Import it.\r\n";
+  await writeFile(join(folder, name!), old);
+  const note = join(folder, name!.replace(".errors.csv", ".note.json"));
+  const preview = JSON.parse(await readFile(note, "utf8")) as ImportPreview;
+  preview.rows[0]!.problems.push({ column: "unit", reason: "is no unit", cure: "Import it." });
+  await writeFile(note, JSON.stringify(preview));
+  const get = (what: string) => api.send({ as: admin, path: `/imports/${importId}/${what}` });
+  expect((await get("errors")).json()).toEqual({
+    items: [
+      { row: "2", column: "unit", value: "NOWHERE", reason: "is no unit", cure: "Import it." },
+    ],
+  });
+  expect((await get("preview")).json<ImportPreview>().rows[0]?.problems).toEqual([
+    { column: "unit", reason: "is no unit", cure: "Import it." },
+  ]);
+  expect((await get("errors.csv")).body).toContain("2,unit,NOWHERE,is no unit,Import it.");
 });
 
 test("nothing is loaded where a single row is wrong and that was asked for", async () => {

@@ -97,6 +97,6 @@ export function checkClass(
 
 export function worded(problem: ClaimProblem, at: string): Problem {
   const { field, code, value, detail } = problem;
-  const words = wordProblem({ row: 0, column: field, code, value, detail }, "en");
+  const words = wordProblem({ code, detail }, "en");
   return { at: `${at}/${field}`, message: `${value} ${words.reason}. ${words.cure}`.trim() };
 }

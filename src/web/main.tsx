@@ -1,10 +1,11 @@
 import { createRoot } from "react-dom/client";
 import "./theme/styles.css";
 import { App } from "./app/app.tsx";
-import { firstLanguage, keptTypeSize, loadMessages } from "./i18n/language.tsx";
+import { firstLanguage, keptTypeSize, loadMessages, tellLanguage } from "./i18n/language.tsx";
 import { recall } from "./data/keep.ts";
 
 const language = firstLanguage(recall("language"), navigator.languages);
+tellLanguage(language);
 document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
 document.documentElement.dataset["type"] = keptTypeSize();
 

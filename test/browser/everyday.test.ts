@@ -155,6 +155,12 @@ test("a sign-in sheet and an owed list ask what for, are logged, and print on A4
   );
 }, 120_000);
 
+async function downloaded(page: Page, link: string): Promise<string> {
+  const download = page.waitForEvent("download");
+  await page.getByRole("link", { name: link }).first().click();
+  return readFile(await (await download).path(), "utf8");
+}
+
 test("a file is sent, checked, looked at and loaded from the page", async () => {
   for (const width of [360, 1440]) {
     const page = await (await openWindow(browser, { width, language: "en" })).newPage();
@@ -175,9 +181,15 @@ test("a file is sent, checked, looked at and loaded from the page", async () => 
     expect.soft(await overflowOf(page), `at ${width}`).toBe(0);
     const card = page.locator(".rb-import").first();
     await card.getByText("NOWHERE").first().waitFor();
-    const download = page.waitForEvent("download");
-    await card.getByRole("link", { name: "All errors as a file (CSV)" }).click();
-    expect(await readFile(await (await download).path(), "utf8")).toContain("NOWHERE");
+    await card.getByText("is no unit on that day").first().waitFor();
+    expect(await downloaded(page, "All errors as a file (CSV)")).toContain(
+      "is no unit on that day",
+    );
+    // The file has English headers; its reader may read Chinese.
+    await page.getByRole("button", { name: "中文" }).click();
+    await card.getByText("当日没有这个组织").first().waitFor();
+    expect(await downloaded(page, "下载全部错误（CSV）")).toContain("当日没有这个组织");
+    await page.getByRole("button", { name: "English" }).click();
     await card.getByRole("button", { name: "Load 1 row" }).click();
     await card.getByText("Loaded", { exact: true }).first().waitFor({ timeout: 20_000 });
     expect.soft(await axeFindings(page), `loaded at ${width}`).toEqual([]);

@@ -6,6 +6,8 @@ import { neutral } from "./safe.ts";
 /** The file beside an import that says what is wrong with which row. */
 export interface ErrorFile {
   readonly path: string;
+  /** Whether it is read again and said in the reader's language: then its lines carry their codes. */
+  readonly isKept: boolean;
   /**
    * Begins the file, or goes on after its first `keep` bytes where an earlier run was stopped. Says
    * null where that many bytes are no longer there.
@@ -17,11 +19,29 @@ export interface ErrorFile {
   close(): Promise<void>;
 }
 
-/**
- * UTF-8 with a byte order mark, because spreadsheets read it as something else without. Messages call
- * it by `name`.
- */
-export function errorFile(path: string, name = path): ErrorFile {
+/** UTF-8 with a byte order mark, because spreadsheets read it as something else without. */
+const mark = "\ufeff";
+
+function csvOf(lines: readonly (readonly string[])[]): string {
+  return stringify(
+    lines.map((line) => line.map(neutral)),
+    { record_delimiter: "\r\n" },
+  );
+}
+
+/** Lines as a file for somebody who downloads them. */
+export async function* errorsCsv(
+  batches: AsyncIterable<readonly (readonly string[])[]>,
+): AsyncGenerator<string> {
+  yield mark;
+  for await (const lines of batches) yield csvOf(lines);
+}
+
+/** Messages call it by `name`. */
+export function errorFile(
+  path: string,
+  { name = path, isKept = false }: { readonly name?: string; readonly isKept?: boolean } = {},
+): ErrorFile {
   let file: FileHandle | null = null;
   let length = 0;
   const begin = async (keep: number): Promise<Outcome<number | null>> => {
@@ -43,11 +63,8 @@ export function errorFile(path: string, name = path): ErrorFile {
   const append = async (lines: readonly (readonly string[])[]): Promise<Outcome<number>> => {
     if (lines.length === 0) return success(length);
     file ??= await open(path, "w");
-    const text = stringify(
-      lines.map((line) => line.map(neutral)),
-      { record_delimiter: "\r\n" },
-    );
-    const bytes = Buffer.from(length === 0 ? `\ufeff${text}` : text);
+    const text = csvOf(lines);
+    const bytes = Buffer.from(length === 0 ? `${mark}${text}` : text);
     await writeWhole(file, bytes, length);
     await file.datasync();
     length += bytes.length;
@@ -55,6 +72,7 @@ export function errorFile(path: string, name = path): ErrorFile {
   };
   return {
     path,
+    isKept,
     begin: (keep) =>
       begin(keep).catch((error: unknown) =>
         keep > 0 && isMissing(error) ? success(null) : unwritable(name, error),

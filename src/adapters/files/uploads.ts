@@ -1,9 +1,8 @@
-import { createReadStream } from "node:fs";
 import { mkdir, open, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Readable } from "node:stream";
+import { Readable } from "node:stream";
 import { failure, type Outcome, success } from "#core/outcome";
-import { type ErrorFile, errorFile } from "./error-file.ts";
+import { type ErrorFile, errorFile, errorsCsv } from "./error-file.ts";
 import { defaultLimits, type FileLimits } from "./limits.ts";
 import { openTable, type Table } from "./table.ts";
 
@@ -28,10 +27,10 @@ export interface Uploads {
     stated: { readonly encoding: string | null; readonly sheet: string | null },
   ): Promise<Outcome<Table>>;
   errors(file: string, name: string): ErrorFile;
-  /** The first lines of the errors, without their header; none where nothing is wrong. */
-  firstErrors(file: string, lines: number): Promise<readonly (readonly string[])[]>;
-  /** All errors as CSV; null where there are none. */
-  errorsAsFile(file: string): Promise<Readable | null>;
+  /** The lines of the errors in batches, without their header; null where nothing is wrong. */
+  errorLines(file: string): Promise<AsyncIterable<readonly (readonly string[])[]> | null>;
+  /** Such lines, their header among them, as CSV for whoever downloads it. */
+  errorsFile(batches: AsyncIterable<readonly (readonly string[])[]>): Readable;
   /** Keeps a text beside the file, and answers it; null where there is none. */
   keepNote(file: string, text: string): Promise<void>;
   note(file: string): Promise<string | null>;
@@ -67,20 +66,13 @@ export function uploadFolder(folder: string): Uploads {
       const opened = await openTable(at(file), { ...stated, limits: uploadLimits, name });
       return opened.ok ? success({ ...opened.value, path: name }) : opened;
     },
-    errors: (file, name) => errorFile(at(file, errorsEnd), name),
-    async firstErrors(file, lines) {
-      if ((await sizeOf(at(file, errorsEnd))) === 0) return [];
-      const table = await openTable(at(file, errorsEnd), { encoding: null, sheet: null });
-      if (!table.ok) return [];
-      for await (const batch of table.value.batches()) {
-        return batch.ok ? batch.value.rows.slice(1, lines + 1).map((row) => row.cells) : [];
-      }
-      return [];
-    },
-    async errorsAsFile(file) {
+    errors: (file, name) => errorFile(at(file, errorsEnd), { name, isKept: true }),
+    async errorLines(file) {
       if ((await sizeOf(at(file, errorsEnd))) === 0) return null;
-      return createReadStream(at(file, errorsEnd));
+      const table = await openTable(at(file, errorsEnd), { encoding: null, sheet: null });
+      return table.ok ? linesOf(table.value) : null;
     },
+    errorsFile: (batches) => Readable.from(errorsCsv(batches)),
     keepNote: (file, text) => writeFile(at(file, noteEnd), text, { mode: 0o600 }),
     note: (file) => readFile(at(file, noteEnd), "utf8").catch(ifMissing(null)),
     async removeContent(file) {
@@ -99,6 +91,16 @@ export function uploadFolder(folder: string): Uploads {
       }
     },
   };
+}
+
+async function* linesOf(table: Table): AsyncGenerator<readonly (readonly string[])[]> {
+  let isFirst = true;
+  for await (const batch of table.batches()) {
+    if (!batch.ok) return;
+    const lines = batch.value.rows.map((row) => row.cells);
+    yield isFirst ? lines.slice(1) : lines;
+    isFirst = false;
+  }
 }
 
 async function sizeOf(path: string): Promise<number> {

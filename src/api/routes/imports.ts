@@ -1,6 +1,8 @@
 import * as routes from "#contract/routes/imports";
 import type { ImportView } from "#contract/routes/imports";
 import { failure, success } from "#core/outcome";
+import { toldPreview } from "#services/imports/preview";
+import { toldLines, toldProblem } from "#services/imports/problems";
 import {
   beginUpload,
   goOn,
@@ -12,6 +14,7 @@ import {
   takePart,
   type Upload,
 } from "#services/imports/uploads";
+import { languageOf } from "../language.ts";
 import type { Parts } from "../parts.ts";
 import type { Register } from "../register.ts";
 
@@ -60,35 +63,40 @@ export function registerImports(register: Register, { uploads }: Parts): void {
 
 /** What a check found: its preview and its errors. */
 function registerFindings(register: Register, uploads: Parts["uploads"]): void {
-  register.guarded(routes.getImportPreview, async ({ context, params }) => {
+  register.guarded(routes.getImportPreview, async ({ context, params, request }) => {
     const found = await readOwn(context, uploads, params.importId);
     if (!found.ok) return found;
     const note = await uploads.note(found.value.file);
-    return note === null ? noPreview : success(routes.importPreview.parse(JSON.parse(note)));
+    if (note === null) return noPreview;
+    return success(routes.importPreview.parse(toldPreview(note, languageOf(request))));
   });
 
-  register.guarded(routes.listImportErrors, async ({ context, params }) => {
+  register.guarded(routes.listImportErrors, async ({ context, params, request }) => {
     const found = await readOwn(context, uploads, params.importId);
     if (!found.ok) return found;
-    const lines = await uploads.firstErrors(found.value.file, shownErrors);
-    const items = lines.map(([row = "", column = "", value = "", reason = "", cure = ""]) => ({
-      row,
-      column,
-      value,
-      reason,
-      cure,
-    }));
-    return success({ items });
+    const batches = await uploads.errorLines(found.value.file);
+    const lines = batches === null ? [] : await firstOf(batches, shownErrors);
+    return success({ items: lines.map((line) => toldProblem(line, languageOf(request))) });
   });
 
-  register.guarded(routes.exportImportErrors, async ({ context, params }) => {
+  register.guarded(routes.exportImportErrors, async ({ context, params, request }) => {
     const found = await readOwn(context, uploads, params.importId);
     if (!found.ok) return found;
-    const content = await uploads.errorsAsFile(found.value.file);
-    if (content === null) return noErrors;
+    const batches = await uploads.errorLines(found.value.file);
+    if (batches === null) return noErrors;
+    const content = uploads.errorsFile(toldLines(batches, languageOf(request)));
     const name = `import-${found.value.uploadId}-errors.csv`;
     return success({ type: "text/csv; charset=utf-8", content, name });
   });
+}
+
+async function firstOf<T>(batches: AsyncIterable<readonly T[]>, count: number): Promise<T[]> {
+  const first: T[] = [];
+  for await (const batch of batches) {
+    first.push(...batch.slice(0, count - first.length));
+    if (first.length >= count) break;
+  }
+  return first;
 }
 
 const shownErrors = 100;

@@ -294,6 +294,10 @@ export const rowWording = {
 
 export type RowProblemCode = keyof typeof rowWording;
 
+export function isCode(text: string): text is RowProblemCode {
+  return Object.hasOwn(rowWording, text);
+}
+
 /** One thing wrong with one row. Services return them beside what they loaded. */
 export interface RowProblem {
   /** Number of the row in its file as a spreadsheet shows it; the header is row 1 in most files. */
@@ -309,7 +313,7 @@ export interface RowProblem {
 
 /** The sentence and its cure in one language. */
 export function wordProblem(
-  problem: RowProblem,
+  problem: Pick<RowProblem, "code" | "detail">,
   language: Language,
 ): { readonly reason: string; readonly cure: string } {
   const wording: Wording = rowWording[problem.code];

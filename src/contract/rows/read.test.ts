@@ -261,7 +261,7 @@ test("only a whole day is a date in a spreadsheet, and numbers that name somebod
 test("every problem has a sentence and a cure in both languages", () => {
   for (const code of Object.keys(rowWording) as (keyof typeof rowWording)[]) {
     for (const language of ["zh", "en"] as const) {
-      const told = wordProblem({ row: 1, column: "", code, value: "", detail: "X" }, language);
+      const told = wordProblem({ code, detail: "X" }, language);
       expect(told.reason.length).toBeGreaterThan(1);
       expect(told.cure.length).toBeGreaterThan(1);
       expect(told.reason).not.toContain("%");

@@ -1,7 +1,7 @@
 import type { Table, TableRow } from "#adapters/files/table";
 import { columnsOf, type RowKind } from "#contract/rows";
 import { type Header, readHeader } from "#contract/rows/header";
-import { type Language, wordProblem } from "#contract/rows/problems";
+import { isCode, type Language, type RowProblemCode, wordProblem } from "#contract/rows/problems";
 import { propertyOf, rowReader } from "#contract/rows/read";
 import type { Words } from "#contract/rows/words";
 import { type Outcome, success } from "#core/outcome";
@@ -23,11 +23,11 @@ export interface Preview {
     readonly row: number;
     /** One for each column, as they were understood; as they stand where the row is wrong. */
     readonly cells: readonly string[];
-    /** What is wrong, in the language of the file's header. */
+    /** What is wrong, to be said in the language of whoever reads it. */
     readonly problems: readonly {
       readonly column: string;
-      readonly reason: string;
-      readonly cure: string;
+      readonly code: RowProblemCode;
+      readonly detail: string;
     }[];
   }[];
 }
@@ -78,10 +78,31 @@ function rowShower(kind: RowKind, header: Header, words: Words) {
         const isRead = cell.shows !== undefined && found !== undefined && found !== null;
         return (isRead ? cell.write(found) : stated).slice(0, shownCharacters);
       }),
-      problems: problems.map((one) => ({
-        column: one.column,
-        ...wordProblem(one, header.language),
-      })),
+      problems: problems.map(({ column, code, detail }) => ({ column, code, detail })),
     };
+  };
+}
+
+/** A problem as it was kept; before there were codes, in words of the file's language. */
+interface KeptProblem {
+  readonly column: string;
+  readonly code?: string;
+  readonly detail?: string;
+  readonly reason?: string;
+  readonly cure?: string;
+}
+
+/** A preview that was kept as JSON, for a reader of a language. */
+export function toldPreview(kept: string, language: Language): unknown {
+  const preview = JSON.parse(kept) as { rows: { problems: KeptProblem[] }[] };
+  return {
+    ...preview,
+    rows: preview.rows.map((row) => ({
+      ...row,
+      problems: row.problems.map(({ column, code = "", detail = "", reason = "", cure = "" }) => ({
+        column,
+        ...(isCode(code) ? wordProblem({ code, detail }, language) : { reason, cure }),
+      })),
+    })),
   };
 }

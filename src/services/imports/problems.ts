@@ -1,7 +1,7 @@
 import type { ErrorFile } from "#adapters/files/error-file";
 import { columnsOf } from "#contract/rows";
 import type { Header } from "#contract/rows/header";
-import { type Language, type RowProblem, wordProblem } from "#contract/rows/problems";
+import { isCode, type Language, type RowProblem, wordProblem } from "#contract/rows/problems";
 import type { Outcome } from "#core/outcome";
 
 /** Beyond so many lines nobody reads on; the counts stay whole. */
@@ -11,6 +11,39 @@ const titles: Readonly<Record<Language, readonly string[]>> = {
   zh: ["行", "列", "值", "原因", "处理办法"],
   en: ["Row", "Column", "Value", "Reason", "Cure"],
 };
+
+/** One line of what is wrong with a file, said in one language. */
+export interface ToldProblem {
+  readonly row: string;
+  readonly column: string;
+  readonly value: string;
+  readonly reason: string;
+  readonly cure: string;
+}
+
+/**
+ * A line of a kept file in the reader's language. One without a code, as it was written before there
+ * were codes, stays in the language of the file.
+ */
+export function toldProblem(line: readonly string[], language: Language): ToldProblem {
+  const [row = "", column = "", value = "", reason = "", cure = "", code = "", detail = ""] = line;
+  const words = isCode(code) ? wordProblem({ code, detail }, language) : { reason, cure };
+  return { row, column, value, ...words };
+}
+
+/** The same for all lines, as the lines of a file, its header first. */
+export async function* toldLines(
+  batches: AsyncIterable<readonly (readonly string[])[]>,
+  language: Language,
+): AsyncGenerator<string[][]> {
+  yield [[...titles[language]]];
+  for await (const lines of batches) {
+    yield lines.map((line) => {
+      const { row, column, value, reason, cure } = toldProblem(line, language);
+      return [row, column, value, reason, cure];
+    });
+  }
+}
 
 /** Writes what is wrong with a file's rows, in the language of its headers. */
 export interface ProblemWriter {
@@ -27,19 +60,25 @@ export function problemWriter(file: ErrorFile, fresh: boolean): ProblemWriter {
     },
     async write(header, problems) {
       const room = Math.max(0, lineLimit - lines);
-      const shown = problems.slice(0, room).map((problem) => lineOf(header, problem));
+      const shown = problems.slice(0, room).map((one) => lineOf(header, one, file.isKept));
       lines += problems.length;
       if (shown.length === 0) return file.append([]);
-      const first = begun ? [] : [titles[header.language]];
+      const first = begun ? [] : [titleLine(header.language, file.isKept)];
       begun = true;
       return file.append([...first, ...shown]);
     },
   };
 }
 
-function lineOf(header: Header, problem: RowProblem): string[] {
+function titleLine(language: Language, isKept: boolean): readonly string[] {
+  return isKept ? [...titles[language], "code", "detail"] : titles[language];
+}
+
+function lineOf(header: Header, problem: RowProblem, isKept: boolean): string[] {
+  const { row, column, value, code, detail } = problem;
   const { reason, cure } = wordProblem(problem, header.language);
-  return [String(problem.row), columnTitle(header, problem.column), problem.value, reason, cure];
+  const told = [String(row), columnTitle(header, column), value, reason, cure];
+  return isKept ? [...told, code, detail] : told;
 }
 
 /** The header as it stands in the file; for a column that the file lacks, its name in that language. */

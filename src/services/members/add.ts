@@ -140,8 +140,7 @@ async function newMember(
 }
 
 function dayProblem({ field, code, other }: DayProblem): Problem {
-  const words = { row: 0, column: field, code, value: "", detail: formatPartialDay(other) };
-  const { reason, cure } = wordProblem(words, "en");
+  const { reason, cure } = wordProblem({ code, detail: formatPartialDay(other) }, "en");
   return { at: field === "admitted" ? "/admittedOn" : `/${field}`, message: `${reason}. ${cure}` };
 }
 

@@ -2,6 +2,7 @@ import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query
 import { useState } from "react";
 import type * as imports from "#contract/routes/imports";
 import type { ImportView } from "#contract/routes/imports";
+import type { Language } from "../i18n/language.tsx";
 import { call, CallFailed } from "./api.ts";
 import { onceKey } from "./once.ts";
 
@@ -32,10 +33,10 @@ export function importPreviewQuery(importId: number) {
   });
 }
 
-/** `at` changes with every step, whose errors are others. */
-export function importErrorsQuery(importId: number, at: string) {
+/** `at` changes with every step, whose errors are others; they are said in the page's language. */
+export function importErrorsQuery(importId: number, at: string, language: Language) {
   return queryOptions({
-    queryKey: ["imports", importId, "errors", at],
+    queryKey: ["imports", importId, "errors", at, language],
     queryFn: ({ signal }) =>
       call<typeof imports.listImportErrors>(
         "GET",

@@ -1,6 +1,7 @@
 import { createContext, use, useEffect, useMemo, useState } from "react";
 import type { ReactNode } from "react";
 import { IntlProvider } from "react-intl";
+import { languageCookie } from "#contract/language-cookie";
 import { recall, remember } from "../data/keep.ts";
 import type { Messages } from "./messages/en.ts";
 
@@ -41,6 +42,11 @@ export async function loadMessages(language: Language): Promise<Messages> {
   return (await catalogues[language]()).messages;
 }
 
+/** From here on the server's answers, and files that the browser fetches by itself, come in it. */
+export function tellLanguage(language: Language): void {
+  document.cookie = `${languageCookie}=${language}; path=/; max-age=31536000; SameSite=Strict`;
+}
+
 interface Props {
   readonly first: { readonly language: Language; readonly messages: Messages };
   readonly children: ReactNode;
@@ -61,7 +67,10 @@ export function Settings({ first, children }: Props): ReactNode {
       language: shown.language,
       setLanguage: (language) => {
         remember("language", language);
-        void loadMessages(language).then((messages) => setShown({ language, messages }));
+        void loadMessages(language).then((messages) => {
+          tellLanguage(language);
+          setShown({ language, messages });
+        });
       },
       typeSize,
       setTypeSize: (size) => {

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import type { ImportView } from "#contract/routes/imports";
 import { addressOf } from "../../data/api.ts";
 import { importErrorsQuery } from "../../data/imports.ts";
+import { useSettings } from "../../i18n/language.tsx";
 import { useWords } from "../../i18n/words.ts";
 import { Icon } from "../../parts/icons.tsx";
 import { Failed, Loading } from "../../parts/states.tsx";
@@ -17,7 +18,8 @@ interface Props {
 /** The first errors with row, column, reason and cure; all of them as a file. */
 export function Errors({ of, lines }: Props): ReactNode {
   const words = useWords();
-  const query = useQuery(importErrorsQuery(of.importId, `${of.step} ${of.state}`));
+  const { language } = useSettings();
+  const query = useQuery(importErrorsQuery(of.importId, `${of.step} ${of.state}`, language));
   if (query.isPending) return <Loading rows={3} />;
   if (query.isError) return <Failed error={query.error} retry={() => void query.refetch()} />;
   const { items } = query.data;
