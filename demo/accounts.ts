@@ -21,6 +21,20 @@ interface Post {
   readonly memberNo?: string;
 }
 
+/** Codes of the branch at the end of the line, and of a branch of the neighbouring town. */
+export interface DemoLine {
+  readonly branch: string;
+  readonly next: string;
+}
+
+/** Null where there are too few members for a village's branch. */
+export function demoLine(source: GenerateOptions): DemoLine | null {
+  const { branches } = layOut(source.tree, source, 0);
+  const branch = lineBranch(branches);
+  if (branch === undefined) return null;
+  return { branch: branch.code, next: neighbourOf(branches, branch).code };
+}
+
 /** An account for each role and level, most of them on one line from the region to a branch. */
 export async function addDemoAccounts(
   ctx: Context,
@@ -75,6 +89,7 @@ function postsOf(source: GenerateOptions): Post[] | null {
   if (branch === undefined) return null;
   const { seat } = branch;
   const enterprise = enterpriseOf(branches, branch);
+  const next = neighbourOf(branches, branch);
   const region = source.tree.region;
   const city = source.tree.cities.find((one) => one.code === seat.city) ?? region;
   const office = "training-office";
@@ -89,9 +104,12 @@ function postsOf(source: GenerateOptions): Post[] | null {
       unit: enterprise.office,
       name: enterprise.officeName,
     },
+    { login: "office-town-2", role: office, unit: next.office, name: `${next.officeName}党委` },
     { login: "secretary", role: "secretary", unit: branch.code, name: `${branch.name}书记` },
+    { login: "secretary-2", role: "secretary", unit: next.code, name: `${next.name}书记` },
     { login: "organiser", role: "organiser", unit: seat.code, name: `${seat.name}委党校` },
     { login: "inspector", role: "inspector", unit: region.code, name: `${region.name}督查组` },
+    { login: "inspector-county", role: "inspector", unit: seat.code, name: `${seat.name}督查组` },
     {
       login: "member",
       role: "member",
@@ -115,6 +133,12 @@ function lineBranch(branches: readonly BranchPlan[]): BranchPlan | undefined {
 function enterpriseOf(branches: readonly BranchPlan[], near: BranchPlan): BranchPlan {
   const enterprises = branches.filter((one) => one.sector === "state-owned-enterprise");
   return enterprises.find((one) => one.seat === near.seat) ?? enterprises[0] ?? near;
+}
+
+/** A village's branch of another town, of the same county where there is one. */
+function neighbourOf(branches: readonly BranchPlan[], near: BranchPlan): BranchPlan {
+  const others = branches.filter((one) => one.sector === "rural" && one.office !== near.office);
+  return others.find((one) => one.seat === near.seat) ?? others[0] ?? near;
 }
 
 /** Somebody of the branch who has not moved or left. */

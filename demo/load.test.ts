@@ -124,6 +124,31 @@ test("the day stands still and the pages have a note and accounts for every role
   expect(rows.find((row) => row.role === "secretary")?.level).toBe("branch");
 });
 
+test("something waits for each who answers: a waiver, an objection past the branch, a transfer, a sample", async () => {
+  expect(await count("waiver_request where outcome is null")).toBe(1);
+  expect(await count("objection where past_branch")).toBe(1);
+  expect(await count("transfer where outcome is null")).toBe(1);
+  const { rows } = await admin.query<{ login: string; kind: string; persons: string }>(
+    `select a.login, m.kind, count(*) as persons from rollbook.mandate m
+     join rollbook.mandate_member p using (mandate_id)
+     join rollbook.account a on a.account_id = m.holder group by a.login, m.kind`,
+  );
+  expect(rows).toEqual([{ login: "inspector-county", kind: "sample", persons: "12" }]);
+});
+
+test("two towns have an office and a secretary each, so that a transfer can be answered", async () => {
+  const { rows } = await admin.query<{ login: string; town: string }>(
+    `select a.login, coalesce(o.unit_id, u.unit_id)::text as town from rollbook.account a
+     join rollbook.account_role r using (account_id) join rollbook.unit u on u.unit_id = r.unit_id
+     left join rollbook.unit o on o.level = 'township' and u.path <@ o.path
+     where a.login ~ '^(office-town|secretary)(-2)?$' order by a.login`,
+  );
+  const [office, office2, secretary, secretary2] = rows.map((row) => row.town);
+  expect(rows).toHaveLength(4);
+  expect([secretary, secretary2]).toEqual([office, office2]);
+  expect(office).not.toBe(office2);
+});
+
 test("a second start leaves it as it is", async () => {
   expect(await loadDemo(db, options)).toEqual({ ok: true, value: "here" });
 });

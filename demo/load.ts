@@ -20,11 +20,12 @@ import {
   tryDemoLock,
 } from "#store/demonstration";
 import { putSetting } from "#store/settings";
-import { addDemoAccounts, demoPassword, type Hash } from "./accounts.ts";
+import { addDemoAccounts, demoLine, demoPassword, type Hash } from "./accounts.ts";
 import { type Chapter, chronicle } from "./chronicle.ts";
 import { generate, type GenerateOptions } from "./generate.ts";
 import { periodUntil } from "./people.ts";
 import { readTree } from "./tree.ts";
+import { addWhatWaits } from "./waiting.ts";
 
 export interface DemoOptions {
   readonly members: number;
@@ -33,6 +34,8 @@ export interface DemoOptions {
   readonly packFolder: string;
   /** Hashes the one password of the demonstration's accounts. */
   readonly hash: Hash;
+  /** False: nothing waits for anybody, as tests of pages want it. */
+  readonly waiting?: boolean;
   /** The settings have been written: the pages may show the day and the note. */
   readonly onSettings?: () => Promise<void>;
   readonly onProgress?: (progress: DemoProgress) => void;
@@ -55,7 +58,7 @@ export const demoSeed = 20_111_115;
 const demoZone = "Asia/Shanghai";
 
 /** Changes with every change of the generator that changes rows. */
-const generatorVersion = 1;
+const generatorVersion = 2;
 
 /**
  * Loads the demonstration into an empty register, or goes on where a killed or stopped loading
@@ -134,7 +137,8 @@ function stepsOf(run: Run, chapters: readonly Chapter[]): Step[] {
     })),
     { percent: 80, work: (from) => loadEntries(run, chapters.length + 2, from) },
     { percent: 81, work: () => addDemoAccounts(run.ctx, run.source, run.options.hash) },
-    { percent: 100, work: () => judgeAll(run) },
+    { percent: 99, work: () => judgeAll(run) },
+    { percent: 100, work: () => addWaiting(run) },
   ];
 }
 
@@ -260,6 +264,11 @@ async function judgeAll(run: Run): Promise<Outcome<unknown>> {
   await continueRecompute(ctx, signal === undefined ? { onProgress } : { onProgress, signal });
   if (signal?.aborted !== true) await foldAll(ctx.db, signal);
   return success(null);
+}
+
+async function addWaiting({ ctx, source, options }: Run): Promise<Outcome<unknown>> {
+  const line = demoLine(source);
+  return options.waiting === false || line === null ? success(null) : addWhatWaits(ctx, line);
 }
 
 function numbered<T>(rows: readonly T[]): Numbered<T>[] {

@@ -55,6 +55,7 @@ export async function openPlace(members: number, more: PlaceOptions = {}): Promi
     members,
     seed: 20_111_115,
     packFolder: more.packFolder ?? thePlan,
+    waiting: false,
     hash: (password) => secrets.hash(password),
   });
   if (!loaded.ok || loaded.value !== "loaded") throw new Error(JSON.stringify(loaded));
