@@ -80,6 +80,11 @@ describe("a rule in the place of another", () => {
     expect(
       refused({ general, special: { ...special, more: "    overrides: special\n" } }),
     ).toContain("special is no other rule");
+    // One that could not be read is told of by itself, and whoever names it is not blamed.
+    const unread = { ...general, window: "{ calendr: { years: 1 } }" };
+    const told = refused({ general: unread, special });
+    expect(told).toContain("calendr");
+    expect(told).not.toContain("is no other rule");
     const back = { ...general, more: "    overrides: special\n" };
     expect(refused({ general: back, special })).toContain("stand in each other's place");
     const circle = { ...special, bind: "{ when: { status: { of: general, is: [met] } } }" };

@@ -210,6 +210,7 @@ function readDeclared(id: string, at: At, to: Ledger): Entry | undefined {
 /** What hangs between entries: exemptions name rules that exist, families agree. */
 export function crossCheck(entries: readonly Entry[], ids: readonly string[], to: Ledger): void {
   const families = new Map<string, { readonly prorate: string; readonly id: string }>();
+  const rules: Rules = { entries, broken: brokenOf(entries, ids) };
   for (const { kind, value, at } of entries) {
     if (kind === "exemption") {
       for (const id of value.lifts) {
@@ -221,8 +222,8 @@ export function crossCheck(entries: readonly Entry[], ids: readonly string[], to
       if (!ids.includes(because))
         complain(at, to, `because: ${because} is no rule; ${did(because, ids)}`);
     }
-    checkDuty(value, at, entries, to);
-    checkOverrides(value, at, entries, to);
+    checkDuty(value, at, rules, to);
+    checkOverrides(value, at, rules, to);
     if (!("enoughDays" in value.prorate) || value.prorate.enoughDays.together === "") continue;
     if (value.bind.each !== undefined) {
       complain(
@@ -241,16 +242,28 @@ export function crossCheck(entries: readonly Entry[], ids: readonly string[], to
   }
 }
 
+interface Rules {
+  readonly entries: readonly Entry[];
+  /** What is named but could not be read: nothing that refers to it is blamed. */
+  readonly broken: ReadonlySet<string>;
+}
+
+function brokenOf(entries: readonly Entry[], ids: readonly string[]): ReadonlySet<string> {
+  const sound = new Set(entries.map((one) => one.value.id));
+  return new Set(ids.filter((id) => !sound.has(id)));
+}
+
 /** A rule stands in the place of others about the same subject, and never of itself. */
 function checkOverrides(
   { id, subject, overrides = [] }: Requirement,
   at: At,
-  entries: readonly Entry[],
+  { entries, broken }: Rules,
   to: Ledger,
 ): void {
   const rules = entries.flatMap((one) => (one.kind === "requirement" ? [one.value] : []));
   const others = rules.filter((one) => one.id !== id && one.subject === subject);
   for (const name of overrides) {
+    if (broken.has(name)) continue;
     const other = others.find((one) => one.id === name);
     if (other === undefined) {
       const cure = did(
@@ -272,10 +285,10 @@ function checkOverrides(
 function checkDuty(
   { subject, duty }: Requirement,
   at: At,
-  entries: readonly Entry[],
+  { entries, broken }: Rules,
   to: Ledger,
 ): void {
-  if (duty === undefined) return;
+  if (duty === undefined || broken.has(duty)) return;
   if (subject === "unit") {
     complain(at, to, "duty: this rule is about units itself; only a rule about members has one");
     return;
