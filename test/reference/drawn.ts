@@ -19,6 +19,7 @@ import {
   ofBoth,
   packOf,
   pairOf,
+  rollings,
   rules,
   type Shapes,
   standingWindows,
@@ -97,6 +98,7 @@ const busyDemand: Shapes = {
   demands: newDemands,
 };
 const busyStanding: Shapes = { ...busyDemand, windows: standingWindows, demands: oldDemands };
+const busyRolling: Shapes = { ...busyStanding, windows: rollings };
 const carryingStanding: Shapes = {
   ...busyStanding,
   credits: fc.constantFrom<Credit>(
@@ -232,6 +234,7 @@ export const kinds: readonly Kind[] = [
   ofOnePack("with every step of credit, of busy members", busyCredit, busyMembers, 2),
   ofOnePack("with trees of demands, of busy members", busyDemand, busyMembers),
   ofOnePack("with standing rows, of busy members", busyStanding, busyMembers),
+  ofOnePack("with rolling windows that may lapse, of busy members", busyRolling, busyMembers),
   ofOnePack("with what a certificate has too much, of busy members", carryingStanding, busyMembers),
   ofOnePack("with a rule for each of several roles", ofEach),
   ofOnePack("with shares of the demand, of busy members", busyProrate, busyMembers),

@@ -734,6 +734,12 @@ export class RuleJudge {
   }
 }
 
+interface Lapsed {
+  over: Length;
+  demand: Demand;
+}
+type Rolling = Length & { initial?: Length; lapsed?: Lapsed };
+
 /** Rolling and validity: one row that says whether the rule stands today. */
 class Standing {
   constructor(
@@ -754,14 +760,13 @@ class Standing {
     return Math.min(this.first, ...entries, ...events) - 1;
   }
 
-  private rolling(
-    rolling: Length & { initial?: Length; lapsed?: { over: Length; demand: Demand } },
-  ): Row {
+  private rolling(rolling: Rolling): Row {
     const { today } = this.judge;
     // Days to come have windows of their own; who is asked then is known of today.
     const own = (d: D): Measured =>
       this.judge.ended(this.back(d, rolling), d, this.judge.rule.demand, Math.min(d, today));
-    if (own(today).reached && rolling.lapsed === undefined) {
+    if (rolling.lapsed !== undefined) return this.restored(rolling, rolling.lapsed, own);
+    if (own(today).reached) {
       let until = today;
       while (own(until + 1).reached && until < today + 20 * 366) until += 1;
       // What nothing can end stands to the end of the pack.
@@ -772,6 +777,38 @@ class Standing {
     for (let d = this.first; d <= today; d += 1) if (own(d).reached) last = d;
     if (last === null) return this.never(own(today), rolling.initial);
     return this.judge.standingRowOf(this.first, last, "overdue", own(today), false);
+  }
+
+  /** The same where another demand restores what has lapsed: day by day since it binds. */
+  private restored(rolling: Rolling, lapsed: Lapsed, own: (d: D) => Measured): Row {
+    const { today } = this.judge;
+    let last: D | null = null;
+    let restoredOn = -noLimit;
+    let restoredFrom = this.first;
+    let shown = own(today);
+    const other = (from: D, d: D): Measured =>
+      this.judge.ended(from, Math.min(d, today), lapsed.demand, Math.min(d, today));
+    const stands = (d: D): boolean => this.back(d, rolling) <= restoredOn || own(d).reached;
+    for (let d = this.first; d <= today; d += 1) {
+      const since: D = (last ?? d) + 1;
+      if (last !== null && d > later(since, lapsed.over)) {
+        shown = other(since, d);
+        if (!shown.reached) continue;
+        restoredOn = d;
+        restoredFrom = since;
+      } else {
+        shown = own(d);
+        if (!stands(d)) continue;
+        if (!shown.reached) shown = other(restoredFrom, d);
+      }
+      last = d;
+    }
+    if (last === null) return this.never(shown, rolling.initial);
+    if (last < today) return this.judge.standingRowOf(this.first, last, "overdue", shown, false);
+    let until = today;
+    while (stands(until + 1) && until < today + 20 * 366) until += 1;
+    if (until === today + 20 * 366) until = day(this.judge.pack.pack.to);
+    return this.judge.standingRowOf(this.first, until, "met", shown, false);
   }
 
   private back(d: D, length: Length): D {

@@ -476,14 +476,13 @@ export const validities: fc.Arbitrary<Window> = fc
     { requiredKeys: ["months"] },
   )
   .map((validity): Window => ({ validity }));
-export const standingWindows: fc.Arbitrary<Window> = fc.oneof(
-  fc
-    .tuple(fc.oneof(lengths, fc.constant<Length>({ calendarMonths: 3 })), fc.option(lengths))
-    .map(([length, initial]): Window => ({
-      rolling: initial === null ? length : { ...length, initial },
-    })),
-  validities,
-);
+export const rollings: fc.Arbitrary<Window> = fc
+  .tuple(
+    fc.oneof(lengths, fc.constant<Length>({ calendarMonths: 3 })),
+    fc.record({ initial: lengths, lapsed: lapsing }, { requiredKeys: [] }),
+  )
+  .map(([length, more]): Window => ({ rolling: { ...length, ...more } }));
+export const standingWindows: fc.Arbitrary<Window> = fc.oneof(rollings, validities);
 
 export const oldProrates: fc.Arbitrary<Prorate> = fc.oneof(
   fc.constant<Prorate>({ none: true }),
