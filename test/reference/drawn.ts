@@ -3,6 +3,7 @@ import { referencePair } from "./change.ts";
 import type { Credit, Demand, MemberText, PackText, RuleText, Sel, Window } from "./grammar.ts";
 import { referenceJudge, type Row } from "./judge.ts";
 import {
+  anniversaries,
   busyMembers,
   dense,
   members,
@@ -98,6 +99,12 @@ const busyDemand: Shapes = {
   demands: newDemands,
 };
 const busyStanding: Shapes = { ...busyDemand, windows: standingWindows, demands: oldDemands };
+const contractYears: Shapes = {
+  ...plain,
+  windows: anniversaries,
+  selectors: fc.oneof(fc.constant<Sel>({ member: true }), oldSelectors),
+  prorates: fc.oneof(fc.constant({ wholeWindow: true as const }), oldProrates, newProrates),
+};
 const busyRolling: Shapes = { ...busyStanding, windows: rollings };
 const carryingStanding: Shapes = {
   ...busyStanding,
@@ -235,6 +242,11 @@ export const kinds: readonly Kind[] = [
   ofOnePack("with trees of demands, of busy members", busyDemand, busyMembers),
   ofOnePack("with standing rows, of busy members", busyStanding, busyMembers),
   ofOnePack("with rolling windows that may lapse, of busy members", busyRolling, busyMembers),
+  ofOnePack(
+    "with years counted from a fact's first day",
+    contractYears,
+    fc.oneof(members, busyMembers),
+  ),
   ofOnePack("with what a certificate has too much, of busy members", carryingStanding, busyMembers),
   ofOnePack("with a rule for each of several roles", ofEach),
   ofOnePack("with shares of the demand, of busy members", busyProrate, busyMembers),

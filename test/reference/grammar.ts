@@ -93,6 +93,7 @@ export type Window =
         from?: string;
       } & Chain;
     }
+  | { anniversary: { of: Sel; extensionDays?: number } }
   | { season: { from: string; to: string } & Chain }
   | { fixed: { from: string; to: string } }
   | { once: { from: string; to: string } }

@@ -422,7 +422,9 @@ export class RuleJudge {
   private full(span: Span, stillBound: boolean, lastDay: D): boolean {
     const { prorate } = this.rule;
     const days = (): number => this.boundDays(span.from, span.to, lastDay);
-    if ("wholeWindow" in prorate) return stillBound && days() === span.to - span.from + 1;
+    if ("wholeWindow" in prorate) {
+      return stillBound && !span.broken && days() === span.to - span.from + 1;
+    }
     if ("enoughDays" in prorate) return stillBound && days() >= prorate.enoughDays.atLeast;
     const least = this.sharing()?.noFindingBelow?.days;
     return least === undefined || days() >= least;
@@ -631,6 +633,7 @@ export class RuleJudge {
       turn: true,
       tile: null,
       openStart: false,
+      broken: false,
     };
     const at = (to: D, endedOnly: boolean, late: boolean): Measured =>
       measure(
@@ -684,6 +687,7 @@ export class RuleJudge {
       turn: true,
       tile: null,
       openStart: false,
+      broken: false,
     };
     const frame = this.frame(span, d, { whole: true });
     return counting(frame).some(
@@ -710,6 +714,7 @@ export class RuleJudge {
       turn: true,
       tile: null,
       openStart: false,
+      broken: false,
     };
     const frame = this.frame(span, to, { whole: true });
     return measure(

@@ -455,6 +455,19 @@ export const newWindows: fc.Arbitrary<Window> = fc.oneof(
     })),
   },
 );
+export const anniversaries: fc.Arbitrary<Window> = fc
+  .tuple(
+    fc.constantFrom<Sel>(
+      { fact: "role", in: ["guide"] },
+      { fact: "role", in: ["lead", "guide"] },
+      { fact: "sector", in: ["school"] },
+      { member: true },
+    ),
+    fc.constantFrom(undefined, 0, 30, 200),
+  )
+  .map(([of, extensionDays]): Window => ({
+    anniversary: { of, ...(extensionDays === undefined ? {} : { extensionDays }) },
+  }));
 const lapsing = fc.record({
   over: lengths,
   demand: fc.constantFrom<Demand>({ hours: 3 }, { sessions: 2 }, { count: 1, of: { topic: "a" } }),

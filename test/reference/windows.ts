@@ -14,6 +14,8 @@ export interface Span {
   readonly turn: boolean;
   readonly tile: number | null;
   readonly openStart: boolean;
+  /** The stretch whose years it counts ends inside it. */
+  readonly broken: boolean;
 }
 
 /** The chains of windows of a rule with windows of the calendar, fixed ones or cycles. */
@@ -43,6 +45,7 @@ export function chainsOf(
     const bounds = { first: start, last, end: null };
     return [chain(start, { months }, { months: step }, window.calendar, bounds)];
   }
+  if ("anniversary" in window) return contractYears(window.anniversary, member, first, last);
   if ("season" in window) return [seasons(window.season, first, last, over)];
   if ("cycle" in window) {
     const { cycle } = window;
@@ -60,8 +63,41 @@ export function chainsOf(
   if (span === null) return [];
   const whole = { from: day(span.from), to: day(span.to), due: day(span.to) };
   return [
-    [{ ...whole, ordinal: 1, judged: true, turn: true, tile: 0, openStart: "once" in window }],
+    [
+      {
+        ...whole,
+        ordinal: 1,
+        judged: true,
+        turn: true,
+        tile: 0,
+        openStart: "once" in window,
+        broken: false,
+      },
+    ],
   ];
+}
+
+/** Day by day: whole years from the first day of each stretch, none after it has ended. */
+function contractYears(
+  { of, extensionDays = 0 }: { of: Sel; extensionDays?: number },
+  member: Member,
+  first: D,
+  last: D,
+): Span[][] {
+  const stretches: { from: D; end: D }[] = [];
+  for (let d = member.firstDay; d <= last + 366; d += 1) {
+    if (!member.is(of, d)) continue;
+    const before = stretches.at(-1);
+    if (before !== undefined && d - before.end <= extensionDays) before.end = d + 1;
+    else stretches.push({ from: d, end: d + 1 });
+  }
+  const bounds = { first, last, end: null };
+  const year = { months: 12 };
+  return stretches.map(({ from, end }) =>
+    chain(from, year, year, {}, bounds)
+      .filter((one) => one.from < end)
+      .map((one) => ({ ...one, broken: end <= one.to })),
+  );
 }
 
 /** Day by day: a season begins on each day of its name, and lasts to the next day of the other. */
@@ -167,7 +203,7 @@ function spanOf(
   const due = options.grace === undefined ? stretched : later(stretched, options.grace);
   const turn = n >= firstTurn && (n - firstTurn) % nth === 0;
   const judged = turn && from >= bounds.first;
-  return { from, to, due, ordinal: n, judged, turn, tile, openStart: false };
+  return { from, to, due, ordinal: n, judged, turn, tile, openStart: false, broken: false };
 }
 
 /** Windows whose clock rests: day by day, each pause moves the end by its months and odd days. */
