@@ -2,7 +2,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../lib/root.mjs";
-import { readExplained, staleFiles } from "./record.mjs";
+import { explainer } from "./explained.mjs";
+import { staleFiles } from "./record.mjs";
 
 /** @returns {{ score: string }} killed mutants in percent, of all that were made */
 export function writeReport(record) {
@@ -58,22 +59,11 @@ function missing(stale) {
 }
 
 function rowOf(file, { killed, loading, lived }) {
-  const reasons = readExplained()[file] ?? [];
-  const told = lived.map((one) => ({ ...one, why: whyOf(one, reasons) }));
+  const whyOf = explainer(file);
+  const told = lived.map((one) => ({ ...one, why: whyOf(one) }));
   const explained = told.filter((one) => one.why !== null).length;
   const uncovered = lived.filter((one) => one.uncovered === true).length;
   return { file, killed, uncovered, loading, lived: told, explained };
-}
-
-/** Reasons name the line's text, and where it has several mutants, which. */
-function whyOf({ line, mutation, becomes }, reasons) {
-  const found = reasons.find(
-    (one) =>
-      line.includes(one.line) &&
-      (one.mutation === undefined || one.mutation.includes(mutation)) &&
-      (one.becomes === undefined || one.becomes.includes(becomes)),
-  );
-  return found?.why ?? null;
 }
 
 function rowText({ file, killed, uncovered, lived, explained }) {

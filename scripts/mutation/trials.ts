@@ -35,6 +35,7 @@ const {
   MUTATION_RESULTS,
   MUTATION_IDS,
   MUTATION_SECONDS,
+  MUTATION_TESTS_FIRST,
 } = process.env;
 const results = MUTATION_RESULTS ?? "";
 const root = join(import.meta.dirname, "../..");
@@ -123,13 +124,20 @@ async function prepare(tests: readonly Question[]): Promise<Prepared> {
   if (existsSync(file)) return deserialize(readFileSync(file)) as Prepared;
   const loading = new Set(Object.keys(mutants.mutantCoverage?.static ?? {}));
   const kept = [...workedCases(), ...drawnOnes()];
-  const reached = await reachedBy(questionsOf(tests, kept));
+  const reached = await reachedBy(questionsOf(tests, kept), tests.length);
   const made: Prepared = { kept, reached, loading };
   writeFileSync(file, serialize(made));
   return made;
 }
 
-async function reachedBy(questions: readonly Question[]): Promise<Prepared["reached"]> {
+/** What lived before was asked the cheapest drawn ones already: then all tests go first. */
+const testsFirst = MUTATION_TESTS_FIRST === "1";
+
+async function reachedBy(
+  questions: readonly Question[],
+  tests: number,
+): Promise<Prepared["reached"]> {
+  const isLater = ([at]: Reach): number => (testsFirst && at >= tests ? 1 : 0);
   const found = new Map<string, Reach[]>();
   for (const [at, ask] of questions.entries()) {
     mutants.currentTestId = String(at);
@@ -145,7 +153,7 @@ async function reachedBy(questions: readonly Question[]): Promise<Prepared["reac
     if (mutants.mutantCoverage !== undefined) mutants.mutantCoverage.perTest = {};
   }
   mutants.currentTestId = undefined;
-  for (const all of found.values()) all.sort((a, b) => a[2] - b[2]);
+  for (const all of found.values()) all.sort((a, b) => isLater(a) - isLater(b) || a[2] - b[2]);
   return found;
 }
 
