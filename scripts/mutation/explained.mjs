@@ -1,5 +1,6 @@
-// Why mutants that live change nothing, as scripts/mutation/explained.json has it. By file: the text of the
-// line, or of several, or a whole function; and where not all its mutants are meant, which.
+// Why mutants that live change nothing, as scripts/mutation/explained.json has it: by file, reasons, and
+// for each the mutants that it is of, by the text of their line. A line without mutants means all of them;
+// a reason may be of a whole function.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../lib/root.mjs";
@@ -7,25 +8,22 @@ import { root } from "../lib/root.mjs";
 const explainedFile = join(root, "scripts", "mutation", "explained.json");
 
 /**
- * @returns {(mutant: { at: string, line: string, mutation: string, becomes: string }) => string | null}
- *   the reason why a mutant of this file that lived changes nothing; null where nobody has given one
+ * @returns {(mutant: { at: string, line: string, becomes: string }) => string | null} the reason why a
+ *   mutant of this file that lived changes nothing; null where nobody has given one
  */
 export function explainer(file) {
   const given = JSON.parse(readFileSync(explainedFile, "utf8"))[file] ?? [];
   const source = readFileSync(join(root, file), "utf8").split("\n");
   const reasons = given.map((one) => ({ ...one, within: linesOf(source, one.function) }));
-  return (mutant) => reasons.find((one) => meant(one, mutant))?.why ?? null;
+  return (mutant) => reasons.find((one) => isOf(one, mutant))?.why ?? null;
 }
 
-function meant({ within, line, mutation, becomes }, mutant) {
+function isOf({ within, lines = { "": [] } }, mutant) {
   const at = Number(mutant.at.split(":")[0]);
-  const texts = line === undefined ? [""] : [line].flat();
-  return (
-    within[0] <= at &&
-    at <= within[1] &&
-    texts.some((text) => mutant.line.includes(text)) &&
-    (mutation === undefined || mutation.includes(mutant.mutation)) &&
-    (becomes === undefined || becomes.includes(mutant.becomes))
+  if (at < within[0] || at > within[1]) return false;
+  return Object.entries(lines).some(
+    ([text, becomes]) =>
+      mutant.line.includes(text) && (becomes.length === 0 || becomes.includes(mutant.becomes)),
   );
 }
 
