@@ -69,10 +69,10 @@ export function flagOf(settings: Settings, value: Value<boolean>): boolean {
   return found;
 }
 
-/** A node as text, with the values of its parameters. */
+/** A node as text, with the values of its parameters: to compare nodes, not to go by them. */
 export function filledIn(settings: Settings, node: object): string {
   return JSON.stringify(node, (_key, value: unknown) =>
-    isRef(value) ? lookup(settings, value) : value,
+    isRef(value) ? settings.values[nameFor(settings, value)] : value,
   );
 }
 
