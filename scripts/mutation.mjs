@@ -25,7 +25,7 @@ import { writeReport } from "./mutation/report.mjs";
  * asked; and for how many seconds of processor time one mutant is asked at most.
  */
 const quick = strength("3", "100", "1.5");
-const thorough = { ...strength("10", "300", "5"), MUTATION_TESTS_FIRST: "1" };
+const thorough = { ...strength("10", "300", "10"), MUTATION_TESTS_FIRST: "1" };
 /** Files of one batch: a batch costs the making of its questions. */
 const filesPerBatch = 40;
 
