@@ -267,6 +267,41 @@ describe("what is said of a window over a change, and when it is asked again", (
     ]);
   });
 
+  test("of one that begins on the day nothing is told, nor of one that is asked by its days", () => {
+    const calendar = { window: "{ calendar: { years: 1 } }" };
+    const told = (how: string, next: SmallRule) => {
+      const pack = both(how, yearly, next);
+      const options = { today: on("2012-08-01") };
+      return judge(pack, history(), options)
+        .filter((row) => row.requirement === "B")
+        .flatMap((row) => explain(pack, history(), options, row)?.notes ?? [])
+        .map(({ code }) => code);
+    };
+    expect(told("judge-under-new", calendar)).not.toContain("judged-under-new");
+    expect(told("pro-rata-by-days", yearly)).toContain("pro-rata");
+    expect(told("pro-rata-by-days", yearly)).not.toContain("judged-under-new");
+  });
+
+  test("of the old pack the windows count that begin before the day, and end on it or later go over", () => {
+    const fixed = { window: "{ fixed: { from: 2011-01-01, to: 2012-01-01 } }" };
+    const season = { window: '{ season: { from: "12-31", to: "12-31" } }' };
+    const ofA = (how: string, old: SmallRule) => {
+      const pack = both(how, old, yearly);
+      const options = { today: on("2012-08-01") };
+      return judge(pack, history(), options)
+        .filter((row) => row.requirement === "A")
+        .map((row) => {
+          const notes = explain(pack, history(), options, row)?.notes ?? [];
+          const over = notes.some(({ code }) => code === "finished-under-old");
+          return `${formatDay(row.dueOn)}${over ? " finished" : ""}`;
+        });
+    };
+    expect(ofA("finish-under-old", fixed)).toEqual(["2012-01-01 finished"]);
+    expect(ofA("judge-under-new", fixed)).toEqual([]);
+    expect(ofA("finish-under-old", season)).toEqual(["2010-12-31", "2011-12-31"]);
+    expect(ofA("judge-under-new", season)).toEqual(["2010-12-31", "2011-12-31"]);
+  });
+
   test("before the day every row is asked again on it, or earlier", () => {
     const pack = both("judge-under-new", yearly, yearly);
     const next = (today: string) =>
