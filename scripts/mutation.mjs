@@ -3,6 +3,7 @@
 //   --survivors   tries only those again that lived unexplained, all tests first and then more random
 //                 questions: after tests were added
 //   --all         also files that have not changed
+//   --seconds=N   asks each mutant for so many seconds of processor time at most
 //   --report      writes the report alone, from what is recorded
 // Each file's result is kept as soon as its batch has ended.
 import { runScript } from "./bootstrap.mjs";
@@ -31,6 +32,8 @@ const filesPerBatch = 40;
 
 await runScript(async (argv) => {
   const options = new Set(argv.filter((one) => one.startsWith("--")));
+  const seconds = argv.find((one) => one.startsWith("--seconds="))?.split("=")[1];
+  if (seconds !== undefined) quick.MUTATION_SECONDS = thorough.MUTATION_SECONDS = seconds;
   const chosen = argv.filter((one) => !one.startsWith("--"));
   const unknown = chosen.filter((file) => !coreFiles().includes(file));
   if (unknown.length > 0) throw new Plain(`not files of src/core: ${unknown.join(", ")}`);
