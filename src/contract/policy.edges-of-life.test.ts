@@ -211,6 +211,7 @@ test("somebody with very many facts and entries is judged by all of them", () =>
     window: "{ calendar: { years: 1 } }",
     bind: driver,
     prorate: "{ byDays: {} }",
+    credit: "{ counts: { anything: true }, within: days }",
     demand: "{ all: [{ hours: 73 }] }",
   };
   // 120 of 365 days are bound.

@@ -49,6 +49,29 @@ test("a window that is over is counted where the member was at its end, an open 
   }
 });
 
+test("a standing row that is overdue is counted where the member is, not where he was", () => {
+  const homes = [
+    { unitId: 1, place, from: on("2009-01-01"), to: on("2011-03-01") },
+    { unitId: 2, place, from: on("2011-03-01"), to: null },
+  ];
+  const one = history({ homes, entries: [entry("2010-03-01", 10)] });
+  const rows = smallRows({ window: "{ rolling: { months: 6 } }" }, one, { today: "2011-06-01" });
+  expect(rows.map((row) => [row.status, row.countedAt])).toEqual([["overdue", 2]]);
+});
+
+test("years of a contract end with it, whoever the rule binds", () => {
+  const contract = (to: string) => history({ facts: [fact("post", "driver", "2010-03-01", to)] });
+  for (const prorate of ["{ none: true }", days, "{ wholeWindow: true }"]) {
+    const rule = { window: "{ anniversary: { of: { post: driver } } }", prorate };
+    const rows = (to: string) => smallRows(rule, contract(to), { today: "2013-01-01" });
+    expect(rows("2011-03-01")).toHaveLength(1);
+    expect(rows("2011-03-02")).toHaveLength(2);
+    if (!prorate.includes("whole")) continue;
+    expect(rows("2011-03-01")[0]?.status).toBe("short");
+    expect(rows("2011-02-28")[0]?.status).toBe("partial-year");
+  }
+});
+
 test("what is asked of who is late is not asked on the last day", () => {
   const demand =
     "{ all: [{ hours: 10 }, { sessions: 1, of: { topic: b }, unless: { post: guard } }], lateLosesExemptions: true }";

@@ -111,6 +111,24 @@ test("parts of a demand are told with what there is of each", () => {
     "3 h",
     "2 records",
   ]);
+  const rule: SmallRule = {
+    window: yearly,
+    credit: "{ counts: { anything: true }, once: { topic: b }, within: end }",
+    demand: "{ all: [{ hours: 5 }, { outcomes: 3 }] }",
+  };
+  expect(partsOf(rule, one)[1]?.have.en).toBe("2 records");
+  const nought = partsOf(
+    { window: yearly, demand: "{ all: [{ hours: 5 }, { sessions: 0 }] }" },
+    one,
+  )[1];
+  expect([nought?.leftOut, nought?.reached, nought?.missing]).toEqual([null, true, null]);
+  const two = "{ all: [{ hours: 5 }, { holds: { post: driver } }, { holds: { post: guard } }] }";
+  const guard = history({ facts: [fact("post", "guard", "2010-02-01")] });
+  expect(partsOf({ window: yearly, demand: two }, guard).map((part) => part.reached)).toEqual([
+    false,
+    false,
+    true,
+  ]);
   const state = "{ all: [{ hours: 5 }, { holds: { post: driver } }] }";
   const driver = history({ facts: [fact("post", "driver", "2010-02-01")] });
   for (const [member, reached] of [
@@ -138,7 +156,8 @@ describe("a waiver of a window", () => {
   });
 
   test("that shifts goes before one that reduces", () => {
-    const list = [waiver("reduce", 60), waiver("shift", on("2011-02-01"))];
+    // Its minutes are more than the number of the day.
+    const list = [waiver("reduce", 20_000), waiver("shift", on("2011-02-01"))];
     for (const waivers of [list, list.toReversed()]) {
       const both = { window: yearly, verdict: "{ waive: [reduce, shift] }" };
       expect(smallTexts(both, history({ waivers }), { today: "2010-06-01" })).toEqual([

@@ -85,6 +85,26 @@ describe("a demand is asked as it is written", () => {
   });
 });
 
+test("a group that is reached is enough where one of several is", () => {
+  const demand = "{ any: [{ all: [{ hours: 1 }, { sessions: 1 }] }, { hours: 50 }] }";
+  expect(asked({ demand }, history({ entries: some }))).toContain("met ");
+});
+
+test("what is too short is no counting entry", () => {
+  const credit = "{ counts: { anything: true }, within: end, minMinutes: 90 }";
+  const demand = "{ all: [{ outcomes: 2 }, { count: 2 }] }";
+  expect(asked({ credit, demand }, history({ entries: some }))).toBe("on-course 1/2 missing 0 1");
+});
+
+test("what is carried on is of the main hours and of what may be carried, both", () => {
+  const credit =
+    "{ counts: { anything: true }, within: end, carryIn: { hours: 4, of: { topic: b } } }";
+  const demand = "{ all: [{ hours: 10, of: { topic: a } }] }";
+  const entries = [entry("2010-02-01", 14), entry("2010-03-01", 5, { topic: "b" })];
+  const window = "{ calendar: { months: 6 } }";
+  expect(asked({ window, credit, demand }, history({ entries }))).toContain("0/600");
+});
+
 describe("an entry is credited as it is written", () => {
   const demand = "{ all: [{ hours: 5 }] }";
   test.each([

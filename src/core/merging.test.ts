@@ -81,6 +81,10 @@ test("what may happen several times does not contradict", () => {
   expect(found).toEqual([]);
 });
 
+test("a sex that one record does not state contradicts nothing", () => {
+  expect(contradictions({ ...one, sex: null }, one, () => false)).toEqual([]);
+});
+
 test("two spellings contradict under their own name", () => {
   const spelt = (nameEn: string): RecordOfPerson => ({ ...one, nameEn });
   expect(contradictions(spelt("Wang"), spelt("Wong"), () => true)).toEqual([
