@@ -122,3 +122,23 @@ test("old windows of a rule that had itself taken over are those that it judged"
   expect(starts("finish-under-old")).toEqual(["2012-03-01", "2012-09-01"]);
   expect(starts("judge-under-new")).toEqual(["2011-09-01", "2012-03-01", "2012-09-01"]);
 });
+
+describe("an old window that ends on the day of the change", () => {
+  const one = history({
+    events: [event("hired", "2011-01-02"), event("licensed", "2012-01-02")],
+    facts: [fact("post", "driver", "2011-01-02")],
+  });
+  test.each([
+    ["a contract", "{ anniversary: { of: { post: driver } } }"],
+    ["a cycle", "{ cycle: { after: { event: hired }, years: 1 } }"],
+    ["a gate", "{ gate: { before: { event: licensed }, opens: { months: 1 } } }"],
+    ["the calendar", '{ calendar: { years: 1, startsOn: "01-02" } }'],
+  ])("of %s finishes under the old, or is judged under the new", (_, window) => {
+    const ends = (how: string) =>
+      judge(over(how, { A: { window } }, { window: yearly }), one, { today: on("2012-02-01") })
+        .filter((row) => row.requirement === "A")
+        .map((row) => formatDay(row.dueOn));
+    expect(ends("finish-under-old")).toContain("2012-01-01");
+    expect(ends("judge-under-new")).not.toContain("2012-01-01");
+  });
+});
