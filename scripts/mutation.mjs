@@ -1,7 +1,9 @@
 // `npm run mutation [-- OPTIONS] [FILE ...]`: mutates src/core, asks every mutant what its tests know, and
 // writes docs/mutation.md and docs/mutation.json. Files that have not changed since are left out.
-//   --survivors   tries only those again that lived, with more random questions: after tests were added
+//   --survivors   tries only those again that lived unexplained, all tests first and then more random
+//                 questions: after tests were added
 //   --all         also files that have not changed
+//   --seconds=N   asks each mutant for so many seconds of processor time at most
 //   --report      writes the report alone, from what is recorded
 // Each file's result is kept as soon as its batch has ended.
 import { runScript } from "./bootstrap.mjs";
@@ -13,6 +15,7 @@ import {
   livedBefore,
   readRecord,
   resultOf,
+  sorted,
   staleFiles,
   writeRecord,
 } from "./mutation/record.mjs";
@@ -23,12 +26,14 @@ import { writeReport } from "./mutation/report.mjs";
  * asked; and for how many seconds of processor time one mutant is asked at most.
  */
 const quick = strength("3", "100", "1.5");
-const thorough = strength("10", "300", "10");
+const thorough = { ...strength("10", "300", "10"), MUTATION_TESTS_FIRST: "1" };
 /** Files of one batch: a batch costs the making of its questions. */
 const filesPerBatch = 40;
 
 await runScript(async (argv) => {
   const options = new Set(argv.filter((one) => one.startsWith("--")));
+  const seconds = argv.find((one) => one.startsWith("--seconds="))?.split("=")[1];
+  if (seconds !== undefined) quick.MUTATION_SECONDS = thorough.MUTATION_SECONDS = seconds;
   const chosen = argv.filter((one) => !one.startsWith("--"));
   const unknown = chosen.filter((file) => !coreFiles().includes(file));
   if (unknown.length > 0) throw new Plain(`not files of src/core: ${unknown.join(", ")}`);
@@ -70,7 +75,7 @@ function filesWithSurvivors(chosen) {
   const record = readRecord();
   const stale = new Set(staleFiles(record));
   const wanted = chosen.length > 0 ? chosen : coreFiles();
-  return wanted.filter((file) => !stale.has(file) && record.files[file].lived.length > 0);
+  return wanted.filter((file) => !stale.has(file) && sorted(record, file).open.length > 0);
 }
 
 async function tryAll(batch) {
@@ -82,6 +87,6 @@ async function tryAgain(batch) {
   const record = readRecord();
   const found = await tryInProcess(batch, livedBefore(record), thorough);
   return Object.fromEntries(
-    batch.map((file) => [file, afterAgain(record.files[file], resultOf(found[file]))]),
+    batch.map((file) => [file, afterAgain(record, file, resultOf(found[file]))]),
   );
 }

@@ -24,6 +24,14 @@ function each(rows: readonly unknown[]): typeof keep {
 
 export const test = Object.assign(keep, { each });
 
-export function describe(_name: string, body: () => void): void {
+function everything(_name: string, body: (...values: readonly unknown[]) => void): void {
   body();
 }
+
+function describeEach(rows: readonly unknown[]): typeof everything {
+  return (_name, body) => {
+    for (const row of rows) body(...(Array.isArray(row) ? row : [row]));
+  };
+}
+
+export const describe = Object.assign(everything, { each: describeEach });

@@ -21,7 +21,8 @@ const copied = [
  *   that Vitest runs there; packages for which files of the copy stand in
  */
 export function copyEngine(folder, { include, aliases = {}, testTimeout = 0 }) {
-  for (const path of copied) cpSync(join(root, path), join(folder, path), { recursive: true });
+  for (const path of copied)
+    cpSync(join(root, path), join(folder, path), { recursive: true, preserveTimestamps: true });
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"), "junction");
   const conditions = ["rollbook-source", "module", "node", "development"];
   const alias = Object.fromEntries(

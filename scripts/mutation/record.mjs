@@ -4,9 +4,9 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../lib/root.mjs";
+import { explainer } from "./explained.mjs";
 
 const recordFile = join(root, "docs", "mutation.json");
-const explainedFile = join(root, "scripts", "mutation", "explained.json");
 
 /** The files of src/core that hold code, tests left out, as paths with forward slashes. */
 export function coreFiles() {
@@ -54,11 +54,6 @@ export function staleFiles(record) {
   return coreFiles().filter((file) => record.files[file]?.hash !== hashOf(file));
 }
 
-/** Why mutants that live change nothing: by file, the line's own text, and the mutation. */
-export function readExplained() {
-  return JSON.parse(readFileSync(explainedFile, "utf8"));
-}
-
 /** What the trials say of one file. */
 export function resultOf({ mutants, source }) {
   const lines = source.split("\n");
@@ -94,11 +89,11 @@ const becomesOf = (replacement) =>
 
 const keyOf = ({ at, mutation, becomes }) => `${at} ${mutation} ${becomes}`;
 
-/** Whether a mutant lived when it was last tried. */
+/** Whether a mutant lived when it was last tried, and nobody has explained it. */
 export function livedBefore(record) {
   const known = new Set(
-    Object.entries(record.files).flatMap(([file, { lived }]) =>
-      lived.map((one) => `${file} ${keyOf(one)}`),
+    Object.keys(record.files).flatMap((file) =>
+      sorted(record, file).open.map((one) => `${file} ${keyOf(one)}`),
     ),
   );
   return ({ file, location, mutatorName, replacement }) => {
@@ -107,11 +102,30 @@ export function livedBefore(record) {
   };
 }
 
-/** The result of a file of which only those were tried again that had lived. */
-export function afterAgain(before, again) {
+/** Those of a file that lived: explained as changing nothing, or open. */
+export function sorted(record, file) {
+  const whyOf = explainer(file);
+  const { lived } = record.files[file];
+  return {
+    explained: lived.filter((one) => whyOf(one) !== null),
+    open: lived.filter((one) => whyOf(one) === null),
+  };
+}
+
+/** The result of a file of which only those were tried again that had lived unexplained. */
+export function afterAgain(record, file, again) {
+  const before = record.files[file];
   return {
     ...again,
     killed: before.killed + again.killed,
     loading: before.loading + again.loading,
+    lived: [...sorted(record, file).explained, ...again.lived].toSorted(byPlace),
   };
+}
+
+function byPlace(a, b) {
+  const [[line, column], [otherLine, otherColumn]] = [a, b].map(({ at }) =>
+    at.split(/[:-]/u).map(Number),
+  );
+  return line - otherLine || column - otherColumn;
 }

@@ -2,7 +2,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../lib/root.mjs";
-import { readExplained, staleFiles } from "./record.mjs";
+import { explainer } from "./explained.mjs";
+import { staleFiles } from "./record.mjs";
 
 /** @returns {{ score: string }} killed mutants in percent, of all that were made */
 export function writeReport(record) {
@@ -20,6 +21,7 @@ export function writeReport(record) {
     `| mutants | ${killed + lived} |`,
     `| killed | ${killed} = **${score} %** |`,
     `| lived, explained below as changing nothing | ${explained} |`,
+    `| lived, and nobody has said why | ${lived - explained} |`,
     `| killed, of those that could be | **${percent(killed, killed + lived - explained)} %** |`,
     `| not tried: they run only while modules load | ${sum((one) => one.loading)} |`,
     "",
@@ -43,9 +45,10 @@ const heading = [
   "out. It is asked what reaches it: the tests of `src/core` and of packs that need no database, the",
   "worked cases of all packs, and thousands of random packs and members to which the reference judge has",
   "answered, with the laws of time, order and reasons. Where no answer differs, the mutant has *lived*,",
-  "and either the change changes nothing that anybody can see, or a test is missing. A mutant is asked",
-  "for a second and a half of processor time: what lives may die of a question that costs more, so the",
-  "score is a lower bound. `npm run mutation`",
+  "and either the change changes nothing that anybody can see, and the reason stands with it, or a test",
+  "is missing. A mutant is asked for a second and a half of processor time, and one that lived for some",
+  "seconds more: what lives may die of a question that costs more, so the score is a lower bound.",
+  "`npm run mutation`",
   "makes this page ([how](decisions/0056-mutants-in-one-process.md)); continuous integration only warns",
   "when the code has changed since.\n",
 ];
@@ -58,22 +61,11 @@ function missing(stale) {
 }
 
 function rowOf(file, { killed, loading, lived }) {
-  const reasons = readExplained()[file] ?? [];
-  const told = lived.map((one) => ({ ...one, why: whyOf(one, reasons) }));
+  const whyOf = explainer(file);
+  const told = lived.map((one) => ({ ...one, why: whyOf(one) }));
   const explained = told.filter((one) => one.why !== null).length;
   const uncovered = lived.filter((one) => one.uncovered === true).length;
   return { file, killed, uncovered, loading, lived: told, explained };
-}
-
-/** Reasons name the line's text, and where it has several mutants, which. */
-function whyOf({ line, mutation, becomes }, reasons) {
-  const found = reasons.find(
-    (one) =>
-      line.includes(one.line) &&
-      (one.mutation === undefined || one.mutation.includes(mutation)) &&
-      (one.becomes === undefined || one.becomes.includes(becomes)),
-  );
-  return found?.why ?? null;
 }
 
 function rowText({ file, killed, uncovered, lived, explained }) {

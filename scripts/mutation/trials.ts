@@ -2,7 +2,14 @@
 // is tried on those questions alone that reach it, the cheapest first: the tests of the core, questions
 // whose answers the reference judge gave, and the worked cases of all packs. One line a mutant: its id and
 // what became of it.
-import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { deserialize, serialize } from "node:v8";
@@ -35,6 +42,7 @@ const {
   MUTATION_RESULTS,
   MUTATION_IDS,
   MUTATION_SECONDS,
+  MUTATION_TESTS_FIRST,
 } = process.env;
 const results = MUTATION_RESULTS ?? "";
 const root = join(import.meta.dirname, "../..");
@@ -79,6 +87,14 @@ function questionsOf(tests: readonly Question[], kept: readonly Kept[]): Questio
   return [...tests, ...kept.map(questionOf), ...lawsOf(kept)];
 }
 
+/** The file that was written last first: its tests may have been written for mutants that lived. */
+function inOrder(files: readonly string[]): readonly string[] {
+  const written = new Map(files.map((file) => [file, statSync(file).mtimeMs]));
+  return files.toSorted(
+    (a, b) => (written.get(b) ?? 0) - (written.get(a) ?? 0) || (a < b ? -1 : 1),
+  );
+}
+
 /** The tests that need no database: those of the core, and those of packs, which ask the core. */
 async function testsOfCore(): Promise<Question[]> {
   const files = ["src/core", "src/contract"].flatMap((folder) =>
@@ -88,7 +104,7 @@ async function testsOfCore(): Promise<Question[]> {
       .filter((name) => name !== onlyWithAllRuns)
       .map((name) => join(root, folder, name)),
   );
-  for (const file of files.sort()) await import(file);
+  for (const file of inOrder(files)) await import(file);
   return collected;
 }
 
@@ -123,13 +139,23 @@ async function prepare(tests: readonly Question[]): Promise<Prepared> {
   if (existsSync(file)) return deserialize(readFileSync(file)) as Prepared;
   const loading = new Set(Object.keys(mutants.mutantCoverage?.static ?? {}));
   const kept = [...workedCases(), ...drawnOnes()];
-  const reached = await reachedBy(questionsOf(tests, kept));
+  const reached = await reachedBy(questionsOf(tests, kept), tests.length);
   const made: Prepared = { kept, reached, loading };
   writeFileSync(file, serialize(made));
   return made;
 }
 
-async function reachedBy(questions: readonly Question[]): Promise<Prepared["reached"]> {
+/** What lived before was asked the cheapest ones already: then the tests go first, as their files do. */
+const testsFirst = MUTATION_TESTS_FIRST === "1";
+
+async function reachedBy(
+  questions: readonly Question[],
+  tests: number,
+): Promise<Prepared["reached"]> {
+  const isTest = ([at]: Reach): boolean => at < tests;
+  const byCost = (a: Reach, b: Reach): number => a[2] - b[2];
+  const byFile = (a: Reach, b: Reach): number =>
+    Number(isTest(b)) - Number(isTest(a)) || (isTest(a) ? a[0] - b[0] : byCost(a, b));
   const found = new Map<string, Reach[]>();
   for (const [at, ask] of questions.entries()) {
     mutants.currentTestId = String(at);
@@ -145,7 +171,7 @@ async function reachedBy(questions: readonly Question[]): Promise<Prepared["reac
     if (mutants.mutantCoverage !== undefined) mutants.mutantCoverage.perTest = {};
   }
   mutants.currentTestId = undefined;
-  for (const all of found.values()) all.sort((a, b) => a[2] - b[2]);
+  for (const all of found.values()) all.sort(testsFirst ? byFile : byCost);
   return found;
 }
 

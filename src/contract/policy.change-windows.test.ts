@@ -1,33 +1,34 @@
 import { describe, expect, test } from "vitest";
 import { formatDay } from "#core/day";
-import { compilePack, explain, judge } from "#core/judge";
+import { compilePack, explain, judge, judgeMember } from "#core/judge";
 import type { History } from "#core/members";
 import {
   on,
   smallEntry as entry,
   smallEvent as event,
+  smallFact as fact,
   smallHistory as history,
   type SmallRule,
   smallText,
 } from "#test/small-pack";
 import { formatMistake, parsePack, withFollowed } from "./policy.ts";
 
-/** An old rule A and a rule B that takes its place on 1 January 2012. */
-function both(how: string, old: SmallRule, next: SmallRule) {
+/** Old rules and a rule B that takes their place on 1 January 2012. */
+function after(how: string, old: Readonly<Record<string, SmallRule>>, next: SmallRule) {
+  const replaced = Object.keys(old).join(", ");
   const text = smallText({
-    B: { ...next, more: `    transition: { replaces: A, how: ${how} }\n` },
+    B: { ...next, more: `    transition: { replaces: [${replaced}], how: ${how} }\n` },
   })
     .replace("id: small", "id: next")
     .replace("from: 2010-01-01", "from: 2012-01-01\n  follows: { pack: small, on: 2012-01-01 }");
   const found = parsePack(
-    withFollowed(
-      [{ name: "next.yaml", text }],
-      [{ name: "small.yaml", text: smallText({ A: old }) }],
-    ),
+    withFollowed([{ name: "next.yaml", text }], [{ name: "small.yaml", text: smallText(old) }]),
   );
   if (!found.ok) throw new Error(found.mistakes.map(formatMistake).join("\n"));
   return compilePack(found.pack);
 }
+
+const both = (how: string, old: SmallRule, next: SmallRule) => after(how, { A: old }, next);
 
 const pairs = (how: string, old: SmallRule, next: SmallRule, one: History, today: string) =>
   judge(both(how, old, next), one, { today: on(today) }).map(
@@ -135,6 +136,84 @@ describe("deadlines over a change of packs", () => {
   });
 });
 
+describe("windows of the calendar over a change of packs", () => {
+  const halfYears: SmallRule = { window: "{ calendar: { months: 6 } }" };
+  const fixed = (from: string, to: string): SmallRule => ({
+    window: `{ fixed: { from: ${from}, to: ${to} } }`,
+  });
+  const cycle: SmallRule = { window: "{ cycle: { after: { event: hired }, months: 30 } }" };
+  /** The first days of the new rule's windows up to the beginning of 2013. */
+  const begun = (how: string, old: Readonly<Record<string, SmallRule>>, next: SmallRule) =>
+    judge(after(how, old, next), hired("2010-03-01"), { today: on("2013-04-01") })
+      .filter((row) => row.requirement === "B")
+      .map((row) => formatDay(row.windowStart));
+
+  test.each([
+    ["ends on the day before", { A: fixed("2011-01-01", "2011-12-31") }, "2012-01-01"],
+    ["ends on the day itself", { A: fixed("2011-01-01", "2012-01-01") }, "2012-07-01"],
+    ["begins on the day itself", { A: fixed("2012-01-01", "2012-12-31") }, "2012-01-01"],
+    [
+      "is the longest of several",
+      { A: fixed("2011-01-01", "2012-08-31"), C: fixed("2011-06-01", "2012-03-31") },
+      "2013-01-01",
+    ],
+    ["is each member's own", { A: cycle, C: fixed("2011-06-01", "2012-03-31") }, "2013-01-01"],
+  ])(
+    "finish under the old: the new ones begin after the last of the old, where it %s",
+    (_, old, first) => {
+      expect(begun("finish-under-old", old, halfYears)[0]).toBe(first);
+    },
+  );
+
+  const twoYears: SmallRule = { window: '{ calendar: { years: 2, startsOn: "07-01" } }' };
+  test.each([
+    ["{ calendar: { months: 6 } }", "2012-01-01", "2012-07-01"],
+    ["{ calendar: { years: 1 } }", "2012-01-01", "2013-01-01"],
+    ["{ calendar: { years: 3 } }", "2012-01-01", "2015-01-01"],
+    ['{ calendar: { years: 1, startsOn: "04-01" } }', "2011-04-01", "2012-04-01"],
+    ['{ calendar: { years: 1, startsOn: "01-02" } }', "2011-01-02", "2012-01-02"],
+    ['{ calendar: { years: 2, step: 1, startsOn: "02-01" } }', "2010-02-01", "2011-02-01"],
+    ["{ calendar: { months: 9, step: 3 } }", "2011-07-01", "2011-10-01"],
+    ['{ season: { from: "10-01", to: "03-31" } }', "2011-10-01", "2012-10-01"],
+    ['{ season: { from: "03-15", to: "03-10" } }', "2011-03-15", "2012-03-15"],
+    ['{ season: { from: "03-10", to: "03-15" } }', "2012-03-10", "2013-03-10"],
+    ['{ season: { from: "03-10", to: "03-10" } }', "2012-03-10", "2013-03-10"],
+    ['{ season: { from: "12-31", to: "01-01" } }', "2011-12-31", "2012-12-31"],
+    ['{ season: { from: "12-31", to: "12-31" } }', "2012-12-31", undefined],
+  ])(
+    "judge under the new: of %s the first is the first that holds the day or begins after it",
+    (window, first, second) => {
+      const starts = begun("judge-under-new", { A: twoYears }, { window });
+      expect(starts[0]).toBe(first);
+      if (second !== undefined && second < "2013-04-01") expect(starts[1]).toBe(second);
+    },
+  );
+
+  test.each([
+    ["2012-03-01", "2012-05-01"],
+    ["2012-05-01", "2012-03-01"],
+    [undefined, "2012-03-01"],
+    ["2012-03-01", undefined],
+  ])(
+    "is asked again on the first day on which a fact changes that either pack asks for",
+    (driving, guarding) => {
+      const bound = (post: string) => `{ when: { post: ${post} } }`;
+      const old = { ...fixed("2011-01-01", "2012-08-31"), bind: bound("driver") };
+      const pack = both("finish-under-old", old, { ...halfYears, bind: bound("guard") });
+      const facts = [
+        fact("post", "driver", "2011-01-01", driving),
+        fact("post", "guard", "2011-01-01", guarding),
+      ];
+      const next = (today: string) =>
+        judgeMember(pack, history({ facts }), { today: on(today) }).figures.map((row) =>
+          row.nextChangeOn === null ? "never" : formatDay(row.nextChangeOn),
+        );
+      expect(next("2011-06-01")).toEqual(["2012-01-01"]);
+      expect(next("2012-02-01")).toEqual(["2012-03-01"]);
+    },
+  );
+});
+
 describe("gates over a change of packs", () => {
   const one = hired("2011-12-31", "2012-01-01", "2012-01-31", "2012-02-01", "2012-03-01");
 
@@ -186,6 +265,41 @@ describe("what is said of a window over a change, and when it is asked again", (
       "2011-07-01 judged-under-new",
       "2012-07-01",
     ]);
+  });
+
+  test("of one that begins on the day nothing is told, nor of one that is asked by its days", () => {
+    const calendar = { window: "{ calendar: { years: 1 } }" };
+    const told = (how: string, next: SmallRule) => {
+      const pack = both(how, yearly, next);
+      const options = { today: on("2012-08-01") };
+      return judge(pack, history(), options)
+        .filter((row) => row.requirement === "B")
+        .flatMap((row) => explain(pack, history(), options, row)?.notes ?? [])
+        .map(({ code }) => code);
+    };
+    expect(told("judge-under-new", calendar)).not.toContain("judged-under-new");
+    expect(told("pro-rata-by-days", yearly)).toContain("pro-rata");
+    expect(told("pro-rata-by-days", yearly)).not.toContain("judged-under-new");
+  });
+
+  test("of the old pack the windows count that begin before the day, and end on it or later go over", () => {
+    const fixed = { window: "{ fixed: { from: 2011-01-01, to: 2012-01-01 } }" };
+    const season = { window: '{ season: { from: "12-31", to: "12-31" } }' };
+    const ofA = (how: string, old: SmallRule) => {
+      const pack = both(how, old, yearly);
+      const options = { today: on("2012-08-01") };
+      return judge(pack, history(), options)
+        .filter((row) => row.requirement === "A")
+        .map((row) => {
+          const notes = explain(pack, history(), options, row)?.notes ?? [];
+          const over = notes.some(({ code }) => code === "finished-under-old");
+          return `${formatDay(row.dueOn)}${over ? " finished" : ""}`;
+        });
+    };
+    expect(ofA("finish-under-old", fixed)).toEqual(["2012-01-01 finished"]);
+    expect(ofA("judge-under-new", fixed)).toEqual([]);
+    expect(ofA("finish-under-old", season)).toEqual(["2010-12-31", "2011-12-31"]);
+    expect(ofA("judge-under-new", season)).toEqual(["2010-12-31", "2011-12-31"]);
   });
 
   test("before the day every row is asked again on it, or earlier", () => {

@@ -70,6 +70,31 @@ describe("how long an entry lasts", () => {
   });
 });
 
+describe("what ended in the last length of a window", () => {
+  const last = "{ within: { last: { months: 3 } } }";
+  const whole = { ...counting(last), credit: `{ counts: ${last}, within: days }` };
+  const over = entry("2011-01-02", 8, { startsOn: entry("2010-12-30", 1).startsOn });
+
+  test("is not what goes on after it, nor what ended before", () => {
+    const entries = [entry("2010-09-30", 1), entry("2010-10-01", 2), entry("2010-12-31", 4)];
+    expect(lines(whole, history({ entries }), "2010-12-31")[0]).toContain(" 6/10");
+    const rows = lines(whole, history({ entries: [over] }), "2011-12-31");
+    expect(rows.map((row) => row.split(" ")[2])).toEqual(["0/10", "0/10"]);
+  });
+
+  test("is told of what ended too early and of what lasted too long or too short", () => {
+    const one = history({ entries: [entry("2010-02-01", 1)] });
+    expect(why(counting(last), one, "2010-12-31")).toContain(
+      "2010-02-01: not in the last part of the window that counts.",
+    );
+    const long = history({ entries: [{ ...over, endsOn: entry("2010-12-31", 1).endsOn }] });
+    for (const asked of ["atMost: { days: 1 }", "atLeast: { days: 3 }"]) {
+      const text = why(counting(`{ duration: { ${asked} } }`), long, "2010-12-31");
+      expect(text).toContain("2010-12-30–2010-12-31: does not last as long as is asked here.");
+    }
+  });
+});
+
 describe("what is taken for the first time", () => {
   const fire = { course: "fire" };
   const entries = [
@@ -94,6 +119,51 @@ describe("what is taken for the first time", () => {
   test("looks at those entries alone that it names", () => {
     const passed = "{ firstTime: { of: course, among: { outcome: passed } } }";
     expect(taken(passed, entries)).toBe("10/10");
+  });
+
+  test.each([
+    ["topic", "19/10"],
+    ["course", "29/10"],
+    ["form", "5/10"],
+    ["provider", "27/10"],
+  ])("is the first of its %s; who says nothing of it is always the first", (of, hours) => {
+    const given = (id: number, kind = "school") => ({ provider: { id, kind, level: "" } });
+    const several = [
+      entry("2010-02-01", 1, { course: "x", ...given(1) }),
+      entry("2010-03-01", 2, { course: "x", topic: "b", ...given(2) }),
+      entry("2010-04-01", 4, { course: "y", form: "online", ...given(2) }),
+      entry("2010-05-01", 8, given(3, "")),
+      entry("2010-06-01", 16, { topic: "", ...given(3, "") }),
+    ];
+    expect(taken(`{ firstTime: ${of} }`, several)).toBe(hours);
+  });
+
+  test("is of two on one day the one with the lesser id", () => {
+    const later = entry("2010-02-01", 1, { ...fire, id: "b" });
+    const first = entry("2010-02-01", 2, { ...fire, id: "a" });
+    expect(taken("{ firstTime: course }", [later, first])).toBe("2/10");
+    expect(taken("{ firstTime: course }", [first, later])).toBe("2/10");
+  });
+
+  test("looks at those entries alone that are long enough, or first themselves, where it says so", () => {
+    const long = "{ firstTime: { of: course, among: { minutes: { atLeast: 120 } } } }";
+    const longer = [1, 2, 4].map((hours) => entry(`2010-0${String(hours)}-01`, hours, fire));
+    expect(taken(long, longer)).toBe("3/10");
+    const first = "{ firstTime: { of: course, among: { firstTime: topic } } }";
+    const before = (topic: string) => [
+      entry("2010-01-01", 1, { course: "other" }),
+      entry("2010-02-01", 2, { ...fire, topic }),
+      entry("2010-03-01", 4, { ...fire, topic: "b" }),
+    ];
+    expect(taken(first, before("a"))).toBe("7/10");
+    expect(taken(first, before("c"))).toBe("3/10");
+  });
+
+  test("is asked of each entry by itself, wherever in a filter it is asked", () => {
+    const two = [entry("2010-02-01", 1, fire), entry("2010-03-01", 2, { course: "water" })];
+    expect(taken("{ any: [{ course: fire }, { topic: b }] }", two)).toBe("1/10");
+    expect(taken("{ all: [{ course: fire }, { topic: a }] }", two)).toBe("1/10");
+    expect(taken("{ not: { course: fire } }", two)).toBe("2/10");
   });
 
   test("is of nothing but what entries are alike in", () => {

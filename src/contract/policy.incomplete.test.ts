@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { formatDay, type PartialDay } from "#core/day";
-import { compileQuestion, judge } from "#core/judge";
+import { compileQuestion, judge, judgeMember } from "#core/judge";
 import type { Fact, History, MemberEvent } from "#core/members";
 import type { Selector } from "#core/policy/selectors";
 import {
@@ -185,5 +185,93 @@ describe("which days are tried", () => {
       expect(surely({ all: [driver] }, order, other)).toBe(false);
       expect(surely({ not: driver }, order, other)).toBe(false);
     }
+  });
+});
+
+describe("what hangs on several incomplete dates", () => {
+  const starts =
+    "{ deadline: { after: { start: { post: driver }, gapOver: { days: 10 } }, days: 30, from: 2010-01-01 } }";
+  const driver = (first: string, last: string, to?: PartialDay): Fact => ({
+    ...begun("post", "driver", first, last),
+    to: to ?? null,
+  });
+  const exactly = (day: string): PartialDay => between(day, day);
+
+  test("is shown by the first row that there may be, whatever the order in which dates are written", () => {
+    // A guard is not asked: he becomes a driver in March or April, having begun to guard in time or not.
+    const rule = { window: starts, bind: "{ when: { not: { post: guard } } }" };
+    const guard = {
+      ...begun("post", "guard", "2010-02-01", "2010-03-05"),
+      to: exactly("2010-03-15"),
+    };
+    const facts = [driver("2010-03-01", "2010-04-01"), guard];
+    for (const list of [facts, facts.toReversed()]) {
+      expect(lines(rule, history({ facts: list }), "2010-06-01")).toEqual([
+        "2010-03-01..2010-03-31 undetermined 0/10, next never",
+      ]);
+    }
+  });
+
+  test("is told apart by turns: the second deadline is not taken for the first", () => {
+    const facts = [
+      driver("2010-03-01", "2010-03-05", exactly("2010-05-01")),
+      driver("2011-03-01", "2011-03-05"),
+    ];
+    expect(lines({ window: starts }, history({ facts }), "2011-03-20")).toEqual([
+      "2010-03-01..2010-03-31 undetermined 0/10, next never",
+      "2011-03-01..2011-03-31 undetermined 0/10, next 2011-04-01",
+    ]);
+  });
+
+  test("is undetermined where nothing but the status hangs on it", () => {
+    const rule = {
+      window: "{ calendar: { years: 1 } }",
+      bind: "{ when: { member: true }, exempt: [{ when: { post: guard }, because: X }] }",
+    };
+    const sections = "";
+    const one = history({ facts: [begun("post", "guard", "2010-12-20", "2011-01-05")] });
+    const rows = judge(
+      rules({ R: rule, X: { window: "{ calendar: { years: 1 } }" } }, sections),
+      one,
+      { today: on("2010-12-31") },
+    );
+    expect(rows.filter((row) => row.requirement === "R").map((row) => row.status)).toEqual([
+      "undetermined",
+    ]);
+  });
+
+  test("is asked again on the first day on which it may change for any of the dates", () => {
+    const window = "{ deadline: { after: { event: hired }, days: 30, from: 2010-01-01 } }";
+    const hired = (first: string, last: string) =>
+      lines({ window }, history({ events: [happened("hired", first, last)] }), "2012-04-10");
+    // By the earlier day it is overdue, by the later still open.
+    expect(hired("2012-03-01", "2012-04-01")).toEqual([
+      "2012-03-01..2012-03-31 undetermined 0/10, next 2012-05-02",
+    ]);
+    expect(hired("2012-03-20", "2012-04-01")).toEqual([
+      "2012-03-20..2012-04-19 undetermined 0/10, next 2012-04-20",
+    ]);
+    const validity = "{ validity: { months: 6, issued: licensed } }";
+    const one = history({ events: [happened("licensed", "2012-01-01", "2012-02-01")] });
+    expect(lines({ window: validity }, one, "2012-03-01")).toHaveLength(1);
+  });
+
+  test("leaves the figures as they are: trainings and the head do not hang on it", () => {
+    const rule = { window: "{ calendar: { years: 1 } }", bind: "{ when: { post: driver } }" };
+    const figures = (facts: Fact[]) =>
+      judgeMember(rules({ R: rule }), history({ facts, entries: [entry("2010-05-01", 2)] }), {
+        today: on("2010-06-01"),
+      }).figures.map(({ requirement, sessions, credited, nextChangeOn }) => ({
+        requirement,
+        sessions,
+        credited,
+        nextChangeOn,
+      }));
+    const incomplete = figures([driver("2010-03-01", "2010-09-01")]);
+    expect(incomplete.map((row) => [row.sessions, row.credited])).toEqual([
+      [1, 120],
+      [0, 0],
+    ]);
+    expect(incomplete.map((row) => row.nextChangeOn)).toEqual([on("2010-09-01"), on("2010-09-01")]);
   });
 });

@@ -18,6 +18,13 @@ const deadline = {
 };
 
 describe("rows stand by requirement, then by window, then by anchor", () => {
+  test("by anchor however many begin on one day", () => {
+    const ids = Array.from({ length: 70 }, (_, at) => String(1000 + at));
+    const events = ids.toReversed().map((id) => ({ ...event("hired", "2010-05-01"), id }));
+    const rows = judge(rules({ A: deadline }), history({ events }), { today: on("2010-05-02") });
+    expect(rows.map((row) => row.anchor)).toEqual(ids);
+  });
+
   const keys = (pack: ReturnType<typeof rules>, one: History, today: string) =>
     judge(pack, one, { today: on(today) }).map(
       (row) => `${row.requirement} ${formatDay(row.windowStart)} ${row.anchor}`,

@@ -72,6 +72,14 @@ test("a part of a year and a year without anybody tell no pace", () => {
   expect(found).toEqual({ kind: "too-few-years", years: 1 });
 });
 
+test("where everybody was trained a further year tells no pace", () => {
+  const past = [at(2009, 50), at(2010, 100), at(2011, 90), at(2012, 95)];
+  const today = { day: end(2012), judged: 100, reached: 95, unmeasured: 0 };
+  const found = forecastOf({ from, to, past, today, days: [end(2013)] });
+  if (found.kind !== "made") throw new Error(found.kind);
+  expect(found.years).toBe(3);
+});
+
 test("after the window's last day there is nothing to expect", () => {
   const past = [at(2009, 20), at(2010, 60), at(2011, 70), at(2012, 80), at(2013, 90)];
   for (const day of [to, to + 10]) {

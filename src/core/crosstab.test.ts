@@ -290,6 +290,30 @@ describe("what a table of two attributes withholds", () => {
   });
 });
 
+test("sums of columns are withheld as those of rows are, and at least two of what hides anything", () => {
+  const count = fc.integer({ min: 0, max: 12 });
+  const values = fc.array(fc.array(count, { minLength: 4, maxLength: 4 }), {
+    minLength: 3,
+    maxLength: 3,
+  });
+  fc.assert(
+    fc.property(values, (of) => {
+      const upright = withholdOwn(plain(sex, age, of));
+      const turned = withholdOwn(
+        plain(
+          age,
+          sex,
+          age.codes.map((_, column) => of.map((row) => row[column] ?? 0)),
+        ),
+      );
+      expect(turned.columnSums).toEqual(upright.rowSums);
+      expect(turned.rowSums).toEqual(upright.columnSums);
+      for (const hidden of Object.values(upright)) expect(hidden.size).not.toBe(1);
+    }),
+    { numRuns: 200 },
+  );
+});
+
 describe("where a withheld count stands", () => {
   const withheld: Withheld = {
     rowSums: new Set(["a"]),

@@ -194,11 +194,24 @@ describe("changes for which everybody is judged", () => {
     ["a fact beside hours", { demand: "{ all: [{ hours: $hours }, { holds: { grade: low } }] }" }],
     ["hours or trainings", { demand: "{ any: [{ hours: $hours }, { sessions: 1 }] }" }],
     [
+      "a rule that something follows from",
+      {
+        verdict:
+          "{ consequences: { a: { after: { days: 1 }, zh: 甲, en: A } }, because: { zh: 缘, en: Why } }",
+      },
+    ],
+    ["a rule for each of several values", { bind: "{ when: { member: true }, each: post }" }],
+    [
       "days that do not count by something else than a fact",
       { prorate: "{ enoughDays: { atLeast: 183, except: { not: { grade: low } } } }" },
     ],
   ])("%s", (_, rule) => {
     expect(plain(rule)).toBeNull();
+  });
+
+  test("hours of a rule that stands in the place of another", () => {
+    const rules = { R: { ...hours, more: "    overrides: Q\n" }, Q: { window: year } };
+    expect(changes(rules, { hours: 10 }, { hours: 12 })).toBeNull();
   });
 
   test("minutes of a unit of credit, which feed no demand", () => {

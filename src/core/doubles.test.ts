@@ -58,6 +58,8 @@ describe("names", () => {
       Array<string>(7).fill("a b"),
     );
     expect(plainName("王 A")).toBe("a 王");
+    expect(plainName("A 王")).toBe("a 王");
+    expect(plainName("")).toBe("");
     expect(plainName("  ")).toBe("");
     expect(names("王·小明", "王小明")).toBe("same");
   });

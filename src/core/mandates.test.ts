@@ -14,7 +14,9 @@ test("a mandate is in force from its first day, and not on the day it ends", () 
 test("a mandate that was revoked, or whose holder lost the post, is not in force on any day", () => {
   for (let day = today - 1; day <= today + 11; day += 1) {
     expect(mandateState({ ...mandate, revoked: true }, day)).toBe("revoked");
-    expect(mandateState({ ...mandate, posted: false }, day)).not.toBe("in-force");
+    expect(mandateState({ ...mandate, posted: false }, day)).toBe(
+      day < mandate.to ? "post-lost" : "ended",
+    );
   }
 });
 
@@ -26,6 +28,7 @@ test("a mandate begins today or later, ends after it begins, and lasts no longer
   expect(spanMistake({ from: today - 1, to: today + 1 }, today, longest)).toBe(
     "begins-in-the-past",
   );
+  expect(spanMistake({ from: today + 366, to: today + 367 }, today, longest)).toBeNull();
   expect(spanMistake({ from: today + 367, to: today + 368 }, today, longest)).toBe(
     "begins-too-late",
   );

@@ -49,3 +49,50 @@ test("homes, single facts and what happens once contradict where both hold", () 
     "born",
   ]);
 });
+
+const contradicting: readonly (readonly [string, Partial<RecordOfPerson>, readonly string[]])[] = [
+  ["another spelling", { nameEn: "Wong" }, []],
+  ["homes that touch", { homes: [{ unitId: 2, from: 0, to: 100 }] }, []],
+  ["homes of which one begins first", { homes: [{ unitId: 2, from: 0, to: 101 }] }, ["home  100"]],
+  ["a home that follows", { homes: [{ unitId: 2, from: 200, to: null }] }, []],
+  ["facts that touch", { facts: [{ kind: "sector", value: "urban", from: 0, to: 100 }] }, []],
+  ["a birth of another year", { born: parsePartialDay("1969") }, ["born  null"]],
+  ["a birth of a later year", { born: parsePartialDay("1971") }, ["born  null"]],
+  ["a birth of which nothing is known", { born: null }, []],
+  [
+    "another admission, earlier",
+    { events: [{ kind: "admitted", on: { first: 40, last: 49 } }] },
+    ["event admitted null"],
+  ],
+  ["another kind of event", { events: [{ kind: "hired", on: { first: 40, last: 49 } }] }, []],
+];
+test.each(contradicting)("%s: what contradicts is told", (_, more, told) => {
+  expect(against(more).map(({ about, kind, on }) => `${about} ${kind} ${String(on)}`)).toEqual(
+    told,
+  );
+});
+
+test("what may happen several times does not contradict", () => {
+  const twice = (kind: string, day: number): RecordOfPerson => ({
+    ...one,
+    events: [{ kind, on: { first: day, last: day } }],
+  });
+  const found = contradictions(twice("praised", 50), twice("praised", 60), () => false);
+  expect(found).toEqual([]);
+});
+
+test("a sex that one record does not state contradicts nothing", () => {
+  expect(contradictions({ ...one, sex: null }, one, () => false)).toEqual([]);
+});
+
+test("two spellings contradict under their own name", () => {
+  const spelt = (nameEn: string): RecordOfPerson => ({ ...one, nameEn });
+  expect(contradictions(spelt("Wang"), spelt("Wong"), () => true)).toEqual([
+    { about: "name-en", kind: "", survivor: "Wang", loser: "Wong", on: null },
+  ]);
+  const born = (text: string): RecordOfPerson => ({ ...one, born: parsePartialDay(text) });
+  expect(contradictions(born("1970"), born("1972"), () => true)).toMatchObject([
+    { about: "born", kind: "" },
+  ]);
+  expect(contradictions({ ...one, born: null }, born("1972"), () => true)).toEqual([]);
+});

@@ -108,3 +108,19 @@ test("units that stand above each other in a circle are placed all the same", ()
   ]);
   expect(places.on(1, 5).above).toHaveLength(40);
 });
+
+test("a unit is placed by the days on which it or one above it changed, in their order", () => {
+  const places = placesOf([
+    version(1, 10, { parentId: 2 }),
+    version(2, 0, { sector: "rural", to: 20 }),
+    version(2, 20, { sector: "finance", to: 30 }),
+    version(2, 30, { sector: "rural" }),
+  ]);
+  expect(places.during(1, 0, null).map(({ place, from, to }) => [place.above, from, to])).toEqual([
+    [["rural"], 0, 20],
+    [["finance"], 20, 30],
+    [["rural"], 30, null],
+  ]);
+  const later = placesOf([version(1, 10, { parentId: 2 }), version(2, 20, { sector: "rural" })]);
+  expect(later.on(1, 15).above).toBeUndefined();
+});

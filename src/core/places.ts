@@ -76,10 +76,10 @@ function timelineOf(unitId: UnitId, byUnit: ReadonlyMap<UnitId, VersionRow[]>): 
   const starts = new Set<Day>();
   collectStarts(unitId, byUnit, starts, new Set());
   const own = [...(byUnit.get(unitId) ?? [])].sort((a, b) => a.from - b.from);
-  const first = own[0]?.from ?? 0;
   const timeline: DatedPlace[] = [];
-  for (const from of [...starts].filter((day) => day >= first).sort((a, b) => a - b)) {
+  for (const from of [...starts].sort((a, b) => a - b)) {
     const version = own.findLast((one) => one.from <= from);
+    // Units above it may have begun before it.
     if (version === undefined) continue;
     const above = sectorsAbove(version.parentId, from, byUnit);
     const { kind, level, sector } = version;

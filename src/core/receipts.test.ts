@@ -55,6 +55,19 @@ test("what is no receipt is none", () => {
     `RBE-1-${"U".repeat(32)}`,
     `RBE-9999999999999999-${code}`,
     `RBE-1-${code}; drop table entry`,
+    `RBE-1-${code.slice(1)}U`,
+    `RBE-1-U${code.slice(1)}`,
+    `XRBE-1-${code}`,
+    `RBE-1${code}`,
   ];
   expect(none.filter((text) => parseReceipt(text) !== null)).toEqual([]);
+});
+
+test("a receipt is written in groups of four, and read however many hyphens stand between them", () => {
+  const code = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+  const receipt: ReceiptText = { kind: "entry", id: 1, code };
+  expect(formatReceipt(receipt)).toBe("RBE-1-0123-4567-89AB-CDEF-GHJK-MNPQ-RSTV-WXYZ");
+  for (const text of [`RBE1-${code}`, `RBE--1--${code}`, `RBE - 1 - ${code}`]) {
+    expect(parseReceipt(text)).toEqual(receipt);
+  }
 });

@@ -56,3 +56,11 @@ test("the days of a session hold together what the session holds", () => {
     ),
   );
 });
+
+test("of a session over several days each holds what lies on it, without times all of it", () => {
+  const on = (one: SessionTime) => [15_000, 15_001, 15_002].map((day) => minutesHeldOn(one, day));
+  expect(on(session(3, null, null))).toEqual([1440, 1440, 1440]);
+  expect(on(session(3, "22:00", null))).toEqual([1440, 1440, 1440]);
+  expect(on(session(3, null, "06:00"))).toEqual([1440, 1440, 1440]);
+  expect(on(session(3, "08:00", "08:00"))).toEqual([960, 1440, 480]);
+});

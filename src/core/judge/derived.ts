@@ -130,10 +130,10 @@ function eventDays(history: History, kind: string): Day[] {
   return [...days].sort((a, b) => a - b);
 }
 
-/** Stretches in order, with those that touch or overlap made one. */
+/** Stretches, by their first days, with those that touch or overlap made one. */
 export function joined(stretches: readonly Stretch[]): Stretch[] {
   const found: Stretch[] = [];
-  for (const one of [...stretches].sort((a, b) => a.from - b.from)) {
+  for (const one of stretches) {
     const last = found.at(-1);
     if (last === undefined || (last.to !== null && one.from > last.to)) found.push(one);
     else if (last.to !== null) {

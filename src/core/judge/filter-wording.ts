@@ -104,14 +104,14 @@ function restText(words: Wording, filter: Rest): Text {
       const n = numberOf(words.settings, value);
       return { zh: `${n}分钟`, en: `${n} minutes` };
     };
-    return betweenText(minutes(atLeast), minutes(atMost));
+    return betweenText(minutes(atLeast), minutes(atMost), "of ");
   }
   if ("duration" in filter) {
     const { atLeast, atMost } = filter.duration;
     const length = (one: Length | undefined): Text | null =>
-      one === undefined ? null : lengthText(words.settings, one);
-    const found = betweenText(length(atLeast), length(atMost));
-    return { zh: `历时${found.zh}`, en: `lasting ${found.en.replace(/^of /, "")}` };
+      one === undefined ? null : countedText(words.settings, one);
+    const found = betweenText(length(atLeast), length(atMost), "");
+    return { zh: `历时${found.zh}`, en: `lasting ${found.en}` };
   }
   if ("firstTime" in filter) {
     const { of, among } = filter.firstTime;
@@ -127,23 +127,28 @@ function restText(words: Wording, filter: Rest): Text {
 }
 
 /** At least one amount, at most another; one of the two may be missing. */
-function betweenText(least: Text | null, most: Text | null): Text {
+function betweenText(least: Text | null, most: Text | null, lead: string): Text {
   const parts = [
-    least === null ? nothing : { zh: `不少于${least.zh}`, en: `of ${least.en} or more` },
-    most === null ? nothing : { zh: `不超过${most.zh}`, en: `of ${most.en} or less` },
+    least === null ? nothing : { zh: `不少于${least.zh}`, en: `${lead}${least.en} or more` },
+    most === null ? nothing : { zh: `不超过${most.zh}`, en: `${lead}${most.en} or less` },
   ];
   return joined(parts, { zh: "且", en: " and " });
 }
 
+/** A length as it is said after a word such as "every" or "last": one day is "day". */
 export function lengthText(settings: Settings, node: Length): Text {
-  const { days, months } = plainLength(settings, node);
-  if (months === 0) return { zh: `${days}天`, en: days === 1 ? "day" : `${days} days` };
-  if (months % 12 === 0) {
-    const years = months / 12;
-    return { zh: `${years}年`, en: years === 1 ? "year" : `${years} years` };
-  }
-  return { zh: `${months}个月`, en: months === 1 ? "month" : `${months} months` };
+  const { zh, en } = countedText(settings, node);
+  return { zh, en: en.replace(/^1 /, "") };
 }
+
+function countedText(settings: Settings, node: Length): Text {
+  const { days, months } = plainLength(settings, node);
+  if (months === 0) return { zh: `${days}天`, en: numbered(days, "day") };
+  if (months % 12 > 0) return { zh: `${months}个月`, en: numbered(months, "month") };
+  return { zh: `${months / 12}年`, en: numbered(months / 12, "year") };
+}
+
+const numbered = (n: number, unit: string): string => `${n} ${unit}${n === 1 ? "" : "s"}`;
 
 function providerText(words: Wording, filter: ProviderFilter): Text {
   const kinds = filter.kind === null ? nothing : listed(words.vocabulary.providers, filter.kind);

@@ -17,7 +17,7 @@ import type {
   StandingRule,
 } from "./compiled.ts";
 import { compileSelector, type Predicate } from "./profile.ts";
-import { chosen, numberOf, type Settings } from "./settings.ts";
+import { chosen, filledIn, numberOf, type Settings } from "./settings.ts";
 import { addPredicate, type Situations } from "./situations.ts";
 import { standingOf } from "./standing-compile.ts";
 
@@ -98,23 +98,9 @@ function familyOf(one: Built): string {
   return together === "" ? `rule ${id} ${each}` : `family ${together}`;
 }
 
+/** The same window is one with the same numbers: rules have parameters of their own. */
 function windowKey(settings: Settings, window: Window): string {
-  if ("calendar" in window) {
-    const { years, months, step, ...options } = window.calendar;
-    const unit = years === undefined ? 1 : 12;
-    const length = unit * numberOf(settings, years ?? months ?? 1);
-    const next = step === undefined ? length : unit * numberOf(settings, step);
-    return `calendar ${length} ${next} ${JSON.stringify(options)}`;
-  }
-  if ("season" in window) return `season ${JSON.stringify(window.season)}`;
-  if ("cycle" in window) return `cycle ${JSON.stringify(window.cycle)}`;
-  if ("fixed" in window) {
-    return `fixed ${numberOf(settings, window.fixed.from)} ${numberOf(settings, window.fixed.to)}`;
-  }
-  if ("once" in window) {
-    return `once ${numberOf(settings, window.once.from)} ${numberOf(settings, window.once.to)}`;
-  }
-  return `own ${settings.rule}`;
+  return "anniversary" in window ? `own ${settings.rule}` : filledIn(settings, window);
 }
 
 /** The rule with the list of what it asked for: complete only after everything was compiled. */
@@ -125,7 +111,7 @@ function finished(one: Built): Rule {
 function addFamily(building: Building, family: readonly Built[], groups: Groups): void {
   const first = family[0];
   if (first === undefined) return;
-  const common = groupOf(building, family);
+  const common = groupOf(building, first, family);
   const window = chosen(first.settings, first.rule.source.window);
   const openings = openingsOf(building, family);
   const reaches = (one: Reaching): void => {
@@ -154,13 +140,11 @@ function addFamily(building: Building, family: readonly Built[], groups: Groups)
   reaches(fixed && "starts" in chain.source ? { spans: spansOf(chain.source) } : { chain });
 }
 
-function groupOf(building: Building, family: readonly Built[]): Group {
-  const settings = family[0]?.settings;
-  const stated: Prorate = family[0]?.rule.source.prorate ?? { none: true };
-  const prorate: Prorate = settings === undefined ? { none: true } : chosen(settings, stated);
-  const days = "enoughDays" in prorate && settings !== undefined ? prorate.enoughDays : null;
+function groupOf(building: Building, { settings, rule }: Built, family: readonly Built[]): Group {
+  const prorate: Prorate = chosen(settings, rule.source.prorate);
+  const days = "enoughDays" in prorate ? prorate.enoughDays : null;
   const except =
-    days === null || days.except === null || settings === undefined
+    days === null || days.except === null
       ? null
       : compileSelector(settings, building.levels, days.except);
   const bound: Predicate = (situation) => family.some((one) => one.binds(situation));
@@ -171,7 +155,7 @@ function groupOf(building: Building, family: readonly Built[]): Group {
     rules: family.map((one) => one.rule),
     bound: addPredicate(building.situations, bound),
     counting: addPredicate(building.situations, counting),
-    atLeast: days === null || settings === undefined ? 0 : numberOf(settings, days.atLeast),
+    atLeast: days === null ? 0 : numberOf(settings, days.atLeast),
     whole: "wholeWindow" in prorate,
   };
 }

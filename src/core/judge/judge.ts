@@ -5,7 +5,6 @@ import type { CompiledPack } from "./compiled.ts";
 import { judgeExact, sorted } from "./exact.ts";
 import { figuresOf } from "./figures.ts";
 import { hasPartialDates, judgeVariants } from "./partial.ts";
-import { layOut } from "./scratch.ts";
 
 export interface JudgeOptions {
   /** The day on which is judged, in the organisation's zone. Entries after it do not count. */
@@ -40,7 +39,6 @@ export function judgeMember(pack: CompiledPack, history: History, options: Judge
 
 /** Figures per calendar year: persons and person-times trained; and the member's own head. */
 export function tally(pack: CompiledPack, history: History, today: Day): Verdict[] {
-  layOut(pack, history, today);
   judgeExact(pack, history, today, -2147483648, null);
   return figuresOf(pack, history, today);
 }

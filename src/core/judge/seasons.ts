@@ -22,7 +22,7 @@ export function seasonsOf(
   while (over !== null && ofYear(year - 1).to >= over) year -= 1;
   for (; ofYear(year).from <= last; year += 1) {
     const one = ofYear(year);
-    if (one.to >= (over ?? first)) found.push(one);
+    if (one.to >= first) found.push(one);
   }
   return found;
 }

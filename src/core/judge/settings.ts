@@ -69,6 +69,13 @@ export function flagOf(settings: Settings, value: Value<boolean>): boolean {
   return found;
 }
 
+/** A node as text, with the values of its parameters: to compare nodes, not to go by them. */
+export function filledIn(settings: Settings, node: object): string {
+  return JSON.stringify(node, (_key, value: unknown) =>
+    isRef(value) ? settings.values[nameFor(settings, value)] : value,
+  );
+}
+
 /** The alternative that the parameter picks. Alternatives may hold further choices. */
 export function chosen<T extends object>(settings: Settings, node: T | Choose<T>): T {
   let at: T | Choose<T> = node;

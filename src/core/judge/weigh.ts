@@ -3,7 +3,7 @@ import { amountsOf } from "./amounts.ts";
 import { applyCap, cutReachedBack, cuttingOrder, limitOf } from "./caps.ts";
 import { type Rule, scale } from "./compiled.ts";
 import { addUp, gaveCode } from "./credit.ts";
-import { ask, type Asking, cappedSum, counts, haveOf } from "./parts.ts";
+import { ask, type Asking, cappedSum, haveOf } from "./parts.ts";
 import type { Reach } from "./reach.ts";
 import type { Recorder } from "./recorder.ts";
 import { holds, type Scratch, sliceAt } from "./scratch.ts";
@@ -81,7 +81,6 @@ export interface Weighed {
   demanded: number;
   byMinutes: boolean;
   sessions: number;
-  outcomes: number;
   /** What is missing for the demand, whatever the status: whole minutes, rounded up. */
   missingMinutes: number;
   missingCount: number;
@@ -98,7 +97,6 @@ const weighed: Weighed = {
   demanded: 0,
   byMinutes: true,
   sessions: 0,
-  outcomes: 0,
   missingMinutes: 0,
   missingCount: 0,
   excess: 0,
@@ -164,7 +162,6 @@ function weighSimply(
   w.credited = w.byMinutes ? s.credited : counts;
   w.demanded = w.byMinutes ? Math.max(0, minutes) : countsAsked;
   w.sessions = s.sessions;
-  w.outcomes = s.outcomes;
   w.missingMinutes = Math.max(0, Math.ceil((minutes - s.credited) / scale));
   w.missingCount = Math.max(0, countsAsked - counts);
   w.excess = 0;
@@ -248,14 +245,9 @@ function summed(asking: Asking, recorder: Recorder | null): Weighed {
   w.credited = w.byMinutes || counting === null ? own + turn.carried : haveOf(asking, counting);
   w.demanded = w.byMinutes ? demanded : counting === null ? 0 : countWanted(asking, counting);
   w.sessions = 0;
-  w.outcomes = 0;
   for (let k = 0; k < s.entries.length; k += 1) {
-    if (amounts.once[k] === true && amounts.codes[k] === null) w.sessions += 1;
-    if (counts(amounts, k)) w.outcomes += 1;
+    if (amounts.once[k] === true) w.sessions += 1;
   }
-  s.credited = w.credited;
-  s.sessions = w.sessions;
-  s.outcomes = w.outcomes;
   w.missingMinutes = asked === null ? 0 : asked.minutes;
   w.missingCount = asked === null ? 0 : asked.count;
   w.excess = excessOf(asking, own);

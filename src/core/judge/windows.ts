@@ -214,12 +214,7 @@ function judgeRule(
   turn.windowTo = span.to;
   turn.dueOn = span.to;
   turn.reduced = reducedBy(rule, waiver);
-  turn.late = false;
-  let weighed = weigh(s, rule, reach, turn, rule.demand.lateLoses ? null : recorder);
-  if (rule.demand.lateLoses) {
-    turn.late = !open && !weighed.reached;
-    weighed = weigh(s, rule, reach, turn, recorder);
-  }
+  const weighed = weigh(s, rule, reach, turn, recorder);
   const because = rule.exempts.length === 0 ? null : exemptBecause(s, rule, slice);
   const { reached } = weighed;
   if (j.reached !== null && reached) j.reached.add(rule.id);
