@@ -198,16 +198,24 @@ describe("what hangs on several incomplete dates", () => {
   const exactly = (day: string): PartialDay => between(day, day);
 
   test("is shown by the first row that there may be, whatever the order in which dates are written", () => {
-    // A guard is not asked: he becomes a driver in March or April, having begun to guard in time or not.
+    // Who guards is not asked: by the earlier day nothing is, by the later the first deadline may be either.
     const rule = { window: starts, bind: "{ when: { not: { post: guard } } }" };
-    const guard = {
-      ...begun("post", "guard", "2010-02-01", "2010-03-05"),
-      to: exactly("2010-03-15"),
-    };
-    const facts = [driver("2010-03-01", "2010-04-01"), guard];
-    for (const list of [facts, facts.toReversed()]) {
+    const facts = [
+      driver("2010-03-01", "2010-04-01"),
+      begun("post", "guard", "2010-02-01", "2010-07-01"),
+    ];
+    // Of more than four dates all are tried late before each one is.
+    const more = [1, 2, 3].map((at) =>
+      begun("grade", "low", `200${String(at)}-01-01`, `200${String(at)}-02-01`),
+    );
+    for (const list of [
+      facts,
+      facts.toReversed(),
+      [...facts, ...more],
+      [...more, ...facts.toReversed()],
+    ]) {
       expect(lines(rule, history({ facts: list }), "2010-06-01")).toEqual([
-        "2010-03-01..2010-03-31 undetermined 0/10, next never",
+        "2010-03-01..2010-03-31 undetermined 0/10, next 2010-07-01",
       ]);
     }
   });

@@ -72,6 +72,15 @@ test("a part of a year and a year without anybody tell no pace", () => {
   expect(found).toEqual({ kind: "too-few-years", years: 1 });
 });
 
+test("a year without anybody says nothing of the years after it", () => {
+  const past = [at(2009, 20), at(2010, 0, 0), at(2011, 60), at(2012, 70)];
+  const today = { day: end(2012), judged: 100, reached: 70, unmeasured: 0 };
+  const found = forecastOf({ from, to, past, today, days: [end(2013)] });
+  if (found.kind !== "made") throw new Error(found.kind);
+  expect(found.years).toBe(3);
+  expect(found.points[0]?.high).toBeCloseTo(1 - 0.3 * 0.5, 3);
+});
+
 test("where everybody was trained a further year tells no pace", () => {
   const past = [at(2009, 50), at(2010, 100), at(2011, 90), at(2012, 95)];
   const today = { day: end(2012), judged: 100, reached: 95, unmeasured: 0 };

@@ -181,7 +181,7 @@ function countsFor(asking: Asking, leaf: CompiledLeaf, k: number): boolean {
 }
 
 /** Whether an entry gives something here or is a training. */
-export function counts(amounts: Amounts, k: number): boolean {
+function counts(amounts: Amounts, k: number): boolean {
   return amounts.codes[k] === null && (amounts.once[k] === true || (amounts.inside[k] ?? 0) > 0);
 }
 
